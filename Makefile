@@ -1,0 +1,384 @@
+# The only makefile. Nothing is listed by name: a new module, test, fuzz target
+# or bench program is found by its place and its file name. Everything built
+# goes under build/$(PROFILE).
+#
+#   make                          an optimised build/release/eml
+#   make check                    every test, in the debug profile
+#   make PROFILE=asan CC=clang check
+MAKEFLAGS += -rR --no-print-directory
+SHELL := /bin/sh
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+DESTDIR ?=
+# What each goal is built as when nobody says: programs are optimised, tests
+# are not (see "own_profile" below).
+ifeq ($(origin PROFILE),undefined)
+PROFILE := release
+unasked := yes
+endif
+B   := build/$(PROFILE)
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '  %-7s %s\n' '$(1)' '$(2)')
+mute := help clean fmt fmt-check dist ci ci-short
+quiet_goal := $(if $(filter-out $(mute),$(or $(MAKECMDGOALS),all)),,yes)
+
+# ---- compiler ---------------------------------------------------------------
+# $(origin CC) is "default" in the first make, and "undefined" in a make below
+# it, because by then -R is in MAKEFLAGS.
+builtin = $(filter default undefined,$(origin $(1)))
+ifneq ($(call builtin,AR),)
+AR := ar
+endif
+ifneq ($(filter fuzz msan,$(PROFILE)),)
+needs_clang := $(if $(findstring clang,$(if $(call builtin,CC),,$(CC))),,yes)
+endif
+ifeq ($(PROFILE),cov)
+needs_clang := $(call builtin,CC)
+endif
+ifeq ($(CC),clang)
+needs_clang := yes
+endif
+ifeq ($(PROFILE),afl)
+override CC := afl-clang-fast
+else ifneq ($(needs_clang),)
+# `clang` may be installed as clang-19 only; cov does without it.
+override CC := $(or $(shell ci/clang.sh $(if $(filter cov,$(PROFILE)),,any)),$(if $(filter cov,$(PROFILE)),gcc,clang))
+else ifneq ($(call builtin,CC),)
+CC := cc
+endif
+ifeq ($(quiet_goal),)
+cc_id := $(shell $(CC) -dumpmachine 2>&1; $(CC) --version 2>&1 | head -n 1)
+endif
+machine := $(firstword $(subst -, ,$(cc_id)))
+
+# ---- profiles ---------------------------------------------------------------
+san := -g -fno-sanitize-recover=all -fno-omit-frame-pointer
+opt_debug   := -O0 -g3
+opt_release := -O2 -g -DNDEBUG
+opt_hard    := -O1 -g3 -DEML_HARD_TESTS
+opt_asan    := -O1 $(san) -fsanitize=address,undefined
+opt_msan    := -O1 $(san) -fsanitize=memory
+opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link
+opt_afl     := -O2 -g
+opt_cov     := -O0 -g $(if $(findstring clang,$(CC)),-fprofile-instr-generate -fcoverage-mapping,--coverage)
+profiles    := debug release hard asan msan cov fuzz afl
+ifeq ($(filter $(PROFILE),$(profiles)),)
+$(error PROFILE=$(PROFILE) is not one of: $(profiles))
+endif
+engine := $(if $(filter fuzz afl,$(PROFILE)),-fsanitize=fuzzer)
+
+warn := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+        -Wmissing-prototypes -Wold-style-definition -Wvla -Wundef -Wcast-qual \
+        -Wwrite-strings -Wformat=2 -Wswitch-enum
+all_cppflags := -I. -Iinclude $(CPPFLAGS)
+all_cflags   := -std=c11 -fno-common -fPIC -fno-semantic-interposition \
+                $(warn) $(if $(WERROR),-Werror) $(opt_$(PROFILE)) $(CFLAGS)
+# libeml.a calls nothing but five mem* functions, so whatever a distribution's
+# compiler slips in is turned off there; the code that meets the system has it.
+flags_lib    := -U_FORTIFY_SOURCE -fno-stack-protector -fno-builtin-bcmp
+flags_system := $(if $(filter release,$(PROFILE)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+# Vector code, by file name. The sources are empty on other machines.
+isa_avx2  := $(if $(filter x86_64 amd64,$(machine)),-mavx2)
+isa_ssse3 := $(if $(filter x86_64 amd64,$(machine)),-mssse3)
+
+# ---- what there is ----------------------------------------------------------
+code      = $(filter-out %_test.c,$(wildcard $(1)))
+obj       = $(patsubst %.c,$(B)/%.o,$(1))
+lib_src  := $(call code,core/*.c parsers/*/*.c grammar/*.c generators/*.c \
+              stack/auth/*.c stack/smtp/*.c stack/list/*.c)
+os_src   := $(call code,os/posix/*.c stack/store/*.c)
+cli_src  := $(call code,cli/*.c)
+suite_src := $(call code,conformance/*.c)
+unit_src := $(wildcard core/*_test.c parsers/*/*_test.c grammar/*_test.c \
+              generators/*_test.c stack/auth/*_test.c stack/smtp/*_test.c \
+              stack/list/*_test.c)
+whole_src := $(wildcard os/posix/*_test.c stack/store/*_test.c cli/*_test.c \
+              conformance/*_test.c bench/*_test.c tests/*_test.c)
+test_help := $(call code,tests/*.c)
+fuzz_src := $(wildcard $(foreach f,fuzz gen chunk diff break cost,fuzz/$(f)_*.c))
+fuzz_help := $(filter-out $(fuzz_src) fuzz/replay.c,$(wildcard fuzz/*.c))
+bench_src := $(wildcard bench/bench_*.c)
+bench_help := $(filter-out $(bench_src),$(call code,bench/*.c))
+pub_hdr  := $(wildcard include/eml/*.h include/eml/*.def)
+man      := $(wildcard doc/*.1)
+completion := $(wildcard cli/*.bash)
+
+lib      := $(B)/libeml.a
+oslib    := $(if $(os_src),$(B)/libemlos.a)
+program  := $(if $(cli_src),$(B)/eml)
+suites   := $(if $(suite_src),$(B)/conform/suites)
+units    := $(unit_src:%.c=$(B)/%)
+wholes   := $(whole_src:%.c=$(B)/%)
+fuzzers  := $(fuzz_src:%.c=$(B)/%)
+benches  := $(bench_src:%.c=$(B)/%)
+
+# A system library is linked by whoever includes its header, and asked of
+# pkg-config only then: header=package.
+SYSTEM_LIBS := jansson.h=jansson openssl/=openssl idn2.h=libidn2 uv.h=libuv \
+  ares.h=libcares sqlite3.h=sqlite3 zlib.h=zlib git2.h=libgit2 expat.h=expat \
+  gmime/=gmime-3.0 cmocka.h=cmocka
+includes  = $(if $(1),$(shell sed -n 's/^[[:space:]]*\#[[:space:]]*include[[:space:]]*\(<[^>]*>\).*/\1/p' $(1)))
+packages  = $(call packages_,$(call includes,$(1)))
+packages_ = $(foreach l,$(SYSTEM_LIBS),$(if $(filter <$(firstword $(subst =, ,$l))%,$(1)),$(lastword $(subst =, ,$l))))
+pkg       = $(if $(strip $(2)),$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh))
+OS_LIBS   = $(call pkg,--libs,$(call packages,$(os_src)))
+
+## all: build libeml.a, libemlos.a and the program eml (the default)
+.PHONY: all
+all: $(lib) $(oslib) $(program) $(B)/eml.pc
+
+# A change of flags or compiler rebuilds everything it touches.
+define stamp
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$STAMP" >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+endef
+$(B)/flags: export STAMP = $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_ssse3) $(LDFLAGS)
+$(B)/flags: FORCE
+	$(stamp)
+.PHONY: FORCE
+FORCE:
+
+# `own` is what the folder adds, `isa` what the name of the file adds.
+$(call obj,$(lib_src)): own := $(flags_lib)
+$(call obj,$(os_src) $(cli_src)): own = $(flags_system) $(call pkg,--cflags,$(call packages,$<))
+$(call obj,$(suite_src) $(bench_src) $(bench_help) $(fuzz_src) $(fuzz_help)): own = $(call pkg,--cflags,$(call packages,$<))
+$(B)/%_avx2.o: isa := $(isa_avx2)
+$(B)/%_ssse3.o: isa := $(isa_ssse3)
+
+$(B)/%.o: %.c $(B)/flags
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(all_cppflags) -MMD -MP $(all_cflags) $(own) $(isa) -c -o $@ $<
+
+$(lib): $(call obj,$(lib_src))
+$(B)/libemlos.a: $(call obj,$(os_src))
+$(B)/libeml.a $(B)/libemlos.a: $(B)/flags
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
+
+link = $(Q)mkdir -p $(@D) && $(CC) $(all_cflags) $(LDFLAGS) $(engine_here) -o $@ $(filter %.o,$^) $(filter %libemlos.a,$^) $(lib)
+$(B)/eml: $(call obj,$(cli_src)) $(oslib) $(lib)
+	$(call say,LD,$@)
+	$(link) $(call pkg,--libs,$(call packages,$(cli_src) $(os_src))) $(LDLIBS)
+
+$(units): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(lib)
+	$(call say,LD,$@)
+	$(link) $(call pkg,--libs,cmocka) $(LDLIBS)
+
+# Tests beside the program's own files may call all of them but main().
+not_main = $(filter-out %/main.o %/suites.o,$(call obj,$(1)))
+$(filter $(B)/cli/%,$(wholes)): $(call not_main,$(cli_src))
+$(filter $(B)/conformance/%,$(wholes)): $(call not_main,$(suite_src))
+$(filter $(B)/bench/%,$(wholes)): $(call obj,$(bench_help))
+$(wholes): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(oslib) $(lib)
+	$(call say,LD,$@)
+	$(link) $(call pkg,--libs,cmocka $(call packages,$*.c $(patsubst $(B)/%.o,%.c,$(filter %.o,$^)) $(os_src))) $(LDLIBS)
+
+$(fuzzers): engine_here := $(engine)
+$(fuzzers): $(B)/%: $(B)/%.o $(call obj,$(fuzz_help)) $(lib) \
+            $(if $(engine),,$(call obj,fuzz/replay.c))
+	$(call say,LD,$@)
+	$(link) $(call pkg,--libs,$(call packages,$*.c $(fuzz_help))) $(LDLIBS)
+
+$(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib)
+	$(call say,LD,$@)
+	$(link) $(call pkg,--libs,$(call packages,$(suite_src) $(os_src))) $(LDLIBS)
+
+# bench/bench.mk may take from bench_src what this machine cannot build, and
+# say how `make bench` runs what is left.
+-include bench/bench.mk
+$(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
+	$(call say,LD,$@)
+	$(link) $(call pkg,--libs,$(call packages,$*.c $(bench_help) $(os_src))) $(LDLIBS)
+
+# ---- tests ------------------------------------------------------------------
+# own_profile makes a goal build itself in its own profile, unless one was
+# asked for.
+own_profile = $(if $(unasked),+$(Q)$(MAKE) PROFILE=$(1) $@)
+
+TEST_TIMEOUT ?= 300
+test_env = EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
+runs := $(addsuffix .run,$(units) $(wholes) $(fuzzers))
+.PHONY: $(runs) check
+## check: run unit tests, then every fuzz target over its saved inputs (PROFILE=debug)
+ifdef unasked
+check:
+	$(call own_profile,debug)
+else
+check: $(runs)
+	@PROFILE=$(PROFILE) ci/summary.sh $(addsuffix .result,$(units) $(wholes) $(fuzzers))
+endif
+$(addsuffix .run,$(units)): %.run: %
+	$(call say,TEST,$<)
+	$(Q)$(test_env) ci/run-test.sh $<
+$(addsuffix .run,$(wholes)): %.run: % $(program)
+	$(call say,TEST,$<)
+	$(Q)$(test_env) ci/run-test.sh $<
+$(addsuffix .run,$(fuzzers)): %.run: %
+	$(call say,REPLAY,$<)
+	$(Q)$(test_env) ci/run-test.sh $< $(if $(filter fuzz,$(PROFILE)),-runs=0) \
+	  $(or $(wildcard corpus/regress/$(notdir $*)),$(if $(filter afl,$(PROFILE)),/dev/null))
+
+## suites: judge eml by published test suites, read from EML_SUITES
+EML_SUITES ?= ../shared/suites
+ifneq ($(suites),)
+.PHONY: suites
+suites: $(suites)
+	$(Q)if [ -d '$(EML_SUITES)' ]; then EML_SUITES='$(EML_SUITES)' $(suites); else \
+	  echo '********************************************************************'; \
+	  echo '*** SKIPPED: no published suite was run, there is no such folder as'; \
+	  echo '*** EML_SUITES=$(EML_SUITES)'; \
+	  echo '********************************************************************'; fi
+endif
+
+## fuzz: run every target for FUZZ_SECONDS in all (60); FUZZ_TARGETS='fuzz_*' picks
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= *
+.PHONY: fuzz fuzz-build
+fuzz:
+	+$(Q)$(MAKE) PROFILE=fuzz fuzz-build
+	$(Q)ci/fuzz.sh build/fuzz/fuzz $(FUZZ_SECONDS) '$(FUZZ_TARGETS)'
+fuzz-build: $(filter $(addprefix $(B)/fuzz/,$(subst *,%,$(FUZZ_TARGETS))),$(fuzzers))
+
+ifneq ($(bench_src),)
+## bench: measure; each bench/bench_*.c prints tab-separated lines
+.PHONY: bench
+BENCH_RUN ?= set -e; for b in $(benches); do $$b; done
+bench: $(benches) $(program)
+	$(Q)$(BENCH_RUN)
+endif
+
+## cover: line and branch coverage of core/ and parsers/ by the tests
+COVER_MIN_LINES    ?= 0
+COVER_MIN_BRANCHES ?= 0
+.PHONY: cover
+ifdef unasked
+cover:
+	$(call own_profile,cov)
+else
+cover:
+	$(Q)rm -rf $(B)/profraw && find $(B) -name '*.gcda' -exec rm -f {} + 2>/dev/null || :
+	+$(Q)$(MAKE) PROFILE=$(PROFILE) check
+	$(Q)COVER_MIN_LINES=$(COVER_MIN_LINES) COVER_MIN_BRANCHES=$(COVER_MIN_BRANCHES) \
+	  ci/cover.sh $(B) $(CC)
+endif
+
+# ---- lint -------------------------------------------------------------------
+## lint: all of check-layers check-headers check-banned check-symbols check-complete check-clauses
+.PHONY: lint
+lint: check-layers check-headers check-banned check-symbols check-complete check-clauses
+## check-layers: every #include is one that ci/layers.txt allows
+## check-headers: each public header compiles alone, as C11 and as C++14
+## check-banned: no banned function is called
+## check-symbols: what libeml.a needs, exports and calls across layers
+## check-complete: each module of core/ and parsers/ has its test and its fuzz target
+## check-clauses: doc/clauses.md is what include/eml/codes.def says
+.PHONY: check-layers check-headers check-banned check-symbols check-complete check-clauses
+check-layers check-banned check-complete:
+	$(call say,LINT,$@)
+	$(Q)ci/$@.sh
+check-headers:
+	$(call say,LINT,$@)
+	$(Q)CC='$(CC)' WARN='$(warn)' ci/$@.sh
+check-symbols: $(lib)
+	$(call say,LINT,$@)
+	$(Q)ci/$@.sh $(B)
+check-clauses:
+	$(call say,LINT,$@)
+	$(Q)ci/clauses.sh --check
+
+## clauses: write doc/clauses.md anew from include/eml/codes.def
+.PHONY: clauses
+clauses:
+	$(Q)ci/clauses.sh >doc/clauses.md.new && mv doc/clauses.md.new doc/clauses.md
+
+## clause-cover: fail when a MUST is named by no test row and by no corpus case
+.PHONY: clause-cover
+clause-cover:
+	$(Q)ci/clauses.sh --cover
+
+## fmt: reformat the C sources; fmt-check: fail on what fmt would change
+.PHONY: fmt fmt-check
+fmt:
+	$(Q)ci/fmt.sh
+fmt-check:
+	$(Q)ci/fmt.sh --check
+
+# ---- install ----------------------------------------------------------------
+$(B)/eml.pc: mk/eml.pc.in $(B)/prefix
+	@mkdir -p $(@D)
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' $< >$@
+$(B)/prefix: export STAMP = $(PREFIX) $(VERSION)
+$(B)/prefix: FORCE
+	$(stamp)
+
+dest := $(DESTDIR)$(PREFIX)
+comp_dir := $(dest)/share/bash-completion/completions
+## install: program, libraries, headers, eml.pc, man pages, below DESTDIR and PREFIX
+.PHONY: install uninstall
+install: all
+	install -d $(dest)/include/eml $(dest)/lib/pkgconfig
+	install -m 644 $(pub_hdr) $(dest)/include/eml
+	install -m 644 $(lib) $(oslib) $(dest)/lib
+	install -m 644 $(B)/eml.pc $(dest)/lib/pkgconfig
+ifneq ($(program),)
+	install -d $(dest)/bin
+	install -m 755 $(program) $(dest)/bin
+endif
+ifneq ($(man),)
+	install -d $(dest)/share/man/man1
+	install -m 644 $(man) $(dest)/share/man/man1
+endif
+ifneq ($(completion),)
+	install -d $(comp_dir)
+	install -m 644 $(completion) $(comp_dir)/eml
+endif
+## uninstall: remove what install put there
+uninstall:
+	rm -f $(addprefix $(dest)/,$(pub_hdr)) $(dest)/lib/libeml.a \
+	  $(dest)/lib/libemlos.a $(dest)/lib/pkgconfig/eml.pc $(dest)/bin/eml \
+	  $(patsubst doc/%,$(dest)/share/man/man1/%,$(man)) $(comp_dir)/eml
+	-rmdir $(dest)/include/eml 2>/dev/null
+
+## dist: build/eml-VERSION.tar.gz of what is committed
+.PHONY: dist
+dist:
+	@mkdir -p build
+	$(Q)git archive --format=tar --prefix=eml-$(VERSION)/ HEAD | gzip -9n >build/eml-$(VERSION).tar.gz
+	@echo build/eml-$(VERSION).tar.gz
+
+# ---- CI ---------------------------------------------------------------------
+## ci: all that CI runs, in order, on this machine; ci-short: the first three minutes of it
+.PHONY: ci ci-short
+ci:
+	+$(Q).ci/run
+ci-short:
+	+$(Q)$(MAKE) WERROR=1 lint fmt-check
+	+$(Q)$(MAKE) WERROR=1 CC=gcc check
+	+$(Q)$(MAKE) WERROR=1 CC=clang check
+	+$(Q)$(MAKE) WERROR=1 PROFILE=asan CC=gcc check
+	+$(Q)$(MAKE) WERROR=1 PROFILE=asan CC=clang check
+
+## clean: remove build/
+.PHONY: clean
+clean:
+	rm -rf build
+
+## help: this list
+.PHONY: help
+help:
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@echo
+	@echo 'PROFILE=$(subst $() ,|,$(profiles))  V=1  WERROR=1  CC=...'
+	@echo 'PREFIX=... DESTDIR=...  TEST_TIMEOUT=seconds  TEST_WRAP="valgrind -q"'
+
+all_src := $(lib_src) $(os_src) $(cli_src) $(suite_src) $(unit_src) $(whole_src) \
+  $(test_help) $(fuzz_src) $(fuzz_help) fuzz/replay.c $(bench_src) $(bench_help)
+ifeq ($(quiet_goal),)
+-include $(patsubst %.c,$(B)/%.d,$(all_src))
+endif

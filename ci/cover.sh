@@ -1,0 +1,79 @@
+#!/bin/sh
+# cover.sh BUILD CC -- prints line and branch coverage of core/ and parsers/ by
+# the tests that ran in BUILD (profile cov), a file a line. Fails when a total
+# is below COVER_MIN_LINES or COVER_MIN_BRANCHES (percent). Clang's
+# source-based numbers are the ones that count; with gcc it takes gcov's, whose
+# branches are others.
+set -eu
+cd "$(dirname "$0")/.."
+b=$1
+cc=$2
+case $cc in
+*clang*)
+    cov=$("$cc" -print-prog-name=llvm-cov)
+    prof=$("$cc" -print-prog-name=llvm-profdata)
+    "$prof" merge -sparse -o "$b/cov.profdata" "$b"/profraw/*.profraw
+    # shellcheck disable=SC2046
+    "$cov" report -instr-profile="$b/cov.profdata" "$b/libeml.a" \
+        -show-region-summary=0 \
+        $(find core parsers -name '*.[ch]' ! -name '*_test.c' 2>/dev/null) |
+        awk -v root="$PWD/" '
+        /^-/ || /^TOTAL/ || /^Filename/ || NF < 10 { next }
+        {
+            sub(root, "", $1)
+            # name, functions x3, lines missed %, branches missed %
+            print $1, $(NF - 5), $(NF - 4), $(NF - 2), $(NF - 1)
+        }'
+    ;;
+*)
+    for f in $(find core parsers -name '*.c' ! -name '*_test.c'); do
+        gcov -n -b -o "$b/${f%.c}.o" "$f" 2>/dev/null |
+            awk -v f="$f" '
+            /^File / { here = index($0, "\047" f "\047") }
+            !here { next }
+            /^Lines executed/ { split($0, p, /[:% ]+/); l = $NF; lp = p[3] }
+            /^Taken at least/ { split($0, p, /[:% ]+/); br = $NF; bp = p[5] }
+            END {
+                if (l) print f, l, int(l * (100 - lp) / 100 + 0.5), br + 0,
+                    int(br * (100 - bp) / 100 + 0.5)
+            }'
+    done
+    ;;
+esac | LC_ALL=C sort | awk -v min_l="${COVER_MIN_LINES:-0}" \
+    -v min_b="${COVER_MIN_BRANCHES:-0}" '
+function percent(n, missed) { return n ? 100 * (n - missed) / n : 100 }
+function row(name, l, lm, br, bm) {
+    printf "%-36s %7d %7d %7.2f%% %8d %7d %7.2f%%\n", name, l, lm,
+        percent(l, lm), br, bm, percent(br, bm)
+}
+BEGIN {
+    printf "%-36s %7s %7s %8s %8s %7s %8s\n", "file", "lines", "missed",
+        "covered", "branches", "missed", "covered"
+}
+{
+    row($1, $2, $3, $4, $5)
+    top = $1
+    sub(/\/[^\/]*$/, "", top)
+    n = split("all " top, g, " ")
+    for (i = 1; i <= n; i++) {
+        l[g[i]] += $2; lm[g[i]] += $3; br[g[i]] += $4; bm[g[i]] += $5
+    }
+    if (!(top in order)) { order[top] = ++folders; at[folders] = top }
+}
+END {
+    print ""
+    for (i = 1; i <= folders; i++)
+        row(at[i], l[at[i]], lm[at[i]], br[at[i]], bm[at[i]])
+    row("core and parsers", l["all"], lm["all"], br["all"], bm["all"])
+    lines = percent(l["all"], lm["all"])
+    branches = percent(br["all"], bm["all"])
+    if (lines < min_l) {
+        printf "cover: %.2f%% of lines is below the floor of %s%%\n", lines, min_l
+        bad = 1
+    }
+    if (branches < min_b) {
+        printf "cover: %.2f%% of branches is below the floor of %s%%\n", branches, min_b
+        bad = 1
+    }
+    exit bad
+}'

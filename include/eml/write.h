@@ -1,0 +1,67 @@
+#ifndef EML_WRITE_H
+#define EML_WRITE_H
+/* write.h -- trees to bytes. Layer: parsers/mime (fold: parsers/imf).
+ *
+ * An invalid tree is an error with a code, never a guess: CR, LF and NUL
+ * cannot be brought in through any text, name, parameter or boundary. Same
+ * tree, same bytes. */
+
+#include "eml/message.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* eml_fold appends `line`, one unfolded field "Name: body" without its line
+ * end, folded: CRLF goes in front of white space that is there already, so
+ * unfolding gives the same bytes back. Lines keep to 78 bytes (76 when they hold
+ * an encoded-word, RFC 2047 section 2) where the white space allows, and always
+ * to 998; never a line of white space alone (3.2.2). In structured fields
+ * (`structured`) it breaks at white space outside of quoted-strings, comments
+ * and literals first, after a comma or semicolon by preference. Then CRLF.
+ * Returns EML_OK, EML_E_WRITE_LINE (CR or LF in `line`), EML_E_WRITE_NUL,
+ * EML_E_WRITE_LONG (no break within 998), EML_E_NOMEM (out full). */
+EML_MUST_CHECK int eml_fold(eml_cx *cx, eml_span line, bool structured,
+                            eml_out *out);
+
+/* eml_write_value appends the unfolded text of a value as its grammar in
+ * RFC 5322 section 3 (never 4) writes it: no CFWS where only obs- rules have
+ * it, comments after what they belong to, quoting only where needed,
+ * encoded-words where the text is not ASCII (unless `utf8`, RFC 6532, which
+ * writes UTF-8 as it is). */
+EML_MUST_CHECK int eml_write_value(eml_cx *cx, const eml_value *v,
+                                   eml_field_id id, bool utf8, eml_out *out);
+
+/* eml_write_field appends "Name: value" folded, with its line end. For OTHER
+ * `name` must be ftext. */
+EML_MUST_CHECK int eml_write_field(eml_cx *cx, eml_field_id id, eml_span name,
+                                   const eml_value *v, bool utf8, eml_out *out);
+
+/* eml_write_part is what a program wants written. */
+typedef struct eml_write_part {
+    const eml_field *fields;     /* id, name, value used; in this order */
+    const struct eml_write_part *parts; /* multipart: its parts ... */
+    size_t num_parts;
+    const struct eml_write_part *message; /* message/rfc822: the message */
+    eml_span content;            /* leaf: decoded content */
+    eml_span preamble, epilogue; /* multipart; usually empty */
+} eml_write_part;
+
+/* eml_write_message appends a whole message. The transfer encoding of a leaf is
+ * the one its Content-Transfer-Encoding says (7bit when none): content that it
+ * cannot carry is EML_E_WRITE_CONTENT. A multipart's boundary is the one its
+ * Content-Type gives; one that occurs in its parts is EML_E_WRITE_BOUNDARY;
+ * without one, a boundary is made from `seed` and proven absent. */
+EML_MUST_CHECK int eml_write_message(eml_cx *cx, const eml_write_part *part,
+                                     bool utf8, uint64_t seed, eml_out *out);
+
+/* eml_tree_to_write makes a tree to write from a parsed one (leaf contents
+ * decoded, byte for byte, into cx->arena). write(parse(b)) is a fixpoint after
+ * one step. */
+EML_MUST_CHECK int eml_tree_to_write(eml_cx *cx, const eml_part *part,
+                                     const eml_write_part **out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,16 @@
+#ifndef EML_PARSERS_MIME_VALUES_H
+#define EML_PARSERS_MIME_VALUES_H
+/* mime_values.h -- as parsers/imf/imf_values.h, for MIME. Internal. */
+#include "eml/content.h"
+#include "parsers/imf/imf_values.h"
+
+int eml__params(eml_cx *cx, eml_span in, eml_comment ***comments,
+                eml_param **out);
+int eml__content_type(eml_cx *cx, eml_span in, eml_content_type **out);
+int eml__disposition(eml_cx *cx, eml_span in, eml_disposition **out);
+int eml__encoding(eml_cx *cx, eml_span in, eml_encoding **out);
+int eml__mime_version(eml_cx *cx, eml_span in, eml_mime_version **out);
+int eml__language(eml_cx *cx, eml_span in, eml_token_list **out);
+int eml__md5(eml_cx *cx, eml_span in, eml_token_list **out);
+int eml__location(eml_cx *cx, eml_span in, eml_token_list **out);
+#endif

@@ -29,6 +29,8 @@ function complain(text) { print text; bad = 1 }
     }
 }
 END {
+    if (!NR || !length(member))
+        complain("check-symbols: nm says nothing about libeml.a")
     for (k in need) {
         split(k, p, SUBSEP)
         member = p[1]

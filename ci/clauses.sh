@@ -5,9 +5,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 def=include/eml/codes.def
+readings=include/eml/readings.def
 
-# One line a code, tab-separated: RFC, sort key, section, level, name, class,
-# phrase. A macro call may run over several lines, its phrase over several
+# One line a code, tab-separated: RFC, sort key, section, level, name,
+# relaxation, phrase. A macro call may run over several lines, its phrase over several
 # literals.
 codes() {
     awk '
@@ -63,17 +64,18 @@ page() {
     echo 'clauses` from `include/eml/codes.def`: edit that file, not this one.'
     echo
     echo '`MUST`: breaking it makes a message invalid. `SHOULD`: a warning.'
-    echo '`NOTE`: worth saying. `LIMIT`: a bound of this implementation. The class'
-    echo 'names the relaxation that turns the code into a note.'
+    echo '`NOTE`: worth saying. `LIMIT`: a bound of this implementation. Under the'
+    echo 'relaxation named, an error is a note only.'
     codes | awk -F '\t' '
     $1 != rfc {
         rfc = $1
         printf "\n## %s\n\n", rfc + 0 ? "RFC " rfc + 0 : "No RFC"
-        print "| section | level | code | class | what it says |"
+        print "| section | level | code | relaxation | what it says |"
         print "|---|---|---|---|---|"
     }
     {
         gsub(/[|]/, "\\|", $7)
+        if ($6 == "NONE") $6 = ""
         printf "| %s | %s | `%s` | %s | %s |\n", $3, $4, $5, $6, $7
         count[$4]++
         total++
@@ -82,6 +84,14 @@ page() {
         printf "\n%d codes: %d MUST, %d SHOULD, %d NOTE, %d LIMIT.\n", total,
             count["MUST"], count["SHOULD"], count["NOTE"], count["LIMIT"]
     }'
+    [ -f "$readings" ] || return 0
+    echo
+    echo '## Findings that make a message ambiguous'
+    echo
+    echo '| code | one reading | another |'
+    echo '|---|---|---|'
+    sed -n 's/^EML_READINGS(\([A-Z0-9_]*\), "\(.*\)", "\(.*\)")$/| `\1` | \2 | \3 |/p' \
+        "$readings"
 }
 
 case ${1-} in

@@ -8,25 +8,34 @@ set -eu
 cd "$(dirname "$0")/.."
 b=$1
 cc=$2
+sources=$(find core parsers -name '*.c' ! -name '*_test.c' 2>/dev/null)
+table=$b/cover.txt
 case $cc in
 *clang*)
     cov=$("$cc" -print-prog-name=llvm-cov)
     prof=$("$cc" -print-prog-name=llvm-profdata)
     "$prof" merge -sparse -o "$b/cov.profdata" "$b"/profraw/*.profraw
+    # Every object, not the programs: what no test links counts as missed.
+    set --
+    for f in $sources; do
+        [ $# -eq 0 ] || set -- "$@" -object
+        set -- "$@" "$b/${f%.c}.o"
+    done
     # shellcheck disable=SC2046
-    "$cov" report -instr-profile="$b/cov.profdata" "$b/libeml.a" \
+    "$cov" report -instr-profile="$b/cov.profdata" "$@" \
         -show-region-summary=0 \
-        $(find core parsers -name '*.[ch]' ! -name '*_test.c' 2>/dev/null) |
-        awk -v root="$PWD/" '
-        /^-/ || /^TOTAL/ || /^Filename/ || NF < 10 { next }
-        {
-            sub(root, "", $1)
-            # name, functions x3, lines missed %, branches missed %
-            print $1, $(NF - 5), $(NF - 4), $(NF - 2), $(NF - 1)
-        }'
+        -sources $(find core parsers -name '*.[ch]' ! -name '*_test.c') \
+        >"$table.llvm"
+    awk -v root="$PWD/" '
+    /^-/ || /^TOTAL/ || /^Filename/ || NF < 10 { next }
+    {
+        sub(root, "", $1)
+        # from the right: branches, missed, %; before them the same of lines
+        print $1, $(NF - 5), $(NF - 4), $(NF - 2), $(NF - 1)
+    }' "$table.llvm" >"$table"
     ;;
 *)
-    for f in $(find core parsers -name '*.c' ! -name '*_test.c'); do
+    for f in $sources; do
         gcov -n -b -o "$b/${f%.c}.o" "$f" 2>/dev/null |
             awk -v f="$f" '
             /^File / { here = index($0, "\047" f "\047") }
@@ -37,9 +46,10 @@ case $cc in
                 if (l) print f, l, int(l * (100 - lp) / 100 + 0.5), br + 0,
                     int(br * (100 - bp) / 100 + 0.5)
             }'
-    done
+    done >"$table"
     ;;
-esac | LC_ALL=C sort | awk -v min_l="${COVER_MIN_LINES:-0}" \
+esac
+LC_ALL=C sort "$table" | awk -v min_l="${COVER_MIN_LINES:-0}" \
     -v min_b="${COVER_MIN_BRANCHES:-0}" '
 function percent(n, missed) { return n ? 100 * (n - missed) / n : 100 }
 function row(name, l, lm, br, bm) {
@@ -61,6 +71,7 @@ BEGIN {
     if (!(top in order)) { order[top] = ++folders; at[folders] = top }
 }
 END {
+    if (!NR) { print "cover: there is nothing to report"; exit 1 }
     print ""
     for (i = 1; i <= folders; i++)
         row(at[i], l[at[i]], lm[at[i]], br[at[i]], bm[at[i]])

@@ -18,7 +18,7 @@ one() { # TARGET SECONDS: one turn of one target
     touch "$finds/.before"
     if "$@" >"$log" 2>&1 </dev/null; then
         awk -v t="$t" '
-        / DONE / { for (i = 1; i < NF; i++) v[$i] = $(i + 1); runs = $1 }
+        /DONE/ { for (i = 1; i < NF; i++) v[$i] = $(i + 1); runs = $1 }
         END {
             sub(/#/, "", runs)
             printf "  %-32s %9d runs %8d/s  cov %s  corpus %s\n",
@@ -34,7 +34,8 @@ one() { # TARGET SECONDS: one turn of one target
         if [ "$input" ]; then
             echo "  the input is   $input"
             echo "  to see it      $1 $input"
-            echo "  to keep it     cp $input corpus/regress/$t/"
+            echo "  to keep it     mkdir -p corpus/regress/$t && cp $input" \
+                "corpus/regress/$t/$(sha256sum "$input" | cut -c 1-64)"
         else
             tail -n 15 "$log"
         fi

@@ -1,0 +1,354 @@
+#!/bin/sh
+# selftest.sh -- shows that every guard fails when it should. Each violation is
+# planted in a copy of the tree; the guard must pass before, and fail after,
+# naming what was planted. The last line is "N passed, N failed, N skipped".
+set -eu
+cd "$(dirname "$0")/.."
+MAKE=${MAKE:-make}
+unset MAKEFLAGS MFLAGS MAKELEVEL PROFILE 2>/dev/null || :
+top=$PWD
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+passed=0
+failed=0
+skipped=0
+
+good() { passed=$((passed + 1)); }
+wrong() {
+    failed=$((failed + 1))
+    echo "selftest: $1"
+    sed 's/^/    | /' "$tmp/log" | tail -n 12
+}
+
+# must_pass NAME COMMAND...: the guard is content with the copy as it is.
+must_pass() {
+    name=$1
+    shift
+    if "$@" >"$tmp/log" 2>&1; then good; else
+        wrong "$name fails with nothing planted"
+    fi
+}
+# must_fail NAME TEXT COMMAND...: the guard fails, and says TEXT.
+must_fail() {
+    name=$1
+    text=$2
+    shift 2
+    if "$@" >"$tmp/log" 2>&1; then
+        wrong "$name passes what it should not"
+    elif ! grep -qe "$text" "$tmp/log"; then
+        wrong "$name fails without saying \"$text\""
+    else
+        good
+    fi
+}
+plant() { # FILE, its text on standard input
+    mkdir -p "$(dirname "$1")"
+    cat >"$1"
+}
+
+# ---- guards over the sources: a copy of all that is not built -----------------
+mkdir "$tmp/tree"
+(cd "$top" && tar cf - --exclude=./build --exclude=./.git .) |
+    (cd "$tmp/tree" && tar xf -)
+cd "$tmp/tree"
+find . -name 'planted*' | grep -q . && {
+    echo "selftest: the tree has a file named planted*"
+    exit 2
+}
+
+must_pass check-layers ci/check-layers.sh
+plant core/planted.c <<'C'
+#include "grammar/planted.h"
+C
+must_fail 'check-layers: core -> grammar' 'core/planted.c:1: core may not include grammar' \
+    ci/check-layers.sh
+plant core/planted.c <<'C'
+#include <stdio.h>
+C
+must_fail 'check-layers: a system header' 'core may not include <stdio.h>' ci/check-layers.sh
+rm core/planted.c
+plant include/eml/planted.h <<'C'
+/* planted.h -- a header that belongs nowhere. */
+C
+must_fail 'check-layers: a header without a layer' 'planted.h: .*Layer' ci/check-layers.sh
+plant include/eml/planted.h <<'C'
+/* planted.h -- Layer: parsers/mime. */
+C
+plant parsers/imf/planted.c <<'C'
+#include "eml/planted.h"
+C
+must_fail 'check-layers: imf -> mime' 'parsers/imf may not include parsers/mime' ci/check-layers.sh
+rm parsers/imf/planted.c
+plant generators/planted.c <<'C'
+#include "grammar/planted.h"
+C
+must_fail 'check-layers: generators -> grammar' 'generators may not include grammar' ci/check-layers.sh
+rm generators/planted.c include/eml/planted.h
+mkdir -p attic
+plant core/planted.c <<'C'
+#include "attic/planted.h"
+C
+must_fail 'check-layers: an unknown folder' 'not in ci/layers.txt' ci/check-layers.sh
+rm core/planted.c
+
+must_pass check-headers ci/check-headers.sh
+plant include/eml/planted.h <<'C'
+size_t eml_planted(void);
+C
+must_fail 'check-headers: not self-contained' 'planted.h: does not compile alone as C11' \
+    ci/check-headers.sh
+plant include/eml/planted.h <<'C'
+typedef struct eml_planted {
+    int class;
+} eml_planted;
+C
+must_fail 'check-headers: not C++, no guard' 'planted.h: does not compile alone as C++14' \
+    ci/check-headers.sh
+rm include/eml/planted.h
+
+must_pass check-banned ci/check-banned.sh
+for call in 'strcpy(d, s)' 'sprintf (d, s)' 'return atoi(s)' 'x = isdigit(*s)' 'setlocale(0, "")'; do
+    echo "int f(char *d, char *s) { $call; }" | plant cli/planted.c
+    must_fail "check-banned: $call" 'cli/planted.c:1: .*is banned' ci/check-banned.sh
+done
+rm cli/planted.c
+for call in 'malloc(1)' 'getenv("HOME")' 'time(0)' 'x = strlen(s)'; do
+    echo "int f(char *s) { /* */ $call; }" | plant parsers/imf/planted.c
+    must_fail "check-banned: $call in the library" 'is banned in the library' ci/check-banned.sh
+done
+plant parsers/imf/planted.c <<'C'
+/* Not calls: malloc(1), and
+ * strcpy(a, b) */
+static const char *s = "sprintf(x) \" atoi(y) // not a comment";
+int f(struct a *a) { return a->free(s) + a.time(1) + '"' + my_malloc(2) + '/'; }
+C
+must_pass 'check-banned: what is no call' ci/check-banned.sh
+echo 'int x; // said so' | plant parsers/imf/planted.c
+must_fail 'check-banned: a // comment' 'a // comment' ci/check-banned.sh
+rm parsers/imf/planted.c
+
+must_pass check-complete ci/check-complete.sh
+echo 'int eml_planted;' | plant parsers/imf/planted.c
+must_fail 'check-complete: no test' 'planted.c: has no .*planted_test.c' ci/check-complete.sh
+echo 'int x;' | plant parsers/imf/planted_test.c
+must_fail 'check-complete: no fuzz target' 'planted.c: has no fuzz target' ci/check-complete.sh
+echo 'int x;' | plant fuzz/fuzz_planted.c
+must_pass 'check-complete: test and target' ci/check-complete.sh
+echo 'int x;' | plant core/planted.c
+must_fail 'check-complete: one name twice' 'has the file name of' ci/check-complete.sh
+rm core/planted.c parsers/imf/planted* fuzz/fuzz_planted.c
+cp ci/complete.txt "$tmp/complete.txt"
+echo 'core/planted: planted_test fuzz_planted' >>ci/complete.txt
+must_fail 'check-complete: a stale exception' 'there is no module core/planted' ci/check-complete.sh
+cp "$tmp/complete.txt" ci/complete.txt
+
+must_pass check-clauses ci/clauses.sh --check
+cp include/eml/codes.def "$tmp/codes.def"
+cat >>include/eml/codes.def <<'C'
+EML_CODE(PLANTED_CODE, 5322, "3.4.1", MUST, NONE,
+         "planted over "
+         "two lines")
+C
+must_fail 'check-clauses: a new code' 'PLANTED_CODE.*planted over two lines' ci/clauses.sh --check
+must_fail 'clause-cover: a MUST that nothing names' 'PLANTED_CODE' ci/clauses.sh --cover
+cp "$tmp/codes.def" include/eml/codes.def
+
+if ci/fmt.sh --check >/dev/null 2>&1; then
+    printf 'int main( void ){return 0;}\n' | plant cli/planted.c
+    must_fail 'fmt-check' 'planted.c' ci/fmt.sh --check
+    rm cli/planted.c
+else
+    must_pass fmt-check ci/fmt.sh --check
+fi
+
+# ---- guards over what is built: a small tree, core/ and one of each kind ------
+mkdir "$tmp/small"
+cp -R Makefile ci mk core include tests "$tmp/small"
+mkdir "$tmp/small/fuzz"
+cp fuzz/fuzz.h fuzz/replay.c "$tmp/small/fuzz"
+cd "$tmp/small"
+find tests -name '*_test.c' -exec rm {} +
+rm -f core/*_test.c include/eml/planted*
+
+must_pass 'make' "$MAKE"
+must_pass check-symbols "$MAKE" check-symbols
+symbols() { # NAME TEXT, the source on standard input
+    plant core/planted.c
+    must_fail "check-symbols: $1" "$2" "$MAKE" check-symbols
+    rm core/planted.c
+}
+symbols 'getenv' 'planted.o) needs getenv' <<'C'
+#include <stdlib.h>
+int eml_planted(void);
+int
+eml_planted(void)
+{
+    return getenv("HOME") != NULL;
+}
+C
+symbols 'a name without the prefix' 'exports planted' <<'C'
+int planted(void);
+int
+planted(void)
+{
+    return 1;
+}
+C
+plant parsers/imf/planted.c <<'C'
+int eml_planted_parse(void);
+int
+eml_planted_parse(void)
+{
+    return 1;
+}
+C
+plant generators/planted_gen.c <<'C'
+int eml_planted_parse(void);
+int eml_planted_gen(void);
+int
+eml_planted_gen(void)
+{
+    return eml_planted_parse();
+}
+C
+must_fail 'check-symbols: a generator calls a parser' 'generators may not call parsers/imf' \
+    "$MAKE" check-symbols
+rm -r parsers generators
+
+tests() { # NAME TEXT, the test's body on standard input
+    {
+        echo '#include "tests/table.h"'
+        cat
+        cat <<'C'
+static const struct row {
+    const char *name;
+} rows[] = {{"one"}, {"two"}};
+
+int
+main(void)
+{
+    return RUN_TABLE(runs, rows);
+}
+C
+    } | plant core/planted_test.c
+    must_fail "check: $1" "$2" "$MAKE" check TEST_TIMEOUT=3
+}
+tests 'a failing row' '^1 passed, 1 failed, 0 skipped' <<'C'
+static void
+runs(void **state)
+{
+    assert_string_equal(*(const char *const *)*state, "one");
+}
+C
+tests 'a crash' '^1 passed, 1 failed, 0 skipped' <<'C'
+static void
+runs(void **state)
+{
+    if (**(const char *const *)*state == 't')
+        _Exit(3);
+}
+C
+tests 'a hang' 'no end after 3 s' <<'C'
+static void
+runs(void **state)
+{
+    for (volatile int i = 1; i; i += i < 9)
+        (void)state;
+}
+C
+rm core/planted_test.c
+plant tests/planted_test.c <<'C'
+#include <signal.h>
+int
+main(void)
+{
+    return raise(SIGABRT);
+}
+C
+must_fail 'check: a program that is no cmocka test' '^0 passed, 1 failed' "$MAKE" check
+rm tests/planted_test.c
+
+# One byte over an exact-size copy stops a test under ASan.
+plant core/planted_test.c <<'C'
+#include "tests/table.h"
+static const struct row {
+    const char *name;
+} rows[] = {{"one"}};
+
+static void
+runs(void **state)
+{
+    uint8_t *b = test_exact("abc", 3);
+
+    (void)state;
+    assert_int_not_equal(b[3] | 256, 0);
+    free(b);
+}
+
+int
+main(void)
+{
+    return RUN_TABLE(runs, rows);
+}
+C
+must_fail 'asan: an over-read' 'heap-buffer-overflow\|insufficient space' "$MAKE" PROFILE=asan check
+rm core/planted_test.c
+
+plant fuzz/fuzz_planted.c <<'C'
+#include "fuzz/fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    FUZZ_CHECK(size == 0 || data[0] != 'x');
+    return 0;
+}
+C
+must_pass 'check: a replay' "$MAKE" check
+mkdir -p corpus/regress/fuzz_planted
+printf xyz >corpus/regress/fuzz_planted/a
+must_fail 'check: a replay of a saved finding' 'corpus/regress/fuzz_planted/a' "$MAKE" check
+rm -r corpus
+if ci/clang.sh >/dev/null; then
+    must_fail 'fuzz: a finding' 'to see it .*build/fuzz/fuzz/fuzz_planted build/findings' \
+        "$MAKE" fuzz FUZZ_SECONDS=4
+else
+    echo "selftest: clang is not installed: fuzz is not tried"
+    skipped=$((skipped + 1))
+fi
+rm fuzz/fuzz_planted.c
+
+plant core/planted.c <<'C'
+int eml_planted(int a);
+int
+eml_planted(int a)
+{
+    return a > 3 ? 1 : 2;
+}
+C
+plant core/planted_test.c <<'C'
+int
+main(void)
+{
+    return 0;
+}
+C
+must_pass 'cover: no floor' "$MAKE" cover
+must_fail 'cover: a floor' 'below the floor of 99%' "$MAKE" cover COVER_MIN_LINES=99
+rm core/planted.c core/planted_test.c
+
+plant conformance/planted.c <<'C'
+int
+main(void)
+{
+    return 1;
+}
+C
+must_fail 'suites: a failing suite' 'Error' "$MAKE" suites EML_SUITES=.
+"$MAKE" suites EML_SUITES=./absent >"$tmp/log" 2>&1 || :
+if grep -q 'SKIPPED' "$tmp/log"; then good; else
+    wrong 'suites: says nothing when there are none'
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]

@@ -17,7 +17,31 @@ typedef struct eml__lex {
     eml_cx *cx;
     const uint8_t *p, *end;
     eml_comment **comments; /* where the next comment is linked */
+    bool no_words; /* encoded-words are WORD_PLACE (Received: 2047 section 5) */
 } eml__lex;
+
+/* Sets up a cursor over `in`. */
+static inline eml__lex
+eml__lex_of(eml_cx *cx, eml_span in, eml_comment **comments)
+{
+    eml__lex x;
+
+    x.cx = cx;
+    x.p = in.p;
+    x.end = in.p + in.n;
+    x.comments = comments;
+    x.no_words = false;
+    return x;
+}
+static inline eml_span
+eml__between(const uint8_t *from, const uint8_t *to)
+{
+    eml_span s;
+
+    s.p = from;
+    s.n = (size_t)(to - from);
+    return s;
+}
 
 static inline bool
 eml__at(const eml__lex *x, uint8_t c)
@@ -35,11 +59,50 @@ eml__take(eml__lex *x, uint8_t c)
     return true;
 }
 
+/* Whether [CFWS] at p would take anything that is more than one space. */
+static inline bool
+eml__cfws_begins(const eml__lex *x)
+{
+    return x->p != x->end &&
+           (eml__is(*x->p, EML__WSP | EML__NL) || *x->p == '(');
+}
+
+/* The length of the line end at p when white space follows it (a fold), with
+ * that white space's first byte left out; else 0. */
+static inline size_t
+eml__fold(const uint8_t *p, const uint8_t *end)
+{
+    size_t n = 1 + (size_t)(*p == '\r');
+
+    if ((size_t)(end - p) <= n || p[n - 1] != '\n')
+        return 0;
+    return eml__is(p[n], EML__WSP) ? n : 0;
+}
+
+int eml__cfws_slow(eml__lex *x, bool *was);
+
 /* [CFWS]: skips white space, folds and comments; comments are linked to
- * x->comments (skipped when that is NULL). Findings: OBS_FWS, COMMENT_OPEN
- * (error: no reading), LIMIT_COMMENTS. *was, when not NULL, says whether there
- * was any. Nesting is counted, not recursed. */
-int eml__cfws(eml__lex *x, bool *was);
+ * x->comments (skipped when that is NULL). A bare CR is skipped as white space;
+ * a line end that no white space follows is none. Findings: OBS_FWS,
+ * COMMENT_OPEN and QUOTED_PAIR (errors: no reading), LIMIT_COMMENTS, those of
+ * encoded-words in comments. *was, when not NULL, says whether there was any.
+ * Nesting is counted, not recursed. */
+static inline int
+eml__cfws(eml__lex *x, bool *was)
+{
+    bool any = eml__cfws_begins(x);
+
+    if (was)
+        *was = any;
+    if (!any)
+        return EML_OK;
+    if (*x->p == ' ' && x->p + 1 != x->end &&
+        !eml__is(x->p[1], EML__WSP | EML__NL) && x->p[1] != '(') {
+        x->p++;
+        return EML_OK;
+    }
+    return eml__cfws_slow(x, was);
+}
 
 /* [FWS] alone: no comments. */
 void eml__fws(eml__lex *x, bool *was);
@@ -49,33 +112,21 @@ bool eml__atom(eml__lex *x, eml_span *out);
 /* 1*atext *("." 1*atext): stops before a dot that no atext follows. */
 bool eml__dot_atom(eml__lex *x, eml_span *out);
 /* quoted-string without CFWS around it, x->p at the DQUOTE; *out is the inside.
- * *simple: nothing to undo. */
+ * *simple: nothing to undo. Findings: OBS_FWS, QUOTED_PAIR_CTL,
+ * QUOTED_PAIR_FOLD; QUOTED_OPEN and QUOTED_PAIR have no reading. */
 int eml__quoted(eml__lex *x, eml_span *out, bool *simple);
-/* domain-literal without CFWS around it, x->p at "["; *out with brackets. */
+/* domain-literal without CFWS around it, x->p at "["; *out with brackets.
+ * Findings: OBS_FWS, ADDR_LITERAL_OBS, ADDR_LITERAL_CHAR; ADDR_LITERAL_OPEN
+ * and QUOTED_PAIR have no reading. */
 int eml__literal(eml__lex *x, eml_span *out, bool *simple);
 /* token of RFC 2045 section 5.1; false when there is none. */
 bool eml__token(eml__lex *x, eml_span *out);
 
-/* Sets up a cursor over `in`. */
-static inline eml__lex
-eml__lex_of(eml_cx *cx, eml_span in, eml_comment **comments)
-{
-    eml__lex x;
-
-    x.cx = cx;
-    x.p = in.p;
-    x.end = in.p + in.n;
-    x.comments = comments;
-    return x;
-}
-static inline eml_span
-eml__between(const uint8_t *from, const uint8_t *to)
-{
-    eml_span s;
-
-    s.p = from;
-    s.n = (size_t)(to - from);
-    return s;
-}
+/* The findings for encoded-words in a comment's or phrase's text `in`: each
+ * word's own (eml_word_check), and that white space sets it apart. With `ctext`
+ * parentheses set it apart, too. */
+void eml__words_in_comment(const eml__lex *x, eml_span in);
+/* WORD_QUOTED (or WORD_PLACE) for each encoded-word in a quoted-string. */
+void eml__words_in_quoted(const eml__lex *x, eml_span in);
 
 #endif

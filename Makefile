@@ -122,7 +122,7 @@ SYSTEM_LIBS := jansson.h=jansson openssl/=openssl idn2.h=libidn2 uv.h=libuv \
   ares.h=libcares sqlite3.h=sqlite3 zlib.h=zlib git2.h=libgit2 expat.h=expat \
   gmime/=gmime-3.0 cmocka.h=cmocka
 includes  = $(if $(1),$(shell sed -n 's/^[[:space:]]*\#[[:space:]]*include[[:space:]]*\(<[^>]*>\).*/\1/p' $(1)))
-packages  = $(call packages_,$(call includes,$(1)))
+packages  = $(call packages_,$(call includes,$(1) $(wildcard $(addsuffix *.h,$(sort $(dir $(1)))))))
 packages_ = $(foreach l,$(SYSTEM_LIBS),$(if $(filter <$(firstword $(subst =, ,$l))%,$(1)),$(lastword $(subst =, ,$l))))
 pkg       = $(if $(strip $(2)),$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh))
 OS_LIBS   = $(call pkg,--libs,$(call packages,$(os_src)))

@@ -2,7 +2,10 @@
 # nm -A says of the archives made of them.
 BEGIN {
     read_layers("ci/layers.txt")
-    while ((getline line < "ci/symbols.allow") > 0) allow[line] = 1
+    while ((getline line < "ci/symbols.allow") > 0) {
+        sub(/[ \t]*#.*/, "", line)
+        allow[line] = 1
+    }
 }
 function complain(text) { print text; bad = 1 }
 !/:/ {

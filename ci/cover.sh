@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 b=$1
 cc=$2
-sources=$(find core parsers -name '*.c' ! -name '*_test.c' 2>/dev/null)
+sources=$(find core parsers -name '*.c' ! -name '*_test.c' 2>/dev/null) || :
 table=$b/cover.txt
 case $cc in
 *clang*)
@@ -22,17 +22,18 @@ case $cc in
         set -- "$@" "$b/${f%.c}.o"
     done
     # shellcheck disable=SC2046
-    "$cov" report -instr-profile="$b/cov.profdata" "$@" \
-        -show-region-summary=0 \
-        -sources $(find core parsers -name '*.[ch]' ! -name '*_test.c') \
-        >"$table.llvm"
-    awk -v root="$PWD/" '
-    /^-/ || /^TOTAL/ || /^Filename/ || NF < 10 { next }
-    {
-        sub(root, "", $1)
-        # from the right: branches, missed, %; before them the same of lines
-        print $1, $(NF - 5), $(NF - 4), $(NF - 2), $(NF - 1)
-    }' "$table.llvm" >"$table"
+    # shellcheck disable=SC2046
+    "$cov" export -format=lcov -summary-only \
+        -instr-profile="$b/cov.profdata" "$@" \
+        -sources $(find core parsers -name '*.[ch]' 2>/dev/null) >"$table.lcov"
+    awk -F '[:,]' -v root="$PWD/" '
+    $1 == "SF" { file = substr($0, 4); sub(root, "", file) }
+    $1 == "LF" { lines = $2 }
+    $1 == "LH" { missed = lines - $2 }
+    $1 == "BRF" { branches = $2 }
+    $1 == "BRH" { dark = branches - $2 }
+    /^end_of_record/ { print file, lines, missed, branches, dark }
+    ' "$table.lcov" >"$table"
     ;;
 *)
     for f in $sources; do

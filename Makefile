@@ -110,6 +110,7 @@ completion := $(wildcard cli/*.bash)
 lib      := $(B)/libeml.a
 oslib    := $(if $(os_src),$(B)/libemlos.a)
 program  := $(if $(cli_src),$(B)/eml)
+pc       := $(B)/eml.pc $(if $(oslib),$(B)/emlos.pc)
 suites   := $(if $(suite_src),$(B)/conform/suites)
 units    := $(unit_src:%.c=$(B)/%)
 wholes   := $(whole_src:%.c=$(B)/%)
@@ -120,16 +121,18 @@ benches  := $(bench_src:%.c=$(B)/%)
 # pkg-config only then: header=package.
 SYSTEM_LIBS := jansson.h=jansson openssl/=openssl idn2.h=libidn2 uv.h=libuv \
   ares.h=libcares sqlite3.h=sqlite3 zlib.h=zlib git2.h=libgit2 expat.h=expat \
-  gmime/=gmime-3.0 cmocka.h=cmocka
+  gmime/=gmime-3.0
 includes  = $(if $(1),$(shell sed -n 's/^[[:space:]]*\#[[:space:]]*include[[:space:]]*\(<[^>]*>\).*/\1/p' $(1)))
 packages  = $(call packages_,$(call includes,$(1) $(wildcard $(addsuffix *.h,$(sort $(dir $(1)))))))
 packages_ = $(foreach l,$(SYSTEM_LIBS),$(if $(filter <$(firstword $(subst =, ,$l))%,$(1)),$(lastword $(subst =, ,$l))))
 pkg       = $(if $(strip $(2)),$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh))
-OS_LIBS   = $(call pkg,--libs,$(call packages,$(os_src)))
+os_packages = $(strip $(call packages,$(os_src)))
+OS_LIBS   = $(call pkg,--libs,$(os_packages))
+libs_of   = $(call pkg,--libs,$(call packages,$(1))) $(OS_LIBS)
 
 ## all: build libeml.a, libemlos.a and the program eml (the default)
 .PHONY: all
-all: $(lib) $(oslib) $(program) $(B)/eml.pc
+all: $(lib) $(oslib) $(program) $(pc)
 
 # A change of flags or compiler rebuilds everything it touches.
 define stamp
@@ -164,7 +167,7 @@ $(B)/libeml.a $(B)/libemlos.a: $(B)/flags
 link = $(Q)mkdir -p $(@D) && $(CC) $(all_cflags) $(LDFLAGS) $(engine_here) -o $@ $(filter %.o,$^) $(filter %libemlos.a,$^) $(lib)
 $(B)/eml: $(call obj,$(cli_src)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(call pkg,--libs,$(call packages,$(cli_src) $(os_src))) $(LDLIBS)
+	$(link) $(call libs_of,$(cli_src)) $(LDLIBS)
 
 $(units): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(lib)
 	$(call say,LD,$@)
@@ -177,7 +180,7 @@ $(filter $(B)/conformance/%,$(wholes)): $(call not_main,$(suite_src))
 $(filter $(B)/bench/%,$(wholes)): $(call obj,$(bench_help))
 $(wholes): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(call pkg,--libs,cmocka $(call packages,$*.c $(patsubst $(B)/%.o,%.c,$(filter %.o,$^)) $(os_src))) $(LDLIBS)
+	$(link) $(call pkg,--libs,cmocka) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
 
 $(fuzzers): engine_here := $(engine)
 $(fuzzers): $(B)/%: $(B)/%.o $(call obj,$(fuzz_help)) $(lib) \
@@ -187,14 +190,14 @@ $(fuzzers): $(B)/%: $(B)/%.o $(call obj,$(fuzz_help)) $(lib) \
 
 $(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(call pkg,--libs,$(call packages,$(suite_src) $(os_src))) $(LDLIBS)
+	$(link) $(call libs_of,$(suite_src)) $(LDLIBS)
 
 # bench/bench.mk may take from bench_src what this machine cannot build, and
 # say how `make bench` runs what is left.
 -include bench/bench.mk
 $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(call pkg,--libs,$(call packages,$*.c $(bench_help) $(os_src))) $(LDLIBS)
+	$(link) $(call libs_of,$*.c $(bench_help)) $(LDLIBS)
 
 # ---- tests ------------------------------------------------------------------
 # own_profile makes a goal build itself in its own profile, unless one was
@@ -310,10 +313,9 @@ fmt-check:
 	$(Q)ci/fmt.sh --check
 
 # ---- install ----------------------------------------------------------------
-$(B)/eml.pc: mk/eml.pc.in $(B)/prefix
-	@mkdir -p $(@D)
-	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' $< >$@
-$(B)/prefix: export STAMP = $(PREFIX) $(VERSION)
+$(pc): $(B)/%.pc: mk/%.pc.in $(B)/prefix
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@PACKAGES@|$(os_packages)|' $< >$@
+$(B)/prefix: export STAMP = $(PREFIX) $(VERSION) $(os_packages)
 $(B)/prefix: FORCE
 	$(stamp)
 
@@ -325,7 +327,7 @@ install: all
 	install -d $(dest)/include/eml $(dest)/lib/pkgconfig
 	install -m 644 $(pub_hdr) $(dest)/include/eml
 	install -m 644 $(lib) $(oslib) $(dest)/lib
-	install -m 644 $(B)/eml.pc $(dest)/lib/pkgconfig
+	install -m 644 $(pc) $(dest)/lib/pkgconfig
 ifneq ($(program),)
 	install -d $(dest)/bin
 	install -m 755 $(program) $(dest)/bin
@@ -341,7 +343,7 @@ endif
 ## uninstall: remove what install put there
 uninstall:
 	rm -f $(addprefix $(dest)/,$(pub_hdr)) $(dest)/lib/libeml.a \
-	  $(dest)/lib/libemlos.a $(dest)/lib/pkgconfig/eml.pc $(dest)/bin/eml \
+	  $(dest)/lib/libemlos.a $(patsubst $(B)/%,$(dest)/lib/pkgconfig/%,$(pc)) $(dest)/bin/eml \
 	  $(patsubst doc/%,$(dest)/share/man/man1/%,$(man)) $(comp_dir)/eml
 	-rmdir $(dest)/include/eml 2>/dev/null
 

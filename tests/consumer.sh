@@ -45,6 +45,11 @@ cd "$tmp"
 }
 ./c
 ./cc
+if pkg-config --exists emlos; then
+    # shellcheck disable=SC2046
+    ${CC:-cc} -std=c11 -o c consumer.c $(pkg-config --cflags --libs emlos)
+    ./c
+fi
 if [ -x "$prefix/bin/eml" ]; then
     "$prefix/bin/eml" --version
 fi

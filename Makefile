@@ -105,7 +105,7 @@ bench_src := $(wildcard bench/bench_*.c)
 bench_help := $(filter-out $(bench_src),$(call code,bench/*.c))
 pub_hdr  := $(wildcard include/eml/*.h include/eml/*.def)
 man      := $(wildcard doc/*.1)
-completion := $(wildcard cli/*.bash)
+completion := $(if $(cli_src),mk/eml.bash)
 
 lib      := $(B)/libeml.a
 oslib    := $(if $(os_src),$(B)/libemlos.a)
@@ -140,7 +140,7 @@ define stamp
 	@printf '%s\n' "$$STAMP" >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 endef
-$(B)/flags: export STAMP = $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_ssse3) $(LDFLAGS)
+$(B)/flags: export STAMP = $(VERSION) $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_ssse3) $(LDFLAGS)
 $(B)/flags: FORCE
 	$(stamp)
 .PHONY: FORCE
@@ -148,7 +148,8 @@ FORCE:
 
 # `own` is what the folder adds, `isa` what the name of the file adds.
 $(call obj,$(lib_src)): own := $(flags_lib)
-$(call obj,$(os_src) $(cli_src)): own = $(flags_system) $(call pkg,--cflags,$(call packages,$<))
+$(call obj,cli/main.c): version := -DEML_VERSION='"$(VERSION)"'
+$(call obj,$(os_src) $(cli_src)): own = $(flags_system) $(version) $(call pkg,--cflags,$(call packages,$<))
 $(call obj,$(suite_src) $(bench_src) $(bench_help) $(fuzz_src) $(fuzz_help)): own = $(call pkg,--cflags,$(call packages,$<))
 $(B)/%_avx2.o: isa := $(isa_avx2)
 $(B)/%_ssse3.o: isa := $(isa_ssse3)

@@ -1,0 +1,39 @@
+#ifndef EML_CLI_JSON_TREE_H
+#define EML_CLI_JSON_TREE_H
+/* json_tree.h -- design's JSON of a message, one object, both directions. */
+#include <jansson.h>
+
+#include "cli/judge.h"
+#include "eml/write.h"
+
+/* findings as `eml check --json` and `eml parse --json` print them; lines and
+ * columns are of the file. */
+json_t *json_findings(const source_item *item, const judge *j);
+
+/* verdict, findings, and where the message came from ("file", "index"). */
+json_t *json_verdict(const source_item *item, const judge *j);
+
+/* Adds "fields" and "root" of the tree to `object`; with `content` each leaf
+ * has its decoded "content" or "content_base64" too. False: no memory. */
+bool json_add_tree(json_t *object, const source_item *item, judge *j,
+                   eml_os_sha256 *sha, bool content);
+
+/* json_value is a field's value by its kind. */
+json_t *json_value(eml_cx *cx, const eml_field *f);
+
+/* json_lower: ASCII letters in lower case; json_params: keyed by name. */
+json_t *json_lower(eml_cx *cx, eml_span s);
+json_t *json_params(eml_cx *cx, const eml_param *p);
+
+/* json_string_of makes a JSON string of any bytes: what is not UTF-8 becomes
+ * U+FFFD. */
+json_t *json_string_of(eml_cx *cx, eml_span s);
+
+/* json_read_message makes a tree to write from such an object. On trouble
+ * returns false with a line for people in `why`. Nodes live in cx->arena. */
+bool json_read_message(eml_cx *cx, json_t *object, const eml_write_part **out,
+                       char *why, size_t why_len);
+/* json_read_value fills `f` (name, id, value) from a field object. */
+bool json_read_field(eml_cx *cx, json_t *object, eml_field *f, char *why,
+                     size_t why_len);
+#endif

@@ -1,0 +1,106 @@
+#include "cli/judge.h"
+
+#include "eml/iconv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool
+judge_init(judge *j, uint32_t allow)
+{
+    *j = (judge){.cap = 1024};
+    j->diags = malloc(j->cap * sizeof *j->diags);
+    eml_arena_init(&j->arena, &eml_os_alloc, 0);
+    j->cx.allow = allow;
+    j->cx.charsets = &eml_iconv_charsets;
+    return j->diags != NULL;
+}
+
+void
+judge_fini(judge *j)
+{
+    eml_arena_fini(&j->arena);
+    free(j->diags);
+}
+
+static void
+read_once(judge *j, const source_item *item)
+{
+    eml_arena_reset(&j->arena);
+    j->root = NULL;
+    j->cx = (eml_cx){
+        .origin = item->message.p,
+        .base = item->base,
+        .allow = j->cx.allow,
+        .newline = item->newline,
+        .diags = j->diags,
+        .diags_cap = j->cap,
+        .arena = &j->arena,
+        .limits = j->cx.limits,
+        .charsets = j->cx.charsets,
+    };
+    j->rc = eml_message_parse(&j->cx, item->message, &j->root);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+    const eml_diag *x = a, *y = b;
+
+    if (x->off != y->off)
+        return x->off < y->off ? -1 : 1;
+    return (x->code > y->code) - (x->code < y->code);
+}
+
+bool
+judge_message(judge *j, const source_item *item)
+{
+    read_once(j, item);
+    if (j->cx.num_diags > j->cap) { /* now that their number is known */
+        eml_diag *more = realloc(j->diags, j->cx.num_diags * sizeof *more);
+
+        if (!more)
+            return false;
+        j->diags = more;
+        j->cap = j->cx.num_diags;
+        read_once(j, item);
+    }
+    if (j->rc == EML_E_NOMEM)
+        return false;
+    qsort(j->diags, j->cx.num_diags, sizeof *j->diags, by_place);
+    j->verdict = eml_verdict_of(j->diags, j->cx.num_diags, j->cx.allow);
+    return true;
+}
+
+tally
+judge_tally(const judge *j)
+{
+    tally t = {0};
+
+    for (size_t i = 0; i < j->cx.num_diags; i++) {
+        switch (eml_severity_of(j->diags[i].code, j->cx.allow)) {
+        case EML_SEVERITY_ERROR:
+            t.errors++;
+            break;
+        case EML_SEVERITY_WARNING:
+            t.warnings++;
+            break;
+        case EML_SEVERITY_NOTE:
+            t.notes++;
+            break;
+        }
+    }
+    return t;
+}
+
+bool
+judge_allow(uint32_t *allow, const char *name)
+{
+    uint32_t bit = strcmp(name, "all") == 0
+                       ? EML_ALLOW_WILD
+                       : eml_allow_by_name(
+                             (eml_span){(const uint8_t *)name, strlen(name)});
+
+    *allow |= bit;
+    return bit != 0;
+}

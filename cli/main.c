@@ -1,0 +1,45 @@
+/* eml: the program. One file a subcommand; this one finds it. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+#ifndef EML_VERSION
+#define EML_VERSION "0.1.0"
+#endif
+
+const cli_command *const cli_commands[] = {&cli_check, &cli_parse, &cli_write,
+                                           &cli_explain, NULL};
+
+static int
+help(void)
+{
+    printf("usage: eml COMMAND [OPTION]... [FILE]...\n\n"
+           "Judges email by the text of its standards.\n\n");
+    for (const cli_command *const *c = cli_commands; *c; c++)
+        printf("  %-10s %s\n", (*c)->name, (*c)->summary);
+    printf("\n"
+           "  eml COMMAND --help   the options of a command\n"
+           "  eml --version        the version\n\n"
+           "FILE is a message, an mbox, a Maildir or a directory of messages; "
+           "- is standard\ninput. Exit: 0 conforms, 1 does not, 2 usage or "
+           "I/O.\n");
+    return cli_finish(EXIT_CONFORMS);
+}
+
+int
+main(int argc, char **argv)
+{
+    if (argc < 2)
+        return cli_error("no command (see: eml --help)");
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0)
+        return help();
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("eml %s\n", EML_VERSION);
+        return cli_finish(EXIT_CONFORMS);
+    }
+    for (const cli_command *const *c = cli_commands; *c; c++)
+        if (strcmp(argv[1], (*c)->name) == 0)
+            return (*c)->run(argc - 1, argv + 1);
+    return cli_error("no command \"%s\" (see: eml --help)", argv[1]);
+}

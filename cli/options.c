@@ -1,0 +1,174 @@
+#define _POSIX_C_SOURCE 200809L
+#include "cli/cli.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int
+cli_error(const char *format, ...)
+{
+    va_list ap;
+
+    fflush(stdout);
+    fputs("eml: ", stderr);
+    va_start(ap, format);
+    vfprintf(stderr, format, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    return EXIT_TROUBLE;
+}
+
+int
+cli_finish(int code)
+{
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return cli_error("cannot write to standard output");
+    return code;
+}
+
+bool
+cli_colours_for(const char *when, FILE *to, cli_colours *out)
+{
+    const char *no = getenv("NO_COLOR");
+    bool on = isatty(fileno(to)) && !(no && *no);
+
+    if (when && strcmp(when, "always") == 0)
+        on = true;
+    else if (when && strcmp(when, "never") == 0)
+        on = false;
+    else if (when && strcmp(when, "auto") != 0)
+        return false;
+    *out =
+        on ? (cli_colours){"\033[1m",  "\033[1;31m", "\033[1;33m", "\033[36m",
+                           "\033[32m", "\033[2m",    "\033[0m"}
+           : (cli_colours){"", "", "", "", "", "", ""};
+    return true;
+}
+
+static void
+print_help(const cli_command *c)
+{
+    printf("usage: eml %s\n\n%s\n", c->synopsis, c->summary);
+    if (c->options->name)
+        printf("\n");
+    for (const cli_option *o = c->options; o->name; o++) {
+        char left[64];
+
+        snprintf(left, sizeof left, "  %c%c  --%s%s%s", o->letter ? '-' : ' ',
+                 o->letter ? o->letter : ' ', o->name, o->arg ? " " : "",
+                 o->arg ? o->arg : "");
+        printf("%-30s %s\n", left, o->help);
+    }
+    if (c->tail)
+        printf("\n%s\n", c->tail);
+}
+
+static bool
+set_number(uint64_t *to, const char *arg)
+{
+    uint64_t v = 0;
+
+    if (!*arg)
+        return false;
+    for (; *arg; arg++) {
+        uint64_t digit = (uint64_t)(*arg - '0');
+
+        if (*arg < '0' || *arg > '9' || v > (UINT64_MAX - digit) / 10)
+            return false;
+        v = v * 10 + digit;
+    }
+    *to = v;
+    return true;
+}
+
+static bool
+apply(const cli_option *o, void *conf, const char *arg)
+{
+    void *to = (char *)conf + o->offset;
+
+    switch (o->kind) {
+    case CLI_FLAG:
+        *(bool *)to = true;
+        return true;
+    case CLI_TEXT:
+        *(const char **)to = arg;
+        return true;
+    case CLI_NUMBER:
+        return set_number(to, arg);
+    case CLI_CALL:
+        return o->take(conf, arg);
+    }
+    return false;
+}
+
+/* Finds the option that `word` ("--name", "--name=x", "-n") names. */
+static const cli_option *
+find(const cli_command *c, const char *word, const char **value)
+{
+    *value = NULL;
+    for (const cli_option *o = c->options; o->name; o++) {
+        size_t n = strlen(o->name);
+
+        if (word[1] != '-') {
+            if (o->letter && word[1] == o->letter && !word[2])
+                return o;
+        } else if (strncmp(word + 2, o->name, n) == 0 &&
+                   (word[2 + n] == '\0' || word[2 + n] == '=')) {
+            if (word[2 + n] == '=')
+                *value = word + 3 + n;
+            return o;
+        }
+    }
+    return NULL;
+}
+
+static int
+one_option(const cli_command *c, void *conf, int argc, char **argv, int *i)
+{
+    const char *word = argv[*i], *value;
+    const cli_option *o = find(c, word, &value);
+
+    if (!o)
+        return cli_error("%s: unknown option %s (see: eml %s --help)", c->name,
+                         word, c->name);
+    if (!o->arg && value)
+        return cli_error("%s: --%s takes no argument", c->name, o->name);
+    if (o->arg && !value) {
+        if (*i + 1 >= argc)
+            return cli_error("%s: --%s needs %s", c->name, o->name, o->arg);
+        value = argv[++*i];
+    }
+    if (!apply(o, conf, value))
+        return cli_error("%s: --%s: not %s: %s (see: eml %s --help)", c->name,
+                         o->name, o->arg, value, c->name);
+    return 0;
+}
+
+int
+cli_options(const cli_command *c, void *conf, int *argc, char **argv)
+{
+    int left = 1;
+    bool only_names = false;
+
+    for (int i = 1; i < *argc; i++) {
+        const char *word = argv[i];
+
+        if (only_names || word[0] != '-' || !word[1]) {
+            argv[left++] = argv[i];
+        } else if (strcmp(word, "--") == 0) {
+            only_names = true;
+        } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+            print_help(c);
+            return cli_finish(EXIT_CONFORMS) + 1;
+        } else {
+            int rc = one_option(c, conf, *argc, argv, &i);
+
+            if (rc)
+                return rc + 1;
+        }
+    }
+    *argc = left;
+    return 0;
+}

@@ -1,0 +1,344 @@
+#define _POSIX_C_SOURCE 200809L
+#include "cli/source.h"
+
+#include "cli/cli.h"
+#include "eml/mbox.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A directory being walked: an explicit stack, not recursion. */
+typedef struct walk {
+    struct walk *outer;
+    char *path;
+    char **names;
+    size_t at;
+} walk;
+
+struct source {
+    char **args;
+    size_t num_args, at;
+    source_format format;
+    source_newline newline;
+    walk *dirs;
+    char *path; /* of the open file, when found in a directory */
+    const char *shown;
+    eml_os_file file;
+    bool is_open;
+    eml_span rest; /* of an mbox */
+    size_t index;
+    bool in_mbox;
+    eml_mbox_variant variant;
+    uint8_t nl;
+    bool nl_auto;
+    uint64_t seen;
+};
+
+source *
+source_new(char **args, size_t num_args, source_format format,
+           source_newline newline)
+{
+    source *s = calloc(1, sizeof *s);
+
+    if (s) {
+        s->args = args;
+        s->num_args = num_args;
+        s->format = format;
+        s->newline = newline;
+        s->rest = EML_NONE;
+    }
+    return s;
+}
+
+uint64_t
+source_bytes_seen(const source *s)
+{
+    return s->seen;
+}
+
+static void
+close_file(source *s)
+{
+    if (s->is_open) {
+        s->seen += s->file.bytes.n;
+        eml_os_file_close(&s->file);
+    }
+    s->is_open = false;
+    s->in_mbox = false;
+    free(s->path);
+    s->path = NULL;
+}
+
+static void
+leave_dir(source *s)
+{
+    walk *w = s->dirs;
+
+    s->dirs = w->outer;
+    free(w->names);
+    free(w->path);
+    free(w);
+}
+
+void
+source_free(source *s)
+{
+    if (!s)
+        return;
+    close_file(s);
+    while (s->dirs)
+        leave_dir(s);
+    free(s);
+}
+
+static char *
+join(const char *dir, const char *name)
+{
+    size_t a = strlen(dir), b = strlen(name);
+    char *p = malloc(a + b + 2);
+
+    if (!p)
+        return NULL;
+    memcpy(p, dir, a);
+    if (a && dir[a - 1] != '/')
+        p[a++] = '/';
+    memcpy(p + a, name, b + 1);
+    return p;
+}
+
+static bool
+has_subdir(const char *dir, const char *name)
+{
+    char *p = join(dir, name);
+    bool is = p && eml_os_is_dir(p);
+
+    free(p);
+    return is;
+}
+
+static bool
+push_dir(source *s, char *path)
+{
+    walk *w = calloc(1, sizeof *w);
+    size_t n;
+
+    if (!w)
+        return false;
+    w->path = path;
+    w->names = eml_os_list(path, &n);
+    if (!w->names) {
+        free(w);
+        return false;
+    }
+    w->outer = s->dirs;
+    s->dirs = w;
+    return true;
+}
+
+static int
+cannot_read(const char *path, int err, char *owned)
+{
+    cli_error("%s: %s", path, strerror(err));
+    free(owned);
+    return EML_E_MISUSE;
+}
+
+/* A Maildir has cur, new and tmp; messages lie in the first two. */
+static int
+enter_dir(source *s, char *path)
+{
+    bool maildir = has_subdir(path, "cur") && has_subdir(path, "new") &&
+                   has_subdir(path, "tmp");
+
+    if (s->format == SOURCE_MAILDIR && !maildir)
+        return cannot_read(path, ENOTDIR, path);
+    if (!push_dir(s, path))
+        return cannot_read(path, errno, path);
+    return EML_OK;
+}
+
+/* In a Maildir, tmp holds what is not delivered yet. */
+static bool
+skipped(const walk *w, const char *name)
+{
+    if (name[0] == '.')
+        return true;
+    return strcmp(name, "tmp") == 0 && has_subdir(w->path, "cur") &&
+           has_subdir(w->path, "new");
+}
+
+/* The form in which lines end at rest (--newline): no CR anywhere, and at least
+ * one LF, is LF. */
+static void
+choose_newline(source *s)
+{
+    eml_span b = s->file.bytes;
+
+    s->nl = s->newline == SOURCE_NL_LF ? EML_NL_LF : EML_NL_CRLF;
+    s->nl_auto = false;
+    if (s->newline == SOURCE_NL_AUTO && b.n && !memchr(b.p, '\r', b.n) &&
+        memchr(b.p, '\n', b.n)) {
+        s->nl = EML_NL_LF;
+        s->nl_auto = true;
+    }
+}
+
+static bool
+choose_mbox(source *s)
+{
+    eml_span b = s->file.bytes;
+
+    switch (s->format) {
+    case SOURCE_MBOX:
+        s->variant = EML_MBOX_RD;
+        return true;
+    case SOURCE_MBOXO:
+        s->variant = EML_MBOX_O;
+        return true;
+    case SOURCE_MBOXCL:
+        s->variant = EML_MBOX_CL;
+        return true;
+    case SOURCE_MBOXCL2:
+        s->variant = EML_MBOX_CL2;
+        return true;
+    case SOURCE_AUTO:
+        s->variant = EML_MBOX_RD;
+        return b.n >= 5 && memcmp(b.p, "From ", 5) == 0;
+    case SOURCE_EML:
+    case SOURCE_MAILDIR:
+        break;
+    }
+    return false;
+}
+
+static int
+open_file(source *s, const char *shown, char *owned)
+{
+    int err = eml_os_file_open(&s->file, shown);
+
+    if (err)
+        return cannot_read(shown, err, owned);
+    s->is_open = true;
+    s->path = owned;
+    s->shown = shown;
+    s->rest = s->file.bytes;
+    s->index = 0;
+    choose_newline(s);
+    s->in_mbox = choose_mbox(s);
+    return EML_OK;
+}
+
+static int
+next_in_dir(source *s)
+{
+    walk *w = s->dirs;
+    const char *name = w->names[w->at];
+    char *path;
+
+    if (!name) {
+        leave_dir(s);
+        return EML_OK;
+    }
+    w->at++;
+    if (skipped(w, name))
+        return EML_OK;
+    path = join(w->path, name);
+    if (!path)
+        return EML_E_MISUSE;
+    return eml_os_is_dir(path) ? enter_dir(s, path) : open_file(s, path, path);
+}
+
+static int
+next_argument(source *s)
+{
+    char *arg;
+
+    if (s->at == s->num_args)
+        return EML_END;
+    arg = s->args[s->at++];
+    if (strcmp(arg, "-") != 0 && eml_os_is_dir(arg)) {
+        char *path = strdup(arg);
+
+        return path ? enter_dir(s, path) : EML_E_MISUSE;
+    }
+    return open_file(s, arg, NULL);
+}
+
+static void
+fill(const source *s, eml_span message, source_item *item)
+{
+    *item = (source_item){
+        .file = s->shown,
+        .index = s->in_mbox ? s->index : 0,
+        .message = message,
+        .whole = s->file.bytes,
+        .base = (uint64_t)(message.p - s->file.bytes.p),
+        .newline = s->nl,
+        .stored_form = s->nl_auto,
+    };
+}
+
+/* The next message of the open file; EML_END when there is none left. */
+static int
+next_in_file(source *s, source_item *item)
+{
+    eml_span message;
+
+    if (!s->in_mbox) {
+        if (s->index++)
+            return EML_END;
+        fill(s, s->file.bytes, item);
+        return EML_OK;
+    }
+    if (!eml_mbox_split(s->variant, &s->rest, &message))
+        return EML_END;
+    s->index++;
+    fill(s, message, item);
+    return EML_OK;
+}
+
+int
+source_next(source *s, source_item *item)
+{
+    for (;;) {
+        int rc;
+
+        if (s->is_open) {
+            rc = next_in_file(s, item);
+            if (rc != EML_END)
+                return rc;
+            close_file(s);
+        }
+        rc = s->dirs ? next_in_dir(s) : next_argument(s);
+        if (rc != EML_OK)
+            return rc;
+    }
+}
+
+bool
+source_format_named(const char *name, source_format *out)
+{
+    static const char *const names[] = {"auto",   "eml",     "mbox",   "mboxo",
+                                        "mboxcl", "mboxcl2", "maildir"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) {
+            *out = (source_format)i;
+            return true;
+        }
+    return false;
+}
+
+bool
+source_newline_named(const char *name, source_newline *out)
+{
+    static const char *const names[] = {"auto", "crlf", "lf"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0) {
+            *out = (source_newline)i;
+            return true;
+        }
+    return false;
+}

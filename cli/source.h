@@ -1,0 +1,46 @@
+#ifndef EML_CLI_SOURCE_H
+#define EML_CLI_SOURCE_H
+/* source.h -- the messages behind the arguments: files, mbox files, Maildirs,
+ * directories, standard input. */
+#include "eml/os.h"
+
+typedef enum source_format {
+    SOURCE_AUTO,
+    SOURCE_EML,
+    SOURCE_MBOX, /* read as mboxrd */
+    SOURCE_MBOXO,
+    SOURCE_MBOXCL,
+    SOURCE_MBOXCL2,
+    SOURCE_MAILDIR
+} source_format;
+
+typedef enum source_newline {
+    SOURCE_NL_AUTO,
+    SOURCE_NL_CRLF,
+    SOURCE_NL_LF
+} source_newline;
+
+/* One message. Offsets of findings count from the start of its file. */
+typedef struct source_item {
+    const char *file; /* as to be shown; "-" is standard input */
+    size_t index;     /* from 1 in a container, else 0 */
+    eml_span message;
+    eml_span whole;   /* the file it is in */
+    uint64_t base;    /* offset of message in whole */
+    uint8_t newline;  /* enum eml_newline */
+    bool stored_form; /* LF chosen by auto */
+} source_item;
+
+typedef struct source source;
+
+source *source_new(char **args, size_t num_args, source_format format,
+                   source_newline newline);
+/* Returns EML_OK with *item, good until the next call; EML_END; or EML_E_MISUSE
+ * when something could not be read: a line was printed, go on. */
+int source_next(source *s, source_item *item);
+uint64_t source_bytes_seen(const source *s);
+void source_free(source *s);
+
+bool source_format_named(const char *name, source_format *out);
+bool source_newline_named(const char *name, source_newline *out);
+#endif

@@ -1,0 +1,195 @@
+#define _POSIX_C_SOURCE 200809L
+#include "eml/os.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void *
+heap_alloc(void *user, size_t n)
+{
+    (void)user;
+    return malloc(n);
+}
+
+static void
+heap_free(void *user, void *p, size_t n)
+{
+    (void)user;
+    (void)n;
+    free(p);
+}
+
+const eml_alloc eml_os_alloc = {heap_alloc, heap_free, NULL};
+
+static int
+read_all(eml_os_file *f, int fd)
+{
+    size_t cap = 65536, n = 0;
+    uint8_t *p = malloc(cap);
+
+    for (;;) {
+        ssize_t got;
+
+        if (!p)
+            return ENOMEM;
+        got = read(fd, p + n, cap - n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            int err = got < 0 ? errno : 0;
+
+            if (err) {
+                free(p);
+                return err;
+            }
+            break;
+        }
+        n += (size_t)got;
+        if (n == cap) {
+            uint8_t *more = realloc(p, cap *= 2);
+
+            if (!more)
+                free(p);
+            p = more;
+        }
+    }
+    f->heap = p;
+    f->bytes = (eml_span){p, n};
+    return 0;
+}
+
+/* Mapping a small file costs more than reading it. */
+enum { MAP_FROM = 1 << 16 };
+
+static int
+open_fd(eml_os_file *f, int fd)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0)
+        return errno;
+    if (S_ISDIR(st.st_mode))
+        return EISDIR;
+    if (S_ISREG(st.st_mode) && st.st_size >= MAP_FROM) {
+        size_t n = (size_t)st.st_size;
+        void *p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
+
+        if (p != MAP_FAILED) {
+            f->map = p;
+            f->size = n;
+            f->bytes = (eml_span){p, n};
+            return 0;
+        }
+    }
+    if (S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size < MAP_FROM) {
+        size_t n = (size_t)st.st_size;
+        uint8_t *p = malloc(n);
+        ssize_t got = p ? read(fd, p, n) : -1;
+
+        if (got == (ssize_t)n) {
+            f->heap = p;
+            f->bytes = (eml_span){p, n};
+            return 0;
+        }
+        free(p);
+        if (lseek(fd, 0, SEEK_SET) < 0)
+            return errno;
+    }
+    return read_all(f, fd);
+}
+
+int
+eml_os_file_open(eml_os_file *f, const char *path)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int rc;
+
+    *f = (eml_os_file){.bytes = EML_NONE};
+    if (fd < 0)
+        return errno;
+    rc = open_fd(f, fd);
+    if (!is_stdin)
+        close(fd);
+    return rc;
+}
+
+void
+eml_os_file_close(eml_os_file *f)
+{
+    if (f->map)
+        munmap(f->map, f->size);
+    free(f->heap);
+    *f = (eml_os_file){.bytes = EML_NONE};
+}
+
+bool
+eml_os_is_dir(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+    const char *const *x = a, *const *y = b;
+
+    return strcmp(*x, *y);
+}
+
+char **
+eml_os_list(const char *path, size_t *num)
+{
+    DIR *d = opendir(path);
+    size_t n = 0, cap = 64, bytes = 0;
+    char **names = d ? malloc(cap * sizeof *names) : NULL;
+    struct dirent *e;
+    char **block = NULL, *at;
+
+    *num = 0;
+    if (!names)
+        goto done;
+    while ((e = readdir(d)) != NULL) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+            continue;
+        if (n == cap) {
+            char **more = realloc(names, (cap *= 2) * sizeof *names);
+
+            if (!more)
+                goto done;
+            names = more;
+        }
+        names[n] = strdup(e->d_name);
+        if (!names[n])
+            goto done;
+        bytes += strlen(names[n++]) + 1;
+    }
+    qsort(names, n, sizeof *names, by_bytes);
+    block = malloc((n + 1) * sizeof *block + bytes);
+    if (!block)
+        goto done;
+    at = (char *)(block + n + 1);
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(names[i]) + 1;
+
+        block[i] = memcpy(at, names[i], len);
+        at += len;
+    }
+    block[n] = NULL;
+    *num = n;
+done:
+    for (size_t i = 0; names && i < n; i++)
+        free(names[i]);
+    free(names);
+    if (d)
+        closedir(d);
+    return block;
+}

@@ -223,11 +223,16 @@ $(addsuffix .run,$(units)): %.run: %
 $(addsuffix .run,$(wholes)): %.run: % $(program)
 	$(call say,TEST,$<)
 	$(Q)$(test_env) ci/run-test.sh $<
+# libFuzzer and replay.c take a folder, AFL++ files.
+saved = $(wildcard corpus/regress/$(notdir $*))
+ifeq ($(PROFILE),fuzz)
+saved = -runs=0 $(wildcard corpus/regress/$(notdir $*))
+else ifeq ($(PROFILE),afl)
+saved = $(or $(wildcard corpus/regress/$(notdir $*)/*),/dev/null)
+endif
 $(addsuffix .run,$(fuzzers)): %.run: %
 	$(call say,REPLAY,$<)
-	$(Q)$(test_env) ci/run-test.sh $< $(if $(filter fuzz,$(PROFILE)),-runs=0) \
-	  $(or $(wildcard corpus/regress/$(notdir $*)),$(if $(filter afl,$(PROFILE)),/dev/null))
-
+	$(Q)$(test_env) ci/run-test.sh $< $(saved)
 ## suites: judge eml by published test suites, read from EML_SUITES
 EML_SUITES ?= ../shared/suites
 ifneq ($(suites),)

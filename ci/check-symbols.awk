@@ -8,6 +8,7 @@ BEGIN {
     }
 }
 function complain(text) { print text; bad = 1 }
+!NF || (NF == 1 && /:$/) { next } # the name of an archive
 !/:/ {
     file = $0
     sub(/.*\//, "", file)

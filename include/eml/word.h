@@ -13,7 +13,7 @@ extern "C" {
 typedef struct eml_word {
     eml_span raw;
     eml_span charset, language, text;
-    uint8_t encoding; /* 'Q' or 'B' */
+    uint8_t encoding; /* 'Q' or 'B'; 0 when the encoding is another token */
 } eml_word;
 
 /* Where an encoded-word stands decides which characters may be bare in Q
@@ -37,8 +37,8 @@ bool eml_word_match(eml_span in, eml_word *out);
  * the end). */
 void eml_word_check(eml_cx *cx, const eml_word *w, eml_word_place place);
 
-/* eml_word_decode appends the word's text in UTF-8 to `out`. A charset that is
- * unknown gives the encoded-word itself, unchanged. Returns EML_OK or
+/* eml_word_decode appends the word's text in UTF-8 to `out`. A charset or an
+ * encoding that is unknown gives the encoded-word itself, unchanged. Returns EML_OK or
  * EML_E_NOMEM. */
 EML_MUST_CHECK int eml_word_decode(eml_cx *cx, const eml_word *w, eml_out *out);
 

@@ -1,28 +1,17 @@
 #ifndef EML_WRITE_H
 #define EML_WRITE_H
-/* write.h -- trees to bytes. Layer: parsers/mime (fold: parsers/imf).
+/* write.h -- trees to bytes. Layer: parsers/mime.
  *
  * An invalid tree is an error with a code, never a guess: CR, LF and NUL
  * cannot be brought in through any text, name, parameter or boundary. Same
  * tree, same bytes. */
 
+#include "eml/fold.h"
 #include "eml/message.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* eml_fold appends `line`, one unfolded field "Name: body" without its line
- * end, folded: CRLF goes in front of white space that is there already, so
- * unfolding gives the same bytes back. Lines keep to 78 bytes (76 when they hold
- * an encoded-word, RFC 2047 section 2) where the white space allows, and always
- * to 998; never a line of white space alone (3.2.2). In structured fields
- * (`structured`) it breaks at white space outside of quoted-strings, comments
- * and literals first, after a comma or semicolon by preference. Then CRLF.
- * Returns EML_OK, EML_E_WRITE_LINE (CR or LF in `line`), EML_E_WRITE_NUL,
- * EML_E_WRITE_LONG (no break within 998), EML_E_NOMEM (out full). */
-EML_MUST_CHECK int eml_fold(eml_cx *cx, eml_span line, bool structured,
-                            eml_out *out);
 
 /* eml_write_value appends the unfolded text of a value as its grammar in
  * RFC 5322 section 3 (never 4) writes it: no CFWS where only obs- rules have

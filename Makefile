@@ -115,7 +115,7 @@ suites   := $(if $(suite_src),$(B)/conform/suites)
 units    := $(unit_src:%.c=$(B)/%)
 wholes   := $(whole_src:%.c=$(B)/%)
 fuzzers  := $(fuzz_src:%.c=$(B)/%)
-benches  := $(bench_src:%.c=$(B)/%)
+benches   = $(bench_src:%.c=$(B)/%)
 
 # A system library is linked by whoever includes its header, and asked of
 # pkg-config only then: header=package.
@@ -129,6 +129,10 @@ pkg       = $(if $(strip $(2)),$(shell pkg-config $(1) $(2) || echo not-found-se
 os_packages = $(strip $(call packages,$(os_src)))
 OS_LIBS   = $(call pkg,--libs,$(os_packages))
 libs_of   = $(call pkg,--libs,$(call packages,$(1))) $(OS_LIBS)
+
+# bench/bench.mk builds what is compared with, says which files of bench/ every
+# bench program needs (bench_help), and how `make bench` runs (BENCH_RUN).
+-include bench/bench.mk
 
 ## all: build libeml.a, libemlos.a and the program eml (the default)
 .PHONY: all
@@ -145,6 +149,13 @@ $(B)/flags: FORCE
 	$(stamp)
 .PHONY: FORCE
 FORCE:
+# So does, for what is made of many files, a file more or less.
+$(B)/libeml.list: export STAMP = $(lib_src)
+$(B)/libemlos.list: export STAMP = $(os_src)
+$(B)/eml.list: export STAMP = $(cli_src)
+$(B)/suites.list: export STAMP = $(suite_src)
+$(B)/%.list: FORCE
+	$(stamp)
 
 # `own` is what the folder adds, `isa` what the name of the file adds.
 $(call obj,$(lib_src)): own := $(flags_lib)
@@ -161,12 +172,12 @@ $(B)/%.o: %.c $(B)/flags
 
 $(lib): $(call obj,$(lib_src))
 $(B)/libemlos.a: $(call obj,$(os_src))
-$(B)/libeml.a $(B)/libemlos.a: $(B)/flags
+$(B)/libeml.a $(B)/libemlos.a: %.a: %.list
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 link = $(Q)mkdir -p $(@D) && $(CC) $(all_cflags) $(LDFLAGS) $(engine_here) -o $@ $(filter %.o,$^) $(filter %libemlos.a,$^) $(lib)
-$(B)/eml: $(call obj,$(cli_src)) $(oslib) $(lib)
+$(B)/eml: $(call obj,$(cli_src)) $(oslib) $(lib) $(B)/eml.list
 	$(call say,LD,$@)
 	$(link) $(call libs_of,$(cli_src)) $(LDLIBS)
 
@@ -189,13 +200,10 @@ $(fuzzers): $(B)/%: $(B)/%.o $(call obj,$(fuzz_help)) $(lib) \
 	$(call say,LD,$@)
 	$(link) $(call pkg,--libs,$(call packages,$*.c $(fuzz_help))) $(LDLIBS)
 
-$(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib)
+$(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib) $(B)/suites.list
 	$(call say,LD,$@)
 	$(link) $(call libs_of,$(suite_src)) $(LDLIBS)
 
-# bench/bench.mk may take from bench_src what this machine cannot build, and
-# say how `make bench` runs what is left.
--include bench/bench.mk
 $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
 	$(link) $(call libs_of,$*.c $(bench_help)) $(LDLIBS)
@@ -233,6 +241,7 @@ endif
 $(addsuffix .run,$(fuzzers)): %.run: %
 	$(call say,REPLAY,$<)
 	$(Q)$(test_env) ci/run-test.sh $< $(saved)
+
 ## suites: judge eml by published test suites, read from EML_SUITES
 EML_SUITES ?= ../shared/suites
 ifneq ($(suites),)

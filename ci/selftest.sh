@@ -337,6 +337,15 @@ must_pass 'cover: no floor' "$MAKE" cover
 must_fail 'cover: a floor' 'below the floor of 99%' "$MAKE" cover COVER_MIN_LINES=99
 rm core/planted.c core/planted_test.c
 
+# Nothing stale: a file less leaves the library, another flag rebuilds it.
+echo 'int eml_planted = 1;' | plant core/planted.c
+must_pass 'make: a file more' "$MAKE"
+rm core/planted.c
+must_fail 'make: a file less' '' \
+    sh -c "$MAKE && nm build/release/libeml.a | grep eml_planted"
+must_fail 'make: another flag' "CC .*core/" \
+    sh -c "$MAKE CPPFLAGS=-DPLANTED && false"
+
 plant conformance/planted.c <<'C'
 int
 main(void)

@@ -13,4 +13,12 @@ int eml__mime_version(eml_cx *cx, eml_span in, eml_mime_version **out);
 int eml__language(eml_cx *cx, eml_span in, eml_token_list **out);
 int eml__md5(eml_cx *cx, eml_span in, eml_token_list **out);
 int eml__location(eml_cx *cx, eml_span in, eml_token_list **out);
+
+/* Parameters that a media type requires, and the grammar of those it defines;
+ * `at` is the type/subtype in the input. EML_OK or EML_E_NOMEM. */
+int eml__content_type_check(eml_cx *cx, const eml_content_type *c, eml_span at);
+/* Likewise for a disposition (RFC 2183 section 2). */
+int eml__disposition_check(eml_cx *cx, const eml_disposition *d);
+/* Whether `in` looks like a language tag (RFC 5646 section 2.1). */
+bool eml__language_tag(eml_span in);
 #endif

@@ -1,0 +1,83 @@
+/* Looks a media type up in IANA's list (media_types.c): RFC 6838. */
+#include "parsers/mime/media.h"
+
+#include "core/cclass.h"
+
+/* Compares the word at p (up to a space or `end`) with `in` in lower case. */
+static int
+compare(const uint8_t *p, const uint8_t *end, eml_span in)
+{
+    for (size_t i = 0; i < in.n; i++, p++) {
+        uint8_t c = eml__lower(in.p[i]);
+
+        if (p == end || *p == ' ')
+            return -1; /* the word is shorter */
+        if (*p != c)
+            return *p < c ? -1 : 1;
+    }
+    return p == end || *p == ' ' ? 0 : 1;
+}
+
+/* Binary search by bytes: the middle is moved back to the start of its word. */
+static bool
+has(eml_span words, eml_span in)
+{
+    const uint8_t *lo = words.p, *end = words.p + words.n, *hi = end;
+
+    while (lo != hi) {
+        const uint8_t *mid = lo + (hi - lo) / 2;
+        int order;
+
+        while (mid != lo && mid[-1] != ' ')
+            mid--;
+        order = compare(mid, end, in);
+        if (order == 0)
+            return true;
+        if (order > 0) {
+            hi = mid;
+            continue;
+        }
+        while (mid != hi && *mid != ' ')
+            mid++;
+        lo = mid == hi ? hi : mid + 1;
+    }
+    return false;
+}
+
+/* Whether type "/" subtype begins with the prefix; *rest is what follows. */
+static bool
+begins(eml_span type, eml_span subtype, eml_span prefix, eml_span *rest)
+{
+    size_t n;
+
+    if (prefix.n <= type.n || prefix.p[type.n] != '/' ||
+        !eml_span_eq_fold(type, (eml_span){prefix.p, type.n}))
+        return false;
+    n = prefix.n - type.n - 1;
+    if (n > subtype.n ||
+        !eml_span_eq_fold((eml_span){subtype.p, n},
+                          (eml_span){prefix.p + type.n + 1, n}))
+        return false;
+    *rest = (eml_span){subtype.p + n, subtype.n - n};
+    return true;
+}
+
+bool
+eml_media_known(eml_span type, eml_span subtype)
+{
+    for (size_t i = 0; i < eml__media_num; i++) {
+        const struct eml__media_block *b = &eml__media[i];
+        eml_span rest;
+
+        if (b->prefix.p[0] != (type.n ? eml__lower(type.p[0]) : 0) ||
+            !begins(type, subtype, b->prefix, &rest))
+            continue;
+        /* past the block whose first word comes after it there is no other */
+        if (rest.n == 0 ||
+            compare(b->words.p, b->words.p + b->words.n, rest) > 0)
+            continue;
+        if (has(b->words, rest))
+            return true;
+    }
+    return false;
+}

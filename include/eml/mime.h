@@ -11,8 +11,9 @@ extern "C" {
 #endif
 
 /* eml_value_parse reads a field body by what the field is. It does not repeat
- * the findings of eml_field_split. On a syntax error out->kind is
- * EML_VALUE_NONE. Returns EML_OK, EML_E_NOMEM, or the first error found. */
+ * the findings of eml_field_split. What has no reading at all leaves
+ * out->kind EML_VALUE_NONE; what could be read is in *out whatever errors were
+ * found in it. Returns EML_OK, EML_E_NOMEM, or the first error found. */
 EML_MUST_CHECK int eml_value_parse(eml_cx *cx, eml_field_id id, eml_span body,
                                    eml_value *out);
 

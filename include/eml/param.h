@@ -25,11 +25,12 @@ typedef struct eml_param {
 
 /* eml_params_parse reads *(";" parameter) from `in`, all of it.
  * The order of *out is that of first pieces. Doubled names are kept, each
- * with a finding (ambiguous); eml_param_get takes the first.
+ * with a finding (ambiguous). Encoded-words stay as they are.
  * Returns EML_OK, EML_E_NOMEM, EML_E_LIMIT or a syntax code. */
 EML_MUST_CHECK int eml_params_parse(eml_cx *cx, eml_span in, eml_param **out);
 
-/* eml_param_get finds a parameter by name, ASCII case-insensitively. */
+/* eml_param_get finds a parameter by name, ASCII case-insensitively: the first
+ * one in extended form (RFC 2231 section 4), else the first. */
 const eml_param *eml_param_get(const eml_param *first, eml_span name);
 
 #ifdef __cplusplus

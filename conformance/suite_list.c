@@ -1,0 +1,4 @@
+#include "conformance/suite.h"
+
+const suite suites[] = {
+    {"isemail", "addr-isemail", "addresses: category", suite_isemail}, {0}};

@@ -2,8 +2,8 @@
  * findings about its lines and bytes as such (2.1.1, 2.2.3, 2.3; RFC 6532). */
 #include "eml/field.h"
 
-#include "core/cclass.h"
 #include "eml/utf8.h"
+#include "parsers/imf/lex.h"
 #include "parsers/imf/scan.h"
 
 enum {

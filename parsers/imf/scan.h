@@ -22,79 +22,93 @@ eml__plain_byte(uint8_t c)
     return c >= 0x20 && c < 0x7f;
 }
 
-/* In `x` the high bit of each byte at and below the first one that is not in
- * 0x20-0x7e is exact: nonzero when there is any. */
+/* Nonzero when one of the eight bytes of `x` is not in 0x20-0x7e, or is
+ * `also`. */
 static inline uint64_t
-eml__not_plain8(uint64_t x)
+eml__stops8(uint64_t x, uint8_t also)
 {
     const uint64_t ones = 0x0101010101010101u, high = ones << 7;
-    uint64_t del = x ^ (ones * 0x7f);
+    uint64_t del = x ^ (ones * 0x7f), other = x ^ (ones * also);
 
-    return (x | ((x - ones * 0x20) & ~x) | ((del - ones) & ~del)) & high;
+    return (x | ((x - ones * 0x20) & ~x) | ((del - ones) & ~del) |
+            ((other - ones) & ~other)) &
+           high;
 }
 
-/* eml__plain_end, eight bytes at a time, for every machine. */
+/* eml__stop, eight bytes at a time, for every machine. */
 static inline const uint8_t *
-eml__plain_end_swar(const uint8_t *p, const uint8_t *end)
+eml__stop_swar(const uint8_t *p, const uint8_t *end, uint8_t also)
 {
     while ((size_t)(end - p) >= 8) {
         uint64_t x;
 
         memcpy(&x, p, 8);
-        if (eml__not_plain8(x))
+        if (eml__stops8(x, also))
             break;
         p += 8;
     }
-    while (p != end && eml__plain_byte(*p))
+    while (p != end && eml__plain_byte(*p) && *p != also)
         p++;
     return p;
 }
 
 #ifdef EML__SCAN_SSE2
-/* A bit for each of 16 bytes not in 0x20-0x7e: as signed numbers the control
- * characters and the bytes over 127 are those below 0x20. */
+/* A bit for each of 16 bytes that is not in 0x20-0x7e, or is `also`: as signed
+ * numbers the control characters and the bytes over 127 are those below
+ * 0x20. */
 static inline unsigned
-eml__not_plain16(const uint8_t *p)
+eml__stops16(const uint8_t *p, uint8_t also)
 {
     __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
     __m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20));
     __m128i del = _mm_cmpeq_epi8(x, _mm_set1_epi8(0x7f));
+    __m128i other = _mm_cmpeq_epi8(x, _mm_set1_epi8((char)also));
 
-    return (unsigned)_mm_movemask_epi8(_mm_or_si128(low, del));
+    return (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_or_si128(low, del), other));
 }
 
 static inline const uint8_t *
-eml__plain_end_sse2(const uint8_t *base, const uint8_t *p, const uint8_t *end)
+eml__stop_sse2(const uint8_t *base, const uint8_t *p, const uint8_t *end,
+               uint8_t also)
 {
     unsigned bits;
 
     while ((size_t)(end - p) >= 16) {
-        bits = eml__not_plain16(p);
+        bits = eml__stops16(p, also);
         if (bits)
             return p + __builtin_ctz(bits);
         p += 16;
     }
     if (p != end && (size_t)(end - base) >= 16) {
-        bits = eml__not_plain16(end - 16) >> (16 - (size_t)(end - p));
+        bits = eml__stops16(end - 16, also) >> (16 - (size_t)(end - p));
         return bits ? p + __builtin_ctz(bits) : end;
     }
-    while (p != end && eml__plain_byte(*p))
+    while (p != end && eml__plain_byte(*p) && *p != also)
         p++;
     return p;
 }
 #endif
 
-/* eml__plain_end finds the first byte that is not in 0x20-0x7e: white space
- * other than SP, line ends, control characters and bytes over 127. */
+/* eml__stop finds the first byte that is not in 0x20-0x7e (white space other
+ * than SP, line ends, control characters, bytes over 127) or is `also`. */
+static inline const uint8_t *
+eml__stop(const uint8_t *base, const uint8_t *p, const uint8_t *end,
+          uint8_t also)
+{
+#ifdef EML__SCAN_SSE2
+    return eml__stop_sse2(base, p, end, also);
+#else
+    (void)base;
+    return eml__stop_swar(p, end, also);
+#endif
+}
+
+/* eml__plain_end is eml__stop without another byte. */
 static inline const uint8_t *
 eml__plain_end(const uint8_t *base, const uint8_t *p, const uint8_t *end)
 {
-#ifdef EML__SCAN_SSE2
-    return eml__plain_end_sse2(base, p, end);
-#else
-    (void)base;
-    return eml__plain_end_swar(p, end);
-#endif
+    return eml__stop(base, p, end, 0x7f);
 }
 
 /* eml__ascii says whether no byte of [p, end) is over 127. */
@@ -111,22 +125,5 @@ eml__ascii(const uint8_t *p, const uint8_t *end)
     for (; n; n--)
         any |= *p++;
     return !(any & 0x8080808080808080u);
-}
-
-/* eml__find_word finds "=?". */
-static inline const uint8_t *
-eml__find_word(const uint8_t *p, const uint8_t *end)
-{
-    /* "?" is rarer than "=" in header fields: base64 has no "?". */
-    while (end - p >= 2) {
-        const uint8_t *q = memchr(p + 1, '?', (size_t)(end - p) - 1);
-
-        if (!q)
-            break;
-        if (q[-1] == '=')
-            return q - 1;
-        p = q;
-    }
-    return end;
 }
 #endif

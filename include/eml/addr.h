@@ -16,11 +16,14 @@ extern "C" {
 typedef struct eml_mailbox {
     struct eml_mailbox *next;
     eml_span raw;     /* the whole mailbox, without CFWS around it */
-    eml_text name;    /* display-name, PHRASE; !present when there is none */
+    eml_text name;    /* display-name, PHRASE or QUOTED; !present when none */
     eml_text local;   /* WORDS or QUOTED */
-    eml_text domain;  /* WORDS or LITERAL */
+    eml_text domain;  /* WORDS or LITERAL; !present for what has no "@" */
     eml_span route;   /* obs-route, ignored as 4.4 says; n 0 when none */
     eml_comment *comments; /* in the order met */
+    bool angle;            /* written between "<" and ">" */
+    bool cfws; /* comments or white space inside of the addr-spec: beside "@",
+                  between words, inside of "<" and ">" */
 } eml_mailbox;
 
 /* eml_address is a mailbox or a group. In a group `mailbox` is the first

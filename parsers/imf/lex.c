@@ -5,7 +5,7 @@
 
 #include "eml/word.h"
 
-#define FWS_OR_OPEN (EML__WSP | EML__NL)
+#define LINEAR (EML__WSP | EML__NL)
 
 /* A run of FWS from p on; *folds counts the folds in it. */
 static const uint8_t *
@@ -240,9 +240,10 @@ comment(eml__lex *x)
     }
     in = eml__between(from + 1, p);
     x->p++;
-    if (in.n && memchr(in.p, '=', in.n)) {
+    if (eml__find_word(in.p, p) != p) {
         plain = false;
-        eml__words_in_comment(x, in);
+        if (!x->no_words)
+            eml__words_in_comment(x, in);
     }
     if (!x->comments)
         return EML_OK;
@@ -260,7 +261,7 @@ eml__cfws_slow(eml__lex *x, bool *was)
     for (;;) {
         int rc;
 
-        if (x->p != x->end && eml__is(*x->p, FWS_OR_OPEN))
+        if (x->p != x->end && eml__is(*x->p, LINEAR))
             eml__fws(x, NULL);
         if (!eml__at(x, '('))
             break;
@@ -338,9 +339,8 @@ sets_apart(uint8_t c)
     return eml__is(c, EML__WSP | EML__NL) || c == '(' || c == ')';
 }
 
-/* The next "=?" from p on, or end. */
-static const uint8_t *
-find_word(const uint8_t *p, const uint8_t *end)
+const uint8_t *
+eml__find_word(const uint8_t *p, const uint8_t *end)
 {
     while (end - p >= 2) {
         p = memchr(p, '=', (size_t)(end - p) - 1);
@@ -358,7 +358,7 @@ eml__words_in_comment(const eml__lex *x, eml_span in)
 {
     const uint8_t *end = in.p + in.n, *p = in.p;
 
-    while ((p = find_word(p, end)) != end) {
+    while ((p = eml__find_word(p, end)) != end) {
         bool apart = p == in.p || sets_apart(p[-1]);
         eml_word w;
 
@@ -369,21 +369,18 @@ eml__words_in_comment(const eml__lex *x, eml_span in)
             continue;
         }
         p += w.raw.n;
-        if (x->no_words)
-            (void)eml_find(x->cx, EML_E_WORD_PLACE, w.raw.p, w.raw.n);
-        else if (!apart || (p != end && !sets_apart(*p)))
+        if (!apart || (p != end && !sets_apart(*p)))
             (void)eml_find(x->cx, EML_E_WORD_SPACE, w.raw.p, w.raw.n);
         eml_word_check(x->cx, &w, EML_WORD_COMMENT);
     }
 }
 
 void
-eml__words_in_quoted(const eml__lex *x, eml_span in)
+eml__words_misplaced(const eml__lex *x, eml_span in, int code)
 {
     const uint8_t *end = in.p + in.n, *p = in.p;
-    int code = x->no_words ? EML_E_WORD_PLACE : EML_E_WORD_QUOTED;
 
-    while ((p = find_word(p, end)) != end) {
+    while ((p = eml__find_word(p, end)) != end) {
         eml_word w;
 
         if (eml_word_match(eml__between(p, end), &w)) {
@@ -393,4 +390,22 @@ eml__words_in_quoted(const eml__lex *x, eml_span in)
             p += 2;
         }
     }
+}
+
+const uint8_t *
+eml__past_cfws(const uint8_t *p, const uint8_t *end)
+{
+    size_t depth = 0;
+
+    for (; p != end; p++) {
+        if (*p == '(')
+            depth++;
+        else if (depth == 0 && !eml__is(*p, LINEAR))
+            break;
+        else if (*p == ')')
+            depth--;
+        else if (*p == '\\' && p + 1 != end)
+            p++;
+    }
+    return p;
 }

@@ -16,8 +16,9 @@
 typedef struct eml__lex {
     eml_cx *cx;
     const uint8_t *p, *end;
+    const uint8_t *begin;
     eml_comment **comments; /* where the next comment is linked */
-    bool no_words; /* encoded-words are WORD_PLACE (Received: 2047 section 5) */
+    bool no_words;          /* somebody else judges encoded-words in comments */
 } eml__lex;
 
 /* Sets up a cursor over `in`. */
@@ -27,7 +28,7 @@ eml__lex_of(eml_cx *cx, eml_span in, eml_comment **comments)
     eml__lex x;
 
     x.cx = cx;
-    x.p = in.p;
+    x.begin = x.p = in.p;
     x.end = in.p + in.n;
     x.comments = comments;
     x.no_words = false;
@@ -122,11 +123,16 @@ int eml__literal(eml__lex *x, eml_span *out, bool *simple);
 /* token of RFC 2045 section 5.1; false when there is none. */
 bool eml__token(eml__lex *x, eml_span *out);
 
-/* The findings for encoded-words in a comment's or phrase's text `in`: each
- * word's own (eml_word_check), and that white space sets it apart. With `ctext`
- * parentheses set it apart, too. */
+/* The first byte after the CFWS at p, without findings: for what eml__cfws has
+ * been over. */
+const uint8_t *eml__past_cfws(const uint8_t *p, const uint8_t *end);
+
+/* The next "=?" in [p, end), or end. */
+const uint8_t *eml__find_word(const uint8_t *p, const uint8_t *end);
+/* The findings for encoded-words in the text of a comment: each word's own
+ * (eml_word_check), and that white space sets it apart (2047 section 5 (2)). */
 void eml__words_in_comment(const eml__lex *x, eml_span in);
-/* WORD_QUOTED (or WORD_PLACE) for each encoded-word in a quoted-string. */
-void eml__words_in_quoted(const eml__lex *x, eml_span in);
+/* The finding `code` for each encoded-word in `in`. */
+void eml__words_misplaced(const eml__lex *x, eml_span in, int code);
 
 #endif

@@ -23,12 +23,13 @@ typedef struct eml_part {
     struct eml_part *child;  /* first; MESSAGE has one */
     eml_part_info info;
     eml_field *fields;
-    const eml_field *by_id[8]; /* see eml_part_field */
+    const eml_field *by_id[8]; /* some first ones: use eml_part_field */
     eml_span delimiter; /* the delimiter line before this part; n 0 if none */
     eml_span raw;       /* fields, blank and body */
     eml_span blank;
     eml_span body;      /* everything after blank */
-    eml_span preamble, close, epilogue; /* MULTIPART; n 0 when absent */
+    eml_span preamble, close, epilogue; /* MULTIPART; n 0 when absent; close
+                       with its line end, unless an outer delimiter has it */
     uint32_t index;     /* from 1 among its siblings */
     uint32_t num_fields;
 } eml_part;
@@ -40,8 +41,8 @@ typedef struct eml_part {
  * eml_verdict_of), EML_E_NOMEM or EML_E_LIMIT. */
 EML_MUST_CHECK int eml_message_parse(eml_cx *cx, eml_span in, eml_part **out);
 
-/* The same, calling nobody back: `each` decoded piece of each leaf is handed
- * out through eml_decoder by the caller himself; bodies are not judged. */
+/* The same, but bodies are not looked into and make no findings: that is left
+ * to the caller's own eml_decoder. */
 EML_MUST_CHECK int eml_message_parse_lazy(eml_cx *cx, eml_span in,
                                           eml_part **out);
 

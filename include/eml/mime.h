@@ -27,13 +27,24 @@ typedef enum eml_mime_event_kind {
     EML_MIME_DELIMITER, /* line end, "--", boundary, padding, line end: the
                            line end before belongs to the delimiter (2046
                            5.1.1); also when it is the first thing in a body */
-    EML_MIME_CLOSE,     /* likewise with "--" after the boundary */
+    EML_MIME_CLOSE,     /* line end, "--", boundary, "--", padding; the line end
+                           after it is the epilogue's, or the next outer
+                           delimiter's: close-delimiter transport-padding
+                           [CRLF epilogue] */
     EML_MIME_EPILOGUE,  /* bytes after the close-delimiter */
     EML_MIME_PART_END   /* the part is over; no bytes */
 } eml_mime_event_kind;
 
 /* eml_mime_event: the events' bytes, in order, are the input: each byte once.
- * `bytes` and `field` are good until the next call. */
+ * `bytes` and `field` are good until the next call.
+ *
+ *   message = PART FIELD* BLANK body PART_END
+ *   body    = BODY*                                     a leaf
+ *           / message                                   EML_PART_MESSAGE
+ *           / PREAMBLE* *(DELIMITER message) [CLOSE EPILOGUE*]
+ *
+ * with each message one deeper. PREAMBLE, BODY and EPILOGUE have at least one
+ * byte. */
 typedef struct eml_mime_event {
     eml_mime_event_kind kind;
     uint32_t depth; /* of the part, 0 the message */
@@ -49,7 +60,7 @@ typedef struct eml_mime_event {
 typedef enum eml_part_kind {
     EML_PART_LEAF,
     EML_PART_MULTIPART, /* with a usable boundary */
-    EML_PART_MESSAGE    /* message/rfc822, message/global, not encoded */
+    EML_PART_MESSAGE    /* message/rfc822, /global, /news, not encoded */
 } eml_part_kind;
 
 typedef struct eml_part_info {
@@ -57,14 +68,15 @@ typedef struct eml_part_info {
     eml_span type, subtype; /* effective: as written or the default */
     const eml_content_type *content_type; /* NULL: default */
     eml_cte cte;
-    eml_span boundary; /* MULTIPART */
+    eml_span boundary; /* MULTIPART, as it stands */
     eml_span charset;  /* of text/ parts; "us-ascii" when absent */
 } eml_part_info;
 
 /* eml_mime is the machine. Create it in cx->arena by eml_mime_new; feed it
  * chunks; pull events. State is bounded by the limits (depth, field_bytes,
  * boundary lines), never by the message: field values of an earlier part are
- * forgotten, unless `keep_fields` asks for them to stay in cx->arena.
+ * forgotten, unless `keep_fields` asks for them to stay in cx->arena. Then
+ * fields are copied there, too, but not when the message is fed in one piece.
  *
  *     eml_mime *m = eml_mime_new(&cx, false);
  *     while ((n = read(...)) >= 0) {
@@ -77,35 +89,54 @@ typedef struct eml_part_info {
  *
  * However the input is split over calls, the same events come with the same
  * bytes and findings, except that one PREAMBLE, BODY or EPILOGUE may come in
- * several pieces. A message fed in one piece is not copied. */
+ * several pieces. A message fed in one piece is not copied. Stream offsets
+ * begin at cx->base as it is in eml_mime_new; findings are placed by them.
+ *
+ * It makes the findings about structure and about each field by itself. Header
+ * sections as a whole are for eml_header_check, bodies for eml_decoder,
+ * preambles and epilogues too (RFC 5322 2.1.1 holds for their lines).
+ * eml_message_parse does all of that. */
 typedef struct eml_mime eml_mime;
 
 eml_mime *eml_mime_new(eml_cx *cx, bool keep_fields); /* NULL: no memory */
+/* Gives the next bytes, which must stay where they are until eml_mime_next
+ * returns EML_WANT_INPUT. May only be called first or after that. */
 void eml_mime_feed(eml_mime *m, eml_span chunk, bool last);
-/* Returns EML_OK with *ev, EML_WANT_INPUT, EML_END, EML_E_NOMEM or
- * EML_E_LIMIT (sticky). */
+/* Returns EML_OK with *ev, EML_WANT_INPUT, EML_END, EML_E_NOMEM, EML_E_LIMIT
+ * (a field over limits.field_bytes, more than limits.fields) or EML_E_MISUSE;
+ * all but the first two are sticky. */
 EML_MUST_CHECK int eml_mime_next(eml_mime *m, eml_cx *cx, eml_mime_event *ev);
 
 /* ---- a leaf's content --------------------------------------------------- */
 
 /* eml_decoder undoes a leaf's transfer encoding and, for text, its charset,
- * streaming. It makes the findings about the body: bytes that the encoding
- * forbids, padding, lines over 76, bytes not in the charset, 8-bit in 7bit,
- * NUL, bare CR and LF, lines over 998. */
+ * streaming. It makes the findings about the body, placed in the input as it
+ * came: bare CR and LF, NUL and lines over 998 each; the first run of 8-bit
+ * bytes in a 7bit body, the first line over 78 characters, the first of each
+ * thing that breaks the encoding, the first byte that is not in the charset
+ * (the last four kinds once a body). */
 typedef struct eml_decoder eml_decoder;
-/* In cx->arena; NULL: no memory. `to_utf8` asks for charset conversion. `off`
- * is the stream offset of the first body byte. */
+/* In cx->arena, about 9 KB; NULL: no memory. `to_utf8` asks for charset
+ * conversion of text. `off` is the stream offset of the first body byte.
+ * `info` is not kept. */
 eml_decoder *eml_decoder_new(eml_cx *cx, const eml_part_info *info,
                              bool to_utf8, uint64_t off);
 /* Begins another leaf with the same memory. */
 void eml_decoder_reset(eml_decoder *d, eml_cx *cx, const eml_part_info *info,
                        bool to_utf8, uint64_t off);
-/* Takes from the front of *in. When the content needs no change, *out is a
- * piece of the input itself; else it is in the decoder's buffer; good until the
- * next call. Returns EML_OK with *out (n > 0), EML_WANT_INPUT, or EML_END when
- * `last` and all was given. */
+/* Takes from the front of *in, whose bytes must stay where they are until all of
+ * *in is taken and this returns another thing than EML_OK. When the content
+ * needs no change, *out is a piece of the input itself; else it is in the
+ * decoder's buffer; good until the next call. Returns EML_OK with *out (n > 0),
+ * EML_WANT_INPUT, or EML_END when `last` and all was given; EML_E_MISUSE for
+ * input after that. */
 EML_MUST_CHECK int eml_decoder_feed(eml_decoder *d, eml_cx *cx, eml_span *in,
                                     bool last, eml_span *out);
+/* How many bytes were not in the charset. */
+uint64_t eml_decoder_num_bad(const eml_decoder *d);
+/* For a decoder that is left before its EML_END: gives the charset converter
+ * back to cx->charsets. */
+void eml_decoder_close(eml_decoder *d);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,272 @@
+#include "parsers/mime/decoder_int.h"
+
+#include <string.h>
+
+static bool
+is_identity(eml_cte cte)
+{
+    return cte != EML_CTE_BASE64 && cte != EML_CTE_QP;
+}
+
+int
+eml__decoding_feed(eml_cte cte, eml__decoding *d, eml_span *in, uint8_t **out,
+                   size_t *room, bool last)
+{
+    return cte == EML_CTE_BASE64
+               ? eml_b64_dec_feed(&d->b64, in, out, room, last)
+               : eml_qp_dec_feed(&d->qp, in, out, room, last);
+}
+
+/* ---- begin -------------------------------------------------------------- */
+
+static void
+open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
+{
+    if (eml_to_utf8_open(&d->conv, cx->charsets, info->charset) != EML_OK) {
+        eml_find_at(cx, EML_E_CHARSET_UNKNOWN, d->start, 0);
+        return;
+    }
+    d->opened = d->convert = true;
+    d->ascii = d->conv.id == EML_CHARSET_ASCII ||
+               d->conv.id == EML_CHARSET_UTF8 ||
+               d->conv.id == EML_CHARSET_LATIN1 ||
+               d->conv.id == EML_CHARSET_WINDOWS_1252;
+}
+
+static void
+start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
+      uint64_t off)
+{
+    bool utf8 = info->charset.n &&
+                eml_charset_find(info->charset, NULL) == EML_CHARSET_UTF8;
+
+    memset(d, 0, offsetof(eml_decoder, held));
+    d->start = d->off = off;
+    d->cte = info->cte;
+    d->pending = d->block = EML_NONE;
+    /* RFC 2045 section 2.9: "Binary data" is "any sequence of octets
+     * whatsoever"; of an unknown encoding nothing can be said. */
+    d->scan = info->cte != EML_CTE_BINARY && info->cte != EML_CTE_UNKNOWN;
+    eml__body_scan_init(&d->lines, cx, off, info->cte != EML_CTE_7BIT,
+                        is_identity(info->cte), utf8);
+    if (to_utf8 && info->charset.n)
+        open_charset(d, cx, info);
+}
+
+eml_decoder *
+eml_decoder_new(eml_cx *cx, const eml_part_info *info, bool to_utf8,
+                uint64_t off)
+{
+    eml_decoder *d = eml_arena_get(cx->arena, sizeof *d);
+
+    if (d)
+        start(d, cx, info, to_utf8, off);
+    return d;
+}
+
+void
+eml_decoder_close(eml_decoder *d)
+{
+    if (d->opened)
+        eml_to_utf8_close(&d->conv);
+    d->opened = false;
+}
+
+void
+eml_decoder_reset(eml_decoder *d, eml_cx *cx, const eml_part_info *info,
+                  bool to_utf8, uint64_t off)
+{
+    eml_decoder_close(d);
+    start(d, cx, info, to_utf8, off);
+}
+
+/* ---- end ---------------------------------------------------------------- */
+
+static void
+find_flag(const eml_decoder *d, eml_cx *cx, bool flag, int code, uint64_t at,
+          size_t len)
+{
+    if (flag)
+        eml_find_at(cx, code, d->start + at, len);
+}
+
+static void
+judge_base64(const eml_decoder *d, eml_cx *cx)
+{
+    const eml_b64_dec *b = &d->now.b64;
+
+    find_flag(d, cx, b->num_bad != 0, EML_E_B64_CHAR, b->bad_at, 1);
+    find_flag(d, cx, b->long_line, EML_E_B64_LINE, b->long_line_at, 1);
+    find_flag(d, cx, b->padding, EML_E_B64_PAD, b->padding_at,
+              b->padding_at < b->off);
+    find_flag(d, cx, b->after_pad, EML_E_B64_AFTER, b->after_pad_at, 1);
+    find_flag(d, cx, b->stray_bits, EML_E_B64_BITS, b->stray_at, 1);
+}
+
+static void
+judge_qp(const eml_decoder *d, eml_cx *cx)
+{
+    const eml_qp_dec *q = &d->now.qp;
+
+    find_flag(d, cx, q->bad_escape, EML_E_QP_ESCAPE, q->bad_escape_at, 1);
+    find_flag(d, cx, q->lower_hex, EML_E_QP_LOWER, q->lower_hex_at, 1);
+    find_flag(d, cx, q->long_line, EML_E_QP_LINE, q->long_line_at, 1);
+    find_flag(d, cx, q->trailing_ws, EML_E_QP_SPACE, q->trailing_ws_at, 1);
+    find_flag(d, cx, q->raw, EML_E_QP_RAW, q->raw_at, 1);
+    find_flag(d, cx, q->soft_end, EML_E_QP_END, q->soft_end_at, 1);
+}
+
+static int
+finish(eml_decoder *d, eml_cx *cx)
+{
+    if (d->scan)
+        eml__body_scan_end(&d->lines, cx);
+    if (d->cte == EML_CTE_BASE64)
+        judge_base64(d, cx);
+    if (d->cte == EML_CTE_QP)
+        judge_qp(d, cx);
+    if (d->bad)
+        eml_find_at(cx, EML_E_BODY_CHARSET, d->bad_place.off,
+                    d->bad_place.len);
+    eml_decoder_close(d);
+    d->done = true;
+    return EML_END;
+}
+
+/* ---- the transfer encoding ---------------------------------------------- */
+
+/* Takes the next block from the front of *in and sets `pending` to what it
+ * stands for. */
+static void
+take(eml_decoder *d, eml_cx *cx, eml_span *in)
+{
+    bool identity = is_identity(d->cte);
+    size_t n = in->n, most = identity ? EML__DECODER_PIECE : EML__DECODER_BLOCK;
+
+    if (n > most && (d->convert || !identity))
+        n = most;
+    d->block = (eml_span){in->p, n};
+    d->block_off = d->off;
+    if (d->scan)
+        eml__body_scan_feed(&d->lines, cx, d->block, eml__best_isa());
+    d->off += n;
+    in->p += n;
+    in->n -= n;
+    if (identity) {
+        d->pending = d->block;
+    } else {
+        eml_span rest = d->block;
+        uint8_t *out = d->buf;
+        size_t room = sizeof d->buf;
+
+        if (d->convert)
+            d->before = d->now;
+        (void)eml__decoding_feed(d->cte, &d->now, &rest, &out, &room, false);
+        d->pending = (eml_span){d->buf, sizeof d->buf - room};
+    }
+}
+
+static void
+flush(eml_decoder *d)
+{
+    eml_span none = EML_NONE;
+    uint8_t *out = d->buf;
+    size_t room = sizeof d->buf;
+
+    d->flushed = true;
+    if (is_identity(d->cte))
+        return;
+    d->before = d->now;
+    d->block = EML_NONE;
+    d->block_off = d->off;
+    (void)eml__decoding_feed(d->cte, &d->now, &none, &out, &room, true);
+    d->pending = (eml_span){d->buf, sizeof d->buf - room};
+}
+
+/* ---- the charset -------------------------------------------------------- */
+
+/* How much of `pending` is UTF-8 as it is. */
+static size_t
+as_it_is(const eml_decoder *d)
+{
+    enum { WORTH_IT = 64 };
+    size_t n;
+
+    if (!d->ascii || d->conv.num_held || d->conv.num_pending)
+        return 0;
+    n = d->conv.id == EML_CHARSET_UTF8 ? eml_utf8_valid(d->pending)
+                                       : eml_ascii_len(d->pending);
+    return n == d->pending.n || n >= WORTH_IT ? n : 0;
+}
+
+static void
+after_block(eml_decoder *d)
+{
+    if (d->pending.n)
+        return;
+    if (!d->bad && d->conv.num_held && !is_identity(d->cte))
+        eml__decoder_place_held(d);
+    d->decoded = d->conv.off;
+}
+
+/* Converts from the front of `pending`. `last`: nothing follows it. Returns
+ * whether there is output. */
+static bool
+convert(eml_decoder *d, bool last, eml_span *out)
+{
+    uint8_t *to = d->text;
+    size_t room = sizeof d->text, n = as_it_is(d);
+
+    if (n) {
+        *out = (eml_span){d->pending.p, n};
+        d->pending.p += n;
+        d->pending.n -= n;
+        d->conv.off += n;
+    } else {
+        int rc = eml_to_utf8_feed(&d->conv, &d->pending, &to, &room, last);
+
+        *out = (eml_span){d->text, sizeof d->text - room};
+        if (rc == EML_END)
+            d->convert = false;
+        if (d->conv.num_bad && !d->bad)
+            eml__decoder_place_bad(d);
+    }
+    after_block(d);
+    return out->n != 0;
+}
+
+int
+eml_decoder_feed(eml_decoder *d, eml_cx *cx, eml_span *in, bool last,
+                 eml_span *out)
+{
+    if (d->done)
+        return in->n ? EML_E_MISUSE : EML_END;
+    for (;;) {
+        if (d->pending.n && !d->convert) {
+            *out = d->pending;
+            d->pending = EML_NONE;
+            return EML_OK;
+        }
+        if (d->pending.n) {
+            if (convert(d, false, out))
+                return EML_OK;
+        } else if (in->n) {
+            take(d, cx, in);
+        } else if (!last) {
+            return EML_WANT_INPUT;
+        } else if (!d->flushed) {
+            flush(d);
+        } else if (d->convert) {
+            if (convert(d, true, out))
+                return EML_OK;
+        } else {
+            return finish(d, cx);
+        }
+    }
+}
+
+uint64_t
+eml_decoder_num_bad(const eml_decoder *d)
+{
+    return d->conv.num_bad;
+}

@@ -1,0 +1,62 @@
+#ifndef EML_PARSERS_MIME_DECODER_INT_H
+#define EML_PARSERS_MIME_DECODER_INT_H
+/* decoder_int.h -- the inside of eml_decoder. Internal. Layer: parsers/mime. */
+#include "eml/base64.h"
+#include "eml/charset.h"
+#include "eml/mime.h"
+#include "eml/qp.h"
+#include "eml/utf8.h"
+#include "parsers/mime/body_scan.h"
+
+enum {
+    EML__DECODER_BLOCK = 4096, /* encoded bytes decoded at a time */
+    EML__DECODER_ROOM = EML__DECODER_BLOCK + 128, /* and what they become */
+    EML__DECODER_PIECE = 16384, /* bytes as they are, looked at at a time */
+    EML__DECODER_HELD = 16      /* of eml_to_utf8 */
+};
+
+typedef union eml__decoding {
+    eml_b64_dec b64;
+    eml_qp_dec qp;
+} eml__decoding;
+
+/* A place in the input as it came. */
+typedef struct eml__place {
+    uint64_t off;
+    uint32_t len;
+} eml__place;
+
+struct eml_decoder {
+    uint64_t start; /* of the body */
+    uint64_t off;   /* of the next byte of it */
+    eml_cte cte;
+    bool scan;    /* the rules for lines and bytes hold */
+    bool convert; /* charset to UTF-8 */
+    bool ascii;   /* bytes below 128 are themselves in this charset */
+    bool flushed; /* the transfer encoding is undone to its end */
+    bool done;
+    bool opened;  /* conv wants closing */
+    bool bad;     /* bad_place is known */
+    eml__body_scan lines;
+    eml__decoding now, before; /* at the end and the beginning of `block` */
+    eml_span block;            /* encoded */
+    uint64_t block_off;
+    uint64_t decoded; /* bytes up to the beginning of `block` */
+    eml_span pending; /* decoded, to be converted */
+    eml_to_utf8 conv;
+    eml__place bad_place;
+    eml__place held[EML__DECODER_HELD]; /* of the last decoded bytes */
+    uint8_t buf[EML__DECODER_ROOM];
+    uint8_t text[EML__DECODER_BLOCK];
+};
+
+/* ---- decoder_place.c: from a decoded byte back to the input ---- */
+
+/* The first byte that is not in the charset was met: sets bad_place. */
+void eml__decoder_place_bad(eml_decoder *d);
+/* The block is used up and conv holds bytes of a character: where were they? */
+void eml__decoder_place_held(eml_decoder *d);
+
+int eml__decoding_feed(eml_cte cte, eml__decoding *d, eml_span *in,
+                       uint8_t **out, size_t *room, bool last);
+#endif

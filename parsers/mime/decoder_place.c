@@ -1,0 +1,101 @@
+/* decoder_place.c -- where in the input does a decoded byte come from? Only
+ * asked for the first byte that is not in the charset, so blocks are decoded
+ * again, from the state before them, to find out. */
+#include "parsers/mime/decoder_int.h"
+
+#include <string.h>
+
+/* Decodes `in` and throws the bytes away; returns their number. */
+static size_t
+skip(eml_cte cte, eml__decoding *d, eml_span in)
+{
+    uint8_t scratch[512];
+    size_t n = 0;
+    int rc;
+
+    do {
+        uint8_t *out = scratch;
+        size_t room = sizeof scratch;
+
+        rc = eml__decoding_feed(cte, d, &in, &out, &room, false);
+        n += sizeof scratch - room;
+    } while (rc == EML_WANT_SPACE);
+    return n;
+}
+
+/* The characters of an encoded byte that came before the last of them. */
+static size_t
+begun(eml_cte cte, const eml__decoding *d)
+{
+    return cte == EML_CTE_QP ? d->qp.num_hold : 0;
+}
+
+/* Decodes byte by byte from state `d`, at p[from..n), which has `k` bytes of
+ * output behind it; sets places[0..count) for outputs first..first+count. */
+static void
+walk(eml_decoder *x, eml__decoding *d, size_t from, size_t k, size_t first,
+     size_t count, eml__place *places)
+{
+    for (size_t i = from; i < x->block.n && k < first + count; i++) {
+        size_t held = begun(x->cte, d);
+        size_t made = skip(x->cte, d, (eml_span){x->block.p + i, 1});
+
+        for (; made && k < first + count; made--, k++)
+            if (k >= first)
+                places[k - first] =
+                    (eml__place){x->block_off + i - held, (uint32_t)held + 1};
+    }
+}
+
+/* Places of the block's outputs from `first` on, `count` of them; `made` is how
+ * many there are in all. Starts as near to the end as will do. */
+static void
+places_of(eml_decoder *x, size_t made, size_t first, size_t count,
+          eml__place *places)
+{
+    for (size_t tail = 64;; tail *= 2) {
+        eml__decoding d = x->before;
+        size_t from = x->block.n > tail ? x->block.n - tail : 0;
+        size_t k = skip(x->cte, &d, (eml_span){x->block.p, from});
+
+        if (k > first && from)
+            continue;
+        for (size_t i = 0; i < count; i++) /* made by what flushes */
+            places[i] = (eml__place){x->off, 0};
+        if (first < made)
+            walk(x, &d, from, k, first, count, places);
+        return;
+    }
+}
+
+void
+eml__decoder_place_bad(eml_decoder *d)
+{
+    uint64_t at = d->conv.first_bad;
+
+    d->bad = true;
+    if (d->cte != EML_CTE_BASE64 && d->cte != EML_CTE_QP) {
+        d->bad_place = (eml__place){d->start + at, 1};
+    } else if (at >= d->decoded) {
+        size_t k = (size_t)(at - d->decoded);
+
+        places_of(d, SIZE_MAX, k, 1, &d->bad_place);
+    } else {
+        uint64_t back = d->decoded - at; /* 1: the last one held */
+
+        d->bad_place = back <= EML__DECODER_HELD
+                           ? d->held[EML__DECODER_HELD - back]
+                           : (eml__place){d->block_off, 0};
+    }
+}
+
+void
+eml__decoder_place_held(eml_decoder *d)
+{
+    size_t made = (size_t)(d->conv.off - d->decoded);
+    size_t n = d->conv.num_held < made ? d->conv.num_held : made;
+
+    memmove(d->held, d->held + n, (EML__DECODER_HELD - n) * sizeof *d->held);
+    if (n)
+        places_of(d, made, made - n, n, d->held + EML__DECODER_HELD - n);
+}

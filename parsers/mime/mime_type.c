@@ -1,0 +1,173 @@
+#include "parsers/mime/mime_machine.h"
+
+static bool
+is(eml_span a, const char *name, size_t n)
+{
+    return eml_span_eq_fold(a, (eml_span){(const uint8_t *)name, n});
+}
+#define IS(span, name) is((span), (name), sizeof(name) - 1)
+
+static eml_span
+lit(const char *s, size_t n)
+{
+    return (eml_span){(const uint8_t *)s, n};
+}
+#define SPAN(s) lit((s), sizeof(s) - 1)
+
+/* What a subtype of message is here. */
+enum message_kind {
+    NESTED,   /* its body is a message */
+    OPAQUE,   /* it is not, or not to us */
+    ENCODABLE = 2, /* flag: may have any transfer encoding */
+    ONLY_7BIT = 4  /* flag: none but 7bit */
+};
+
+/* RFC 2046 section 5.2.1 (rfc822), 5.2.2 (partial), 5.2.3 (external-body);
+ * RFC 6532 section 3.7 (global), 6533 (global-*): any encoding may be applied
+ * to these, 2045 section 6.4 forbids it to all others. */
+static unsigned
+message_kind(eml_span subtype)
+{
+    if (IS(subtype, "rfc822") || IS(subtype, "news"))
+        return NESTED;
+    if (IS(subtype, "global"))
+        return NESTED | ENCODABLE;
+    if (IS(subtype, "global-headers") ||
+        IS(subtype, "global-delivery-status") ||
+        IS(subtype, "global-disposition-notification"))
+        return OPAQUE | ENCODABLE;
+    if (IS(subtype, "partial") || IS(subtype, "external-body"))
+        return OPAQUE | ONLY_7BIT;
+    return OPAQUE;
+}
+
+static bool
+is_identity(eml_cte cte)
+{
+    return cte == EML_CTE_7BIT || cte == EML_CTE_8BIT || cte == EML_CTE_BINARY;
+}
+
+/* RFC 2045 section 6.4: "by definition, if a composite entity has a
+ * transfer-encoding value such as "7bit", but one of the enclosed entities has
+ * a less restrictive value such as "8bit"", one of the two is in error. */
+static void
+check_inner(const eml__mime_frame *f, eml_cx *cx)
+{
+    if ((f->cte == EML_CTE_8BIT || f->cte == EML_CTE_BINARY) && f->up &&
+        f->cte > f->up->cte)
+        eml_find_at(cx, EML_E_CTE_INNER, f->cte_at, f->cte_len);
+}
+
+/* RFC 2045 section 5.2: no Content-Type, or one that cannot be read, is
+ * text/plain; charset=us-ascii. RFC 2046 section 5.1.5: none is message/rfc822
+ * in a digest. */
+static void
+set_type(eml__mime_frame *f, eml_cx *cx)
+{
+    eml_part_info *i = &f->info;
+    bool digest = f->up && f->up->info.kind == EML_PART_MULTIPART &&
+                  IS(f->up->info.subtype, "digest");
+
+    i->content_type = f->ct;
+    if (f->ct) {
+        i->type = f->ct->type;
+        i->subtype = f->ct->subtype;
+    } else if (digest && !f->has_type) {
+        i->type = SPAN("message");
+        i->subtype = SPAN("rfc822");
+    } else {
+        i->type = SPAN("text");
+        i->subtype = SPAN("plain");
+    }
+    if (digest && !IS(i->type, "message"))
+        eml_find_at(cx, EML_E_DIGEST_TYPE, f->type_at, f->type_len);
+}
+
+static void
+set_charset(eml_part_info *i)
+{
+    const eml_param *p;
+
+    if (!IS(i->type, "text"))
+        return;
+    p = i->content_type ? eml_param_get(i->content_type->params,
+                                        SPAN("charset"))
+                        : NULL;
+    i->charset = p ? p->value : SPAN("us-ascii");
+}
+
+static void
+set_multipart(eml__mime_frame *f, eml_cx *cx)
+{
+    const eml_param *p;
+
+    if (!is_identity(f->cte)) {
+        eml_find_at(cx, EML_E_CTE_COMPOSITE, f->cte_at, f->cte_len);
+        return;
+    }
+    p = f->ct ? eml_param_get(f->ct->params, SPAN("boundary")) : NULL;
+    if (!p || p->value.n == 0)
+        return; /* BOUNDARY_MISSING, BOUNDARY_SYNTAX: said with the field */
+    f->info.kind = EML_PART_MULTIPART;
+    f->info.boundary = p->value;
+}
+
+static void
+set_message(eml__mime_frame *f, eml_cx *cx)
+{
+    unsigned kind = message_kind(f->info.subtype);
+
+    if (!is_identity(f->cte)) {
+        if (!(kind & ENCODABLE))
+            eml_find_at(cx, EML_E_CTE_COMPOSITE, f->cte_at, f->cte_len);
+        return;
+    }
+    if (kind & ONLY_7BIT && f->cte != EML_CTE_7BIT)
+        eml_find_at(cx, EML_E_CTE_NOT_7BIT, f->cte_at, f->cte_len);
+    if (!(kind & OPAQUE))
+        f->info.kind = EML_PART_MESSAGE;
+}
+
+int
+eml__mime_type(eml_mime *m, eml_cx *cx)
+{
+    eml__mime_frame *f = m->top;
+
+    if (!f->has_cte)
+        f->cte = EML_CTE_7BIT;
+    f->info = (eml_part_info){
+        .kind = EML_PART_LEAF,
+        .cte = f->cte,
+        .boundary = EML_NONE,
+        .charset = EML_NONE,
+    };
+    set_type(f, cx);
+    check_inner(f, cx);
+    if (IS(f->info.type, "multipart"))
+        set_multipart(f, cx);
+    else if (IS(f->info.type, "message"))
+        set_message(f, cx);
+    if (f->cte == EML_CTE_UNKNOWN) {
+        /* RFC 2045 section 6.4: "Any entity with an unrecognized
+         * Content-Transfer-Encoding must be treated as if it has a
+         * Content-Type of "application/octet-stream"" */
+        f->info.type = SPAN("application");
+        f->info.subtype = SPAN("octet-stream");
+    }
+    set_charset(&f->info);
+    if (f->info.kind == EML_PART_LEAF)
+        return EML_OK;
+    if (f->depth >= EML_LIMIT(cx, depth)) {
+        eml_find_at(cx, EML_E_LIMIT_DEPTH, f->type_at, f->type_len);
+        f->info.kind = EML_PART_LEAF;
+        return EML_OK;
+    }
+    if (f->info.kind == EML_PART_MESSAGE) {
+        if (m->num_parts < EML_LIMIT(cx, parts))
+            return EML_OK;
+        eml_find_at(cx, EML_E_LIMIT_PARTS, f->type_at, f->type_len);
+        f->info.kind = EML_PART_LEAF;
+        return EML_OK;
+    }
+    return eml__mime_boundary_add(m, cx, f);
+}

@@ -5,19 +5,19 @@
 #include <stdint.h>
 
 enum {
-    EML__ATEXT = 1 << 0,   /* RFC 5322 3.2.3 */
-    EML__QTEXT = 1 << 1,   /* RFC 5322 3.2.4 */
-    EML__CTEXT = 1 << 2,   /* RFC 5322 3.2.2 */
-    EML__DTEXT = 1 << 3,   /* RFC 5322 3.4.1 */
-    EML__TOKEN = 1 << 4,   /* RFC 2045 5.1: token */
-    EML__FTEXT = 1 << 5,   /* RFC 5322 3.6.8 */
-    EML__WSP = 1 << 6,     /* SP HTAB */
-    EML__CTL = 1 << 7,     /* obs-NO-WS-CTL, and NUL */
+    EML__ATEXT = 1 << 0, /* RFC 5322 3.2.3 */
+    EML__QTEXT = 1 << 1, /* RFC 5322 3.2.4 */
+    EML__CTEXT = 1 << 2, /* RFC 5322 3.2.2 */
+    EML__DTEXT = 1 << 3, /* RFC 5322 3.4.1 */
+    EML__TOKEN = 1 << 4, /* RFC 2045 5.1: token */
+    EML__FTEXT = 1 << 5, /* RFC 5322 3.6.8 */
+    EML__WSP = 1 << 6,   /* SP HTAB */
+    EML__CTL = 1 << 7,   /* obs-NO-WS-CTL, and NUL */
     EML__ALPHA = 1 << 8,
     EML__DIGIT = 1 << 9,
-    EML__HEX = 1 << 10,    /* either case */
-    EML__HIGH = 1 << 11,   /* over 127: UTF8-non-ascii when the field is UTF-8 */
-    EML__VCHAR = 1 << 12,  /* 33-126 */
+    EML__HEX = 1 << 10,   /* either case */
+    EML__HIGH = 1 << 11,  /* over 127: UTF8-non-ascii when the field is UTF-8 */
+    EML__VCHAR = 1 << 12, /* 33-126 */
     EML__BCHARS = 1 << 13, /* RFC 2046 5.1.1, space included */
     EML__ATTR = 1 << 14,   /* RFC 2231 7: attribute-char */
     EML__NL = 1 << 15      /* CR LF */

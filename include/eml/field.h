@@ -114,6 +114,8 @@ void eml_field_bytes(eml_cx *cx, eml_span body);
  * there. */
 typedef enum eml_header_kind {
     EML_HEADER_MESSAGE, /* RFC 5322 3.6, RFC 2045 for MIME-Version */
+    EML_HEADER_NESTED,  /* of a message/rfc822 body: as MESSAGE, but one of From,
+                           Subject and Date will do (RFC 2046 5.2.1) */
     EML_HEADER_PART     /* RFC 2046 5.1: only Content- fields have meaning */
 } eml_header_kind;
 

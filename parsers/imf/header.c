@@ -158,6 +158,25 @@ same_mailbox(eml_cx *cx, const eml_field *x, const eml_field *y)
            same_text(cx, &a->domain, &b->domain, true);
 }
 
+/* RFC 2046 section 5.2.1: for a message in a message the requirement "is removed
+ * and replaced with the requirement that at least one of "From", "Subject", or
+ * "Date" must be present." */
+static void
+check_required(header *h, eml_header_kind kind)
+{
+    bool date = h->seen[EML_FIELD_DATE], from = h->seen[EML_FIELD_FROM];
+
+    if (kind == EML_HEADER_NESTED) {
+        if (!date && !from && !h->seen[EML_FIELD_SUBJECT])
+            find_missing(h, EML_E_NESTED_HEADER);
+        return;
+    }
+    if (!date)
+        find_missing(h, EML_E_DATE_MISSING);
+    if (!from)
+        find_missing(h, EML_E_FROM_MISSING);
+}
+
 /* 3.6.2: with several mailboxes in From, Sender MUST appear; where author and
  * transmitter are one, it SHOULD NOT. */
 static void
@@ -166,10 +185,6 @@ check_originators(header *h)
     const eml_field *from = h->seen[EML_FIELD_FROM];
     const eml_field *sender = h->seen[EML_FIELD_SENDER];
 
-    if (!h->seen[EML_FIELD_DATE])
-        find_missing(h, EML_E_DATE_MISSING);
-    if (!from)
-        find_missing(h, EML_E_FROM_MISSING);
     if (h->authors && !sender)
         find_missing(h, EML_E_SENDER_MISSING);
     if (sender && same_mailbox(h->cx, from, sender))
@@ -354,6 +369,7 @@ eml_header_check(eml_cx *cx, const eml_field *first, eml_header_kind kind,
     end_block(&h);
     if (h.return_path)
         find_name(&h, EML_E_RETURN_PATH_ALONE, h.return_path);
+    check_required(&h, kind);
     check_originators(&h);
     check_one_click(&h);
     if (h.content && !h.seen[EML_FIELD_MIME_VERSION])

@@ -10,7 +10,8 @@
 
 enum {
     EML__DECODER_BLOCK = 4096, /* encoded bytes decoded at a time */
-    EML__DECODER_ROOM = EML__DECODER_BLOCK + 128, /* and what they become */
+    /* and what they become, with white space that was held */
+    EML__DECODER_ROOM = EML__DECODER_BLOCK + EML_QP_SPACE + 64,
     EML__DECODER_PIECE = 16384, /* bytes as they are, looked at at a time */
     EML__DECODER_HELD = 16      /* of eml_to_utf8 */
 };

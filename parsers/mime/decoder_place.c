@@ -23,11 +23,13 @@ skip(eml_cte cte, eml__decoding *d, eml_span in)
     return n;
 }
 
-/* The characters of an encoded byte that came before the last of them. */
+/* How many characters of "=XX" came before its last one, `c`. */
 static size_t
-begun(eml_cte cte, const eml__decoding *d)
+begun(eml_cte cte, const eml__decoding *d, uint8_t c)
 {
-    return cte == EML_CTE_QP ? d->qp.num_hold : 0;
+    if (cte != EML_CTE_QP || c > 127 || d->qp.equals_at + 2 != d->qp.off)
+        return 0;
+    return 2;
 }
 
 /* Decodes byte by byte from state `d`, at p[from..n), which has `k` bytes of
@@ -37,7 +39,7 @@ walk(eml_decoder *x, eml__decoding *d, size_t from, size_t k, size_t first,
      size_t count, eml__place *places)
 {
     for (size_t i = from; i < x->block.n && k < first + count; i++) {
-        size_t held = begun(x->cte, d);
+        size_t held = begun(x->cte, d, x->block.p[i]);
         size_t made = skip(x->cte, d, (eml_span){x->block.p + i, 1});
 
         for (; made && k < first + count; made--, k++)

@@ -16,15 +16,16 @@ lit(const char *s, size_t n)
 
 /* What a subtype of message is here. */
 enum message_kind {
-    NESTED,   /* its body is a message */
-    OPAQUE,   /* it is not, or not to us */
-    ENCODABLE = 2, /* flag: may have any transfer encoding */
-    ONLY_7BIT = 4  /* flag: none but 7bit */
+    NESTED = 0,    /* its body is a message */
+    OPAQUE = 1,    /* it is not, or not to us */
+    ENCODABLE = 2, /* it may have any transfer encoding */
+    ONLY_7BIT = 4  /* it may have none but 7bit */
 };
 
-/* RFC 2046 section 5.2.1 (rfc822), 5.2.2 (partial), 5.2.3 (external-body);
- * RFC 6532 section 3.7 (global), 6533 (global-*): any encoding may be applied
- * to these, 2045 section 6.4 forbids it to all others. */
+/* RFC 2046 section 5.2.1 (rfc822). 7bit alone: 5.2.2 (partial), 5.2.3
+ * (external-body), RFC 3464 section 2.1, RFC 8098 section 3.1. RFC 6532 section
+ * 3.7 (global), RFC 6533 (global-*): any encoding may be applied to these, RFC
+ * 2045 section 6.4 forbids it to all others. */
 static unsigned
 message_kind(eml_span subtype)
 {
@@ -36,7 +37,9 @@ message_kind(eml_span subtype)
         IS(subtype, "global-delivery-status") ||
         IS(subtype, "global-disposition-notification"))
         return OPAQUE | ENCODABLE;
-    if (IS(subtype, "partial") || IS(subtype, "external-body"))
+    if (IS(subtype, "partial") || IS(subtype, "external-body") ||
+        IS(subtype, "delivery-status") ||
+        IS(subtype, "disposition-notification"))
         return OPAQUE | ONLY_7BIT;
     return OPAQUE;
 }

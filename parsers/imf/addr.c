@@ -279,7 +279,9 @@ element_at(reader *r, eml_comment *before)
         if (!e)
             return EML_E_NOMEM;
         m = &e->mailbox;
+        e->address.group.raw = EML_NONE;
     }
+    eml__mailbox_init(m);
     m->comments = before;
     if (!before)
         x->comments = &m->comments;

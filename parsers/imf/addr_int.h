@@ -63,6 +63,13 @@ int eml__addr_spec(eml__lex *x, const eml__run *r, const uint8_t *at,
  * address without "@". Sets route, local, domain, cfws. */
 int eml__angle(eml__lex *x, int no_at, eml_mailbox *m);
 
+/* Makes the absent parts of a zeroed mailbox point somewhere. */
+static inline void
+eml__mailbox_init(eml_mailbox *m)
+{
+    m->raw = m->name.raw = m->local.raw = m->domain.raw = m->route = EML_NONE;
+}
+
 /* The SHOULDs of RFC 5321 and 5890 for the labels of a domain, CFWS between
  * them or not; and for a domain-literal with its brackets. */
 void eml__labels(eml_cx *cx, eml_span domain);

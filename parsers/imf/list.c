@@ -1,0 +1,286 @@
+/* RFC 2369, 2919, 3834, 5064, 8058: the fields of lists and automatic mail. */
+#include "eml/list.h"
+
+#include "parsers/imf/addr_int.h"
+#include "parsers/imf/imf_values.h"
+#include "parsers/imf/strict.h"
+
+#include <string.h>
+
+/* The characters that RFC 3986 section 2 knows, "%" aside. */
+static bool
+is_uri_char(uint8_t c)
+{
+    switch (c) {
+    case '-':
+    case '.':
+    case '_':
+    case '~':
+    case ':':
+    case '/':
+    case '?':
+    case '#':
+    case '[':
+    case ']':
+    case '@':
+    case '!':
+    case '$':
+    case '&':
+    case '\'':
+    case '(':
+    case ')':
+    case '*':
+    case '+':
+    case ',':
+    case ';':
+    case '=':
+        return true;
+    default:
+        return eml__is(c, EML__ALPHA | EML__DIGIT);
+    }
+}
+
+/*
+ * scheme ":" ...    (RFC 3986 section 3)
+ * scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
+ *
+ * The first byte that is wrong, NULL when it may be a URI.
+ */
+static const uint8_t *
+bad_in_uri(eml_span s)
+{
+    const uint8_t *p = s.p, *end = p + s.n;
+
+    if (p == end || !eml__is(*p, EML__ALPHA))
+        return p;
+    while (p != end && (eml__is(*p, EML__ALPHA | EML__DIGIT) || *p == '+' ||
+                        *p == '-' || *p == '.'))
+        p++;
+    if (p == end || *p != ':')
+        return s.p;
+    for (p++; p != end; p++) {
+        if (*p == '%') {
+            if (end - p < 3 || !eml__is(p[1], EML__HEX) ||
+                !eml__is(p[2], EML__HEX))
+                return p;
+            p += 2;
+        } else if (!is_uri_char(*p)) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+/* The text between the angle brackets with white space taken out. */
+static int
+without_space(eml_cx *cx, eml_span in, eml_text *out)
+{
+    uint8_t *to;
+    size_t n = 0;
+
+    out->form = EML_TEXT_PLAIN;
+    out->present = out->simple = true;
+    out->raw = in;
+    for (size_t i = 0; i < in.n; i++)
+        n += !eml__is(in.p[i], EML__WSP | EML__NL);
+    if (n == in.n)
+        return EML_OK;
+    (void)eml_find(cx, EML_E_LIST_SPACE, in.p, in.n);
+    to = eml_arena_raw(cx->arena, n ? n : 1);
+    if (!to)
+        return EML_E_NOMEM;
+    out->raw = (eml_span){to, n};
+    for (size_t i = 0; i < in.n; i++)
+        if (!eml__is(in.p[i], EML__WSP | EML__NL))
+            *to++ = in.p[i];
+    return EML_OK;
+}
+
+/* "<" URL ">", x->p at "<". *out is NULL when there is no ">". */
+static int
+one_url(eml__lex *x, int bad_code, eml_list_url **out)
+{
+    const uint8_t *from = x->p + 1, *bad;
+    const uint8_t *to = memchr(from, '>', (size_t)(x->end - from));
+    eml_list_url *u;
+    int rc;
+
+    *out = NULL;
+    if (!to)
+        return EML_OK;
+    u = eml_arena_get(x->cx->arena, sizeof *u);
+    if (!u)
+        return EML_E_NOMEM;
+    u->url = eml__between(from, to);
+    rc = without_space(x->cx, u->url, &u->text);
+    if (rc < 0)
+        return rc;
+    bad = bad_in_uri(u->text.raw);
+    if (bad && u->text.raw.p == u->url.p)
+        (void)eml_find(x->cx, bad_code, bad, bad != to);
+    else if (bad) /* the copy has other offsets */
+        (void)eml_find(x->cx, bad_code, u->url.p, u->url.n);
+    x->p = to + 1;
+    *out = u;
+    return EML_OK;
+}
+
+/* What RFC 2369 section 2 says to ignore: all from x->p on. */
+static void
+ignore_rest(eml__lex *x, int code)
+{
+    (void)eml_find(x->cx, code, x->p, (size_t)(x->end - x->p));
+    x->p = x->end;
+}
+
+/* The special value of List-Post (3.4), in any case. */
+static bool
+take_no(eml__lex *x)
+{
+    if (x->end - x->p < 2 || eml__lower(x->p[0]) != 'n' ||
+        eml__lower(x->p[1]) != 'o' ||
+        (x->end - x->p > 2 && eml__is(x->p[2], EML__ATEXT | EML__HIGH)))
+        return false;
+    x->p += 2;
+    return true;
+}
+
+static int
+read_urls(eml__lex *x, bool may_be_no, eml_list_urls *l)
+{
+    eml_list_url **next = &l->first;
+    const uint8_t *from;
+    int rc = eml__cfws(x, NULL);
+
+    from = x->p;
+    if (rc == EML_OK && take_no(x)) {
+        l->no = true;
+        if (!may_be_no)
+            (void)eml_find(x->cx, EML_E_LIST_NO, from, 2);
+        rc = eml__cfws(x, NULL);
+        if (rc == EML_OK && x->p != x->end)
+            ignore_rest(x, EML_E_LIST_SYNTAX);
+        return rc;
+    }
+    while (rc == EML_OK) {
+        eml_list_url *u = NULL;
+
+        if (eml__at(x, '<'))
+            rc = one_url(x, EML_E_LIST_URL, &u);
+        if (rc < 0)
+            return rc;
+        if (!u) {
+            ignore_rest(x, EML_E_LIST_SYNTAX);
+            break;
+        }
+        *next = u;
+        next = &u->next;
+        l->num_urls++;
+        rc = eml__cfws(x, NULL);
+        if (rc < 0 || x->p == x->end)
+            return rc;
+        if (!eml__take(x, ',')) {
+            ignore_rest(x, EML_E_LIST_SYNTAX);
+            break;
+        }
+        rc = eml__cfws(x, NULL);
+    }
+    return rc;
+}
+
+int
+eml__list_urls(eml_cx *cx, eml_span in, bool may_be_no, eml_list_urls **out)
+{
+    eml_list_urls *l = eml_arena_get(cx->arena, sizeof *l);
+    eml__lex x;
+    int rc;
+
+    if (!l)
+        return EML_E_NOMEM;
+    x = eml__lex_of(cx, in, &l->comments);
+    rc = read_urls(&x, may_be_no, l);
+    if (rc == EML_OK)
+        *out = l;
+    return rc;
+}
+
+int
+eml_list_urls_parse(eml_cx *cx, eml_span in, bool may_be_no,
+                    eml_list_urls **out)
+{
+    eml_diag earlier = eml__strict_begin(cx);
+    eml_list_urls *l = NULL;
+    int rc;
+
+    eml_field_bytes(cx, in);
+    rc = eml__strict_end(cx, earlier, eml__list_urls(cx, in, may_be_no, &l));
+    if (rc == EML_OK)
+        *out = l;
+    return rc;
+}
+
+/* Archived-At: "<" URI ">" (RFC 5064 section 2); without the brackets when a
+ * URI is all there is. */
+static int
+read_archived_at(eml__lex *x, eml_list_urls *l)
+{
+    eml_list_url *u = NULL;
+    int rc = eml__cfws(x, NULL);
+
+    if (rc == EML_OK && eml__at(x, '<')) {
+        rc = one_url(x, EML_E_ARCHIVED_AT, &u);
+    } else if (rc == EML_OK && x->p != x->end) {
+        const uint8_t *from = x->p;
+
+        u = eml_arena_get(x->cx->arena, sizeof *u);
+        if (!u)
+            return EML_E_NOMEM;
+        while (x->p != x->end && !eml__is(*x->p, EML__WSP | EML__NL))
+            x->p++;
+        u->url = eml__between(from, x->p);
+        u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, true};
+        (void)eml_find(x->cx, EML_E_ARCHIVED_AT, u->url.p, u->url.n);
+    }
+    if (rc < 0)
+        return rc;
+    if (!u) {
+        ignore_rest(x, EML_E_ARCHIVED_AT);
+        return EML_OK;
+    }
+    l->first = u;
+    l->num_urls = 1;
+    rc = eml__cfws(x, NULL);
+    if (rc == EML_OK && x->p != x->end)
+        ignore_rest(x, EML_E_ARCHIVED_AT);
+    return rc;
+}
+
+int
+eml__archived_at(eml_cx *cx, eml_span in, eml_list_urls **out)
+{
+    eml_list_urls *l = eml_arena_get(cx->arena, sizeof *l);
+    eml__lex x;
+    int rc;
+
+    if (!l)
+        return EML_E_NOMEM;
+    x = eml__lex_of(cx, in, &l->comments);
+    rc = read_archived_at(&x, l);
+    if (rc == EML_OK)
+        *out = l;
+    return rc;
+}
+
+int
+eml_archived_at_parse(eml_cx *cx, eml_span in, eml_list_urls **out)
+{
+    eml_diag earlier = eml__strict_begin(cx);
+    eml_list_urls *l = NULL;
+    int rc;
+
+    eml_field_bytes(cx, in);
+    rc = eml__strict_end(cx, earlier, eml__archived_at(cx, in, &l));
+    if (rc == EML_OK)
+        *out = l;
+    return rc;
+}

@@ -56,8 +56,14 @@ json_verdict(const source_item *item, const judge *j)
 static json_t *
 range(const source_item *item, eml_span s)
 {
-    return json_pack("{s:I, s:I}", "off", (json_int_t)(s.p - item->whole.p),
-                     "len", (json_int_t)s.n);
+    uint64_t off = item->base;
+
+    if (s.n ||
+        (s.p >= item->message.p && s.p <= item->message.p + item->message.n))
+        off += (uint64_t)(s.p - item->message.p);
+
+    return json_pack("{s:I, s:I}", "off", (json_int_t)off, "len",
+                     (json_int_t)s.n);
 }
 
 static json_t *

@@ -52,6 +52,49 @@ by_place(const void *a, const void *b)
     return (x->code > y->code) - (x->code < y->code);
 }
 
+/* An mbox's quoting was undone before the message was read: findings move to
+ * where their bytes lie in the file. Both are walked side by side; where they
+ * differ a ">" was taken out. */
+static void
+to_stored(judge *j, const source_item *item)
+{
+    eml_span from = item->message, to = item->stored;
+    size_t i = 0, k = 0;
+
+    if (from.n == to.n)
+        return;
+    for (size_t d = 0; d < j->cx.num_diags; d++) {
+        uint64_t off = j->diags[d].off - item->base;
+
+        while (i < from.n && i < off) {
+            if (to.p[k] == from.p[i])
+                i++;
+            k++;
+        }
+        j->diags[d].off = item->base + k;
+    }
+}
+
+static bool
+add_container(judge *j, const source_item *item)
+{
+    size_t n = j->cx.num_diags;
+
+    if (n + item->num_container > j->cap) {
+        eml_diag *more =
+            realloc(j->diags, (n + item->num_container) * sizeof *more);
+
+        if (!more)
+            return false;
+        j->diags = more;
+        j->cap = n + item->num_container;
+    }
+    memcpy(j->diags + n, item->container,
+           item->num_container * sizeof *j->diags);
+    j->cx.num_diags += item->num_container;
+    return true;
+}
+
 bool
 judge_message(judge *j, const source_item *item)
 {
@@ -68,6 +111,12 @@ judge_message(judge *j, const source_item *item)
     if (j->rc == EML_E_NOMEM)
         return false;
     qsort(j->diags, j->cx.num_diags, sizeof *j->diags, by_place);
+    to_stored(j, item);
+    if (item->num_container) {
+        if (!add_container(j, item))
+            return false;
+        qsort(j->diags, j->cx.num_diags, sizeof *j->diags, by_place);
+    }
     j->verdict = eml_verdict_of(j->diags, j->cx.num_diags, j->cx.allow);
     return true;
 }

@@ -26,9 +26,12 @@ struct source {
     const char *shown;
     eml_os_file file;
     bool is_open;
-    eml_span rest; /* of an mbox */
     size_t index;
     bool in_mbox;
+    size_t cursor; /* in an mbox */
+    eml_cx cx;     /* of the container */
+    eml_arena arena;
+    eml_diag diags[64];
     eml_mbox_variant variant;
     uint8_t nl;
     bool nl_auto;
@@ -46,7 +49,7 @@ source_new(char **args, size_t num_args, source_format format,
         s->num_args = num_args;
         s->format = format;
         s->newline = newline;
-        s->rest = EML_NONE;
+        eml_arena_init(&s->arena, &eml_os_alloc, 0);
     }
     return s;
 }
@@ -89,6 +92,7 @@ source_free(source *s)
     close_file(s);
     while (s->dirs)
         leave_dir(s);
+    eml_arena_fini(&s->arena);
     free(s);
 }
 
@@ -203,7 +207,7 @@ choose_mbox(source *s)
         s->variant = EML_MBOX_CL2;
         return true;
     case SOURCE_AUTO:
-        s->variant = EML_MBOX_RD;
+        s->variant = EML_MBOX_AUTO;
         return b.n >= 5 && memcmp(b.p, "From ", 5) == 0;
     case SOURCE_EML:
     case SOURCE_MAILDIR:
@@ -222,9 +226,13 @@ open_file(source *s, const char *shown, char *owned)
     s->is_open = true;
     s->path = owned;
     s->shown = shown;
-    s->rest = s->file.bytes;
-    s->index = 0;
+    s->cursor = s->index = 0;
     choose_newline(s);
+    s->cx = (eml_cx){.origin = s->file.bytes.p,
+                     .newline = s->nl,
+                     .diags = s->diags,
+                     .diags_cap = sizeof s->diags / sizeof *s->diags,
+                     .arena = &s->arena};
     s->in_mbox = choose_mbox(s);
     return EML_OK;
 }
@@ -266,16 +274,21 @@ next_argument(source *s)
 }
 
 static void
-fill(const source *s, eml_span message, source_item *item)
+fill(const source *s, eml_span stored, eml_span message, source_item *item)
 {
+    size_t n = s->cx.num_diags;
+
     *item = (source_item){
         .file = s->shown,
         .index = s->in_mbox ? s->index : 0,
         .message = message,
+        .stored = stored,
         .whole = s->file.bytes,
-        .base = (uint64_t)(message.p - s->file.bytes.p),
+        .base = (uint64_t)(stored.p - s->file.bytes.p),
         .newline = s->nl,
         .stored_form = s->nl_auto,
+        .container = s->diags,
+        .num_container = n < s->cx.diags_cap ? n : s->cx.diags_cap,
     };
 }
 
@@ -283,18 +296,24 @@ fill(const source *s, eml_span message, source_item *item)
 static int
 next_in_file(source *s, source_item *item)
 {
+    eml_mbox_message m;
     eml_span message;
 
+    s->cx.num_diags = 0;
     if (!s->in_mbox) {
         if (s->index++)
             return EML_END;
-        fill(s, s->file.bytes, item);
+        fill(s, s->file.bytes, s->file.bytes, item);
         return EML_OK;
     }
-    if (!eml_mbox_split(s->variant, &s->rest, &message))
+    eml_arena_reset(&s->arena);
+    if (eml_mbox_split(&s->cx, s->file.bytes, s->variant, &s->cursor, &m) !=
+        EML_OK)
         return EML_END;
+    if (eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
+        return EML_E_MISUSE;
     s->index++;
-    fill(s, message, item);
+    fill(s, m.message, message, item);
     return EML_OK;
 }
 

@@ -22,11 +22,14 @@ typedef enum source_newline {
 
 /* One message. Offsets of findings count from the start of its file. */
 typedef struct source_item {
-    const char *file; /* as to be shown; "-" is standard input */
-    size_t index;     /* from 1 in a container, else 0 */
-    eml_span message;
-    eml_span whole;   /* the file it is in */
-    uint64_t base;    /* offset of message in whole */
+    const char *file;          /* as to be shown; "-" is standard input */
+    size_t index;              /* from 1 in a container, else 0 */
+    eml_span message;          /* with an mbox's quoting undone */
+    eml_span stored;           /* where it lies in whole */
+    eml_span whole;            /* the file it is in */
+    uint64_t base;             /* offset of stored in whole */
+    const eml_diag *container; /* findings about the container, up to here */
+    size_t num_container;
     uint8_t newline;  /* enum eml_newline */
     bool stored_form; /* LF chosen by auto */
 } source_item;

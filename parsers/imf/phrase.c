@@ -77,6 +77,7 @@ misplaced(eml_cx *cx, const uint8_t *p, const uint8_t *end, phrase *ph)
         (void)eml_find(cx, EML_E_COMMENT_CLOSE, p, 1);
         return p + 1;
     }
+    p += *p == '\r' && p + 1 != end && p[1] == '\n';
     do
         p++;
     while (p != end && !is_text(*p) && !ends_run(*p) && *p != ')');

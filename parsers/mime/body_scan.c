@@ -55,9 +55,9 @@ end_line(eml__body_scan *s, eml_cx *cx, uint64_t eol)
 static void
 one_byte(eml__body_scan *s, eml_cx *cx, uint8_t c)
 {
-    enum run run = c == 0                     ? RUN_NUL
+    enum run run = c == 0                   ? RUN_NUL
                    : c > 127 && !s->high_ok ? RUN_HIGH
-                                              : RUN_NONE;
+                                            : RUN_NONE;
 
     if (s->run != RUN_NONE && run != s->run)
         end_run(s, cx);

@@ -13,11 +13,11 @@ typedef struct eml__body_scan {
     uint64_t tail; /* UTF-8 continuation bytes among them */
     uint64_t soft; /* LINE_78 for more characters than this */
     uint64_t run_at;
-    uint8_t run;    /* what run of bytes is under way (enum in body_scan.c) */
-    bool stored;    /* lines end in LF alone */
-    bool high_ok;   /* bytes over 127 are no finding (any more) */
-    bool utf8;      /* count characters, not bytes, for LINE_78 */
-    bool after_cr;  /* the last byte was a CR that nothing is said of yet */
+    uint8_t run;   /* what run of bytes is under way (enum in body_scan.c) */
+    bool stored;   /* lines end in LF alone */
+    bool high_ok;  /* bytes over 127 are no finding (any more) */
+    bool utf8;     /* count characters, not bytes, for LINE_78 */
+    bool after_cr; /* the last byte was a CR that nothing is said of yet */
 } eml__body_scan;
 
 enum { EML__LINE_SOFT = 78, EML__LINE_HARD = 998 };

@@ -36,7 +36,8 @@ eml__body_clean_avx2(eml__body_scan *s, const uint8_t *p, size_t n)
     if (s->run)
         return 0;
     for (; n - i >= 64; i += 64) {
-        __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
+        __m256i low =
+            _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
         __m256i high =
             _mm256_loadu_si256((const __m256i *)(const void *)(p + i + 32));
         uint64_t cr = equal(low, high, '\r'), lf = equal(low, high, '\n');
@@ -49,8 +50,8 @@ eml__body_clean_avx2(eml__body_scan *s, const uint8_t *p, size_t n)
         if (over && s->utf8) {
             __m256i top = _mm256_set1_epi8(-64); /* 0x80 to 0xbf lie below */
 
-            cont = mask(_mm256_cmpgt_epi8(top, low),
-                        _mm256_cmpgt_epi8(top, high));
+            cont =
+                mask(_mm256_cmpgt_epi8(top, low), _mm256_cmpgt_epi8(top, high));
         }
         if (lf) {
             unsigned first = (unsigned)__builtin_ctzll(lf);

@@ -126,8 +126,7 @@ finish(eml_decoder *d, eml_cx *cx)
     if (d->cte == EML_CTE_QP)
         judge_qp(d, cx);
     if (d->bad)
-        eml_find_at(cx, EML_E_BODY_CHARSET, d->bad_place.off,
-                    d->bad_place.len);
+        eml_find_at(cx, EML_E_BODY_CHARSET, d->bad_place.off, d->bad_place.len);
     eml_decoder_close(d);
     d->done = true;
     return EML_END;

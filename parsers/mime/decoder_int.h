@@ -36,8 +36,8 @@ struct eml_decoder {
     bool ascii;   /* bytes below 128 are themselves in this charset */
     bool flushed; /* the transfer encoding is undone to its end */
     bool done;
-    bool opened;  /* conv wants closing */
-    bool bad;     /* bad_place is known */
+    bool opened; /* conv wants closing */
+    bool bad;    /* bad_place is known */
     eml__body_scan lines;
     eml__decoding now, before; /* at the end and the beginning of `block` */
     eml_span block;            /* encoded */

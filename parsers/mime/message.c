@@ -10,15 +10,15 @@
 typedef struct builder {
     eml_cx *cx;
     eml_span in;
-    uint64_t base; /* stream offset of in.p */
-    bool judge;    /* bodies */
+    uint64_t base;         /* stream offset of in.p */
+    bool judge;            /* bodies */
     eml_part *root, *part; /* the innermost that has begun and not ended */
     eml_part *before;      /* what ended last: a sibling of what begins next */
     eml_field **link;      /* where the next field goes */
     eml_span delimiter;
     eml_decoder *decoder;
     bool after_close; /* nothing of the epilogue was seen yet */
-    bool decoding; /* a run of PREAMBLE, BODY or EPILOGUE goes on */
+    bool decoding;    /* a run of PREAMBLE, BODY or EPILOGUE goes on */
 } builder;
 
 static const uint8_t *
@@ -48,9 +48,8 @@ judge_piece(builder *b, const eml_mime_event *ev, bool to_utf8)
     int rc;
 
     if (!b->decoding) {
-        eml_part_info i = ev->kind == EML_MIME_BODY
-                              ? b->part->info
-                              : outside_of_parts(b->part);
+        eml_part_info i = ev->kind == EML_MIME_BODY ? b->part->info
+                                                    : outside_of_parts(b->part);
 
         if (b->decoder)
             eml_decoder_reset(b->decoder, b->cx, &i, to_utf8, ev->off);
@@ -172,8 +171,8 @@ extend(const builder *b, eml_span *s, const eml_mime_event *ev)
     s->n += ev->bytes.n;
 }
 
-/* The line end after a close-delimiter is its own, here that it is known that no
- * outer delimiter begins with it. */
+/* The line end after a close-delimiter is its own, here that it is known that
+ * no outer delimiter begins with it. */
 static void
 add_epilogue(builder *b, eml_part *p, const eml_mime_event *ev)
 {

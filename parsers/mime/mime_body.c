@@ -52,8 +52,7 @@ eml__mime_judge(eml_mime *m, eml_cx *cx, size_t from, size_t at)
         .text = without_line_end(m->p + at, end - at),
         .whole = end,
     };
-    eml__mime_boundary_match(m,
-                             (eml_span){m->p + at + 2, m->line.text - 2},
+    eml__mime_boundary_match(m, (eml_span){m->p + at + 2, m->line.text - 2},
                              lf || look < EML__MIME_LINE);
     m->line.lead = at - from;
     m->line.whole = end - from;
@@ -62,8 +61,8 @@ eml__mime_judge(eml_mime *m, eml_cx *cx, size_t from, size_t at)
         m->line.frame = NULL;
         m->line.limit = true;
     }
-    m->line.pending = m->line.frame || m->line.prefix || m->line.after ||
-                      m->line.limit;
+    m->line.pending =
+        m->line.frame || m->line.prefix || m->line.after || m->line.limit;
     return EML_OK;
 }
 

@@ -61,8 +61,8 @@ outward(eml__mime_frame *f)
 {
     eml__mime_frame *g = f->same;
 
-    while (g &&
-           (g->hash != f->hash || !eml_span_eq(g->info.boundary, f->info.boundary)))
+    while (g && (g->hash != f->hash ||
+                 !eml_span_eq(g->info.boundary, f->info.boundary)))
         g = g->same;
     return g;
 }

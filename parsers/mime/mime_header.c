@@ -21,8 +21,7 @@ eml__mime_line_end(const eml_mime *m, eml_cx *cx, const uint8_t *p, size_t n)
 static void
 say_stored(eml_mime *m, eml_cx *cx, size_t n)
 {
-    if (m->said_stored || cx->newline != EML_NL_LF || !n ||
-        m->p[n - 1] != '\n')
+    if (m->said_stored || cx->newline != EML_NL_LF || !n || m->p[n - 1] != '\n')
         return;
     m->said_stored = true;
     eml_find_at(cx, EML_E_STORED_FORM, m->off, 0);
@@ -52,7 +51,7 @@ end_header(eml_mime *m, eml_cx *cx, eml_mime_event *ev, size_t n)
     eml__mime_event_of(m, ev, EML_MIME_BLANK, n);
     ev->info = &m->top->info;
     eml__mime_consume(m, n);
-    m->begun = false;
+    m->begun = m->line_checked = false;
     m->state = EML__MIME_OPEN;
     return EML_OK;
 }
@@ -240,8 +239,8 @@ check_line(eml_mime *m, eml_cx *cx)
 
 /* RFC 5322 section 2.1: "A message consists of header fields [...] followed,
  * optionally, by a body. [...] The body [...] is separated from the header
- * section by an empty line". RFC 2046 section 5.1.1: the header of a part may be
- * empty. */
+ * section by an empty line". RFC 2046 section 5.1.1: the header of a part may
+ * be empty. */
 int
 eml__mime_header(eml_mime *m, eml_cx *cx, eml_mime_event *ev)
 {

@@ -71,7 +71,7 @@ typedef struct eml__mime_own {
 
 struct eml_mime {
     eml__mime_own own;
-    bool keep; /* fields stay in cx->arena */
+    bool keep;        /* fields stay in cx->arena */
     eml_arena *arena; /* where fields and their values go */
 
     /* the window, mime_window.c */

@@ -71,6 +71,8 @@ set_type(eml__mime_frame *f, eml_cx *cx)
     bool digest = f->up && f->up->info.kind == EML_PART_MULTIPART &&
                   IS(f->up->info.subtype, "digest");
 
+    if (f->ct && (!f->ct->type.n || !f->ct->subtype.n))
+        f->ct = NULL;
     i->content_type = f->ct;
     if (f->ct) {
         i->type = f->ct->type;
@@ -93,9 +95,9 @@ set_charset(eml_part_info *i)
 
     if (!IS(i->type, "text"))
         return;
-    p = i->content_type ? eml_param_get(i->content_type->params,
-                                        SPAN("charset"))
-                        : NULL;
+    p = i->content_type
+            ? eml_param_get(i->content_type->params, SPAN("charset"))
+            : NULL;
     i->charset = p ? p->value : SPAN("us-ascii");
 }
 

@@ -116,7 +116,9 @@ eml__groups_gap(eml__groups *g)
 /* ---- delivery status (RFC 3464) ----------------------------------------- */
 
 #define ROW(name, value, required, type, member)                               \
-    {name, sizeof(name) - 1, value, required, offsetof(type, member)}
+    {                                                                          \
+        name, sizeof(name) - 1, value, required, offsetof(type, member)        \
+    }
 
 /* per-message-fields =
  *       [ original-envelope-id-field CRLF ]
@@ -192,8 +194,8 @@ eml__dsn(eml__groups *g, eml_dsn **out)
     g->missing = EML_E_DSN_FIELD;
     g->syntax = EML_E_DSN_SYNTAX;
     g->twice = EML_E_DSN_TWICE;
-    if (!d || eml__groups_read(g, per_message, COUNT(per_message), d,
-                               &d->fields) < 0)
+    if (!d ||
+        eml__groups_read(g, per_message, COUNT(per_message), d, &d->fields) < 0)
         return EML_E_NOMEM;
     eml__groups_gap(g);
     for (link = &d->recipients; g->p != g->end; link = &(*link)->next) {
@@ -223,7 +225,8 @@ eml__dsn(eml__groups *g, eml_dsn **out)
  *           disposition-field CRLF
  *           *( error-field CRLF )
  *           *( extension-field CRLF )
- * "the order of the above fields is recommended but not fixed." (section 3.1) */
+ * "the order of the above fields is recommended but not fixed." (section 3.1)
+ */
 static const eml__report_field mdn_fields[] = {
     ROW("Reporting-UA", EML__REPORT_TEXT, false, eml_mdn, reporting_ua),
     ROW("MDN-Gateway", EML__REPORT_TYPED, false, eml_mdn, mdn_gateway),
@@ -243,8 +246,8 @@ eml__mdn(eml__groups *g, eml_mdn **out)
     g->missing = EML_E_MDN_FIELD;
     g->syntax = EML_E_MDN_SYNTAX;
     g->twice = EML_E_MDN_TWICE;
-    if (!m || eml__groups_read(g, mdn_fields, COUNT(mdn_fields), m,
-                               &m->fields) < 0)
+    if (!m ||
+        eml__groups_read(g, mdn_fields, COUNT(mdn_fields), m, &m->fields) < 0)
         return EML_E_NOMEM;
     if (g->p != g->end)
         eml__groups_find(g, g->syntax, g->p, (size_t)(g->end - g->p));
@@ -257,8 +260,7 @@ eml__mdn(eml__groups *g, eml_mdn **out)
 static eml__groups
 groups_of(eml_cx *cx, eml_span in)
 {
-    eml__groups g = {
-        .cx = cx, .quiet = *cx, .p = in.p, .end = in.p + in.n};
+    eml__groups g = {.cx = cx, .quiet = *cx, .p = in.p, .end = in.p + in.n};
 
     g.quiet.allow = EML_ALLOW_NONE;
     g.quiet.origin = in.p;

@@ -25,12 +25,12 @@ typedef struct eml__groups {
 } eml__groups;
 
 typedef enum eml__report_value {
-    EML__REPORT_TYPED,  /* eml_typed */
-    EML__REPORT_TEXT,   /* eml_text */
-    EML__REPORT_DATE,   /* eml_report_date */
-    EML__REPORT_ACTION, /* eml_dsn_recipient */
-    EML__REPORT_STATUS, /* eml_dsn_recipient */
-    EML__REPORT_MSGID,  /* eml_msgid_list * */
+    EML__REPORT_TYPED,      /* eml_typed */
+    EML__REPORT_TEXT,       /* eml_text */
+    EML__REPORT_DATE,       /* eml_report_date */
+    EML__REPORT_ACTION,     /* eml_dsn_recipient */
+    EML__REPORT_STATUS,     /* eml_dsn_recipient */
+    EML__REPORT_MSGID,      /* eml_msgid_list * */
     EML__REPORT_DISPOSITION /* eml_mdn_disposition */
 } eml__report_value;
 

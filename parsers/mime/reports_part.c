@@ -16,8 +16,7 @@ content_of(const eml_part *p)
 {
     eml_span message = EML_LIT("message");
 
-    if (!p || p->info.kind != EML_PART_LEAF ||
-        p->info.cte == EML_CTE_UNKNOWN)
+    if (!p || p->info.kind != EML_PART_LEAF || p->info.cte == EML_CTE_UNKNOWN)
         return CONTENT_NONE;
     if (is(p, message, EML_LIT("delivery-status")) ||
         is(p, message, EML_LIT("global-delivery-status")))

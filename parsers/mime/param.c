@@ -137,6 +137,8 @@ value(eml__lex *x, struct eml__piece *q)
         return EML_OK;
     if (memchr(from, '=', q->p.value.n))
         eml__words_misplaced(x, q->p.value, EML_E_WORD_PLACE);
+    if (q->starred) /* its charset says what bytes are in it */
+        return EML_OK;
     from = q->p.value.p;
     if (clean(x->cx, q->p.value, &q->p.value) < 0)
         return EML_E_NOMEM;
@@ -157,7 +159,11 @@ no_param(eml__lex *x, const uint8_t *from)
             x->p++;
         else if (eml__quoted(x, &inside, &simple) < 0)
             x->p = x->end;
-        x->p = skip_to_end(x->p, x->end);
+        if (eml__is(*from, EML__NL)) /* a line end that is no fold */
+            while (x->p != x->end && eml__is(*x->p, EML__NL))
+                x->p++;
+        else
+            x->p = skip_to_end(x->p, x->end);
     }
     (void)eml_find(x->cx, EML_E_PARAM_SYNTAX, from, (size_t)(x->p - from));
     return EML_OK;

@@ -137,7 +137,7 @@ put_extended(struct joiner *j, const struct eml__piece *q, eml_span in)
             find_in(j, q, EML_E_PARAM_PERCENT, p, 1);
         }
         if (j->as_is) {
-            eml_out_span(&j->out, eml__between(p, p + len));
+            put(j, eml__between(p, p + len), false);
         } else {
             buf[n++] = c;
             if (n == sizeof buf) {
@@ -300,6 +300,7 @@ sections(eml_cx *cx, struct eml__piece **p, size_t n, struct eml__piece **out)
     struct eml__piece *to = p[0];
     uint64_t expected = 0;
     size_t kept = 0;
+    int rc;
 
     for (size_t i = 0; i < n; i++) {
         bool again = kept && p[i]->section == p[kept - 1]->section;
@@ -315,11 +316,12 @@ sections(eml_cx *cx, struct eml__piece **p, size_t n, struct eml__piece **out)
     }
     to->gone = false;
     *out = to;
+    rc = join(cx, to, p, kept);
     for (size_t i = 0; i < kept; i++) {
         to->p.extended |= p[i]->starred;
         to->p.quoted |= p[i]->p.quoted;
     }
-    return join(cx, to, p, kept);
+    return rc;
 }
 
 /* All that has one name: p[0..n), sorted. */

@@ -1,10 +1,9 @@
 #include "tests/cx.h"
+#include "tests/param_dump.h"
 
 #include "parsers/mime/mime_values.h"
 
-/* The findings, then "name=value" for each parameter; in front of the value
- * {charset,language} of an extended one, in front of that "q" of a quoted
- * one. */
+/* The tree as param_dump() writes it. */
 struct row {
     const char *name;
     const char *in;
@@ -18,22 +17,7 @@ dump(test_cx *t, const eml_param *p)
 {
     eml_out o = {.arena = &t->arena};
 
-    for (; p; p = p->next) {
-        eml_out_span(&o, p->name);
-        eml_out_byte(&o, '=');
-        if (p->quoted)
-            eml_out_span(&o, EML_LIT("q"));
-        if (p->extended) {
-            eml_out_byte(&o, '{');
-            eml_out_span(&o, p->charset);
-            eml_out_byte(&o, ',');
-            eml_out_span(&o, p->language);
-            eml_out_byte(&o, '}');
-        }
-        eml_out_span(&o, p->value);
-        if (p->next)
-            eml_out_byte(&o, '|');
-    }
+    param_dump(&o, p);
     return test_cx_str(t, eml_out_view(&o));
 }
 

@@ -54,7 +54,8 @@ typedef struct eml_text {
  *   UNSTRUCTURED  the CRLF of folds removed, white space kept; leading and
  *                 trailing white space of the field body is not part of it;
  *                 encoded-words decoded
- *   COMMENT       as UNSTRUCTURED after quoted-pairs are undone
+ *   COMMENT       as UNSTRUCTURED, and the backslash of quoted-pairs removed;
+ *                 parentheses, too, set encoded-words apart
  *
  * Returns EML_OK or EML_E_NOMEM. */
 EML_MUST_CHECK int eml_text_get(eml_cx *cx, const eml_text *t, eml_span *out);

@@ -1,0 +1,67 @@
+/* Any bytes as unstructured text: reading never changes with what is allowed,
+ * `simple` is true, and what is accepted strictly is read again as itself.
+ * First byte: how lines end. */
+#include "fuzz/fuzz.h"
+
+#include "eml/word.h"
+#include "parsers/imf/imf_values.h"
+
+static void *
+take(void *user, size_t n)
+{
+    (void)user;
+    return malloc(n);
+}
+
+static void
+give(void *user, void *p, size_t n)
+{
+    (void)user;
+    (void)n;
+    free(p);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const eml_alloc from = {take, give, NULL};
+    eml_diag diags[32];
+    eml_arena a;
+    eml_cx strict = {.origin = data, .diags = diags, .diags_cap = 32}, wild;
+    eml_text t, u, v = {.form = 99};
+    eml_span in, out, again;
+    size_t n;
+
+    if (!size)
+        return 0;
+    eml_arena_init(&a, &from, 0);
+    strict.arena = &a;
+    strict.newline = data[0] & 1 ? EML_NL_LF : EML_NL_CRLF;
+    wild = strict;
+    wild.allow = EML_ALLOW_WILD;
+    in = (eml_span){data + 1, size - 1};
+    FUZZ_CHECK(eml__unstructured(&strict, in, &t) == EML_OK);
+    FUZZ_CHECK(eml__unstructured(&wild, in, &u) == EML_OK);
+    FUZZ_CHECK(t.raw.p == u.raw.p && t.raw.n == u.raw.n &&
+               t.simple == u.simple && strict.num_diags == wild.num_diags);
+    for (size_t i = 0; i < strict.num_diags && i < 32; i++)
+        FUZZ_CHECK(diags[i].off >= 1 && diags[i].off + diags[i].len <= size);
+
+    FUZZ_CHECK(eml_text_get(&strict, &t, &out) == EML_OK);
+    t.simple = false;
+    FUZZ_CHECK(eml_text_get(&strict, &t, &again) == EML_OK);
+    FUZZ_CHECK(eml_span_eq(out, again));
+    /* the trimmed text is read as itself */
+    n = wild.num_diags;
+    FUZZ_CHECK(eml__unstructured(&wild, t.raw, &u) == EML_OK);
+    FUZZ_CHECK(u.raw.p == t.raw.p && u.raw.n == t.raw.n);
+    FUZZ_CHECK(wild.num_diags - n <= n);
+
+    strict.err.code = 0;
+    if (eml_unstructured_parse(&strict, in, &v) == EML_OK)
+        FUZZ_CHECK(v.raw.p == t.raw.p && v.raw.n == t.raw.n);
+    else
+        FUZZ_CHECK(v.form == 99 && strict.err.code);
+    eml_arena_fini(&a);
+    return 0;
+}

@@ -158,9 +158,9 @@ same_mailbox(eml_cx *cx, const eml_field *x, const eml_field *y)
            same_text(cx, &a->domain, &b->domain, true);
 }
 
-/* RFC 2046 section 5.2.1: for a message in a message the requirement "is removed
- * and replaced with the requirement that at least one of "From", "Subject", or
- * "Date" must be present." */
+/* RFC 2046 section 5.2.1: for a message in a message the requirement "is
+ * removed and replaced with the requirement that at least one of "From",
+ * "Subject", or "Date" must be present." */
 static void
 check_required(header *h, eml_header_kind kind)
 {

@@ -356,7 +356,7 @@ get_words(void *user, const eml_alloc *from)
     eml_span out;
     int rc;
 
-    text.form = *(eml_text_form *)user;
+    text.form = (uint8_t) * (eml_text_form *)user;
     for (size_t i = 0; i < sizeof in; i++)
         in[i] = (uint8_t)("=?utf-8?q?=FF=FF?= "[i % 19]);
     text.raw = (eml_span){in, sizeof in};

@@ -46,7 +46,10 @@ static const match_row match[] = {
     {"no charset", BYTES("=??q?a?="), 0, "", "", "", 0},
     {"no charset before the language", BYTES("=?*en?q?a?="), 0, "", "", "", 0},
     {"no encoding", BYTES("=?a??a?="), 0, "", "", "", 0},
-    {"no text", BYTES("=?a?q?" "?="), 0, "", "", "", 0},
+    {"no text",
+     BYTES("=?a?q?"
+           "?="),
+     0, "", "", "", 0},
     {"ends after the charset", BYTES("=?a"), 0, "", "", "", 0},
     {"ends after the charset's mark", BYTES("=?a?"), 0, "", "", "", 0},
     {"ends in the language", BYTES("=?a*e"), 0, "", "", "", 0},

@@ -58,5 +58,55 @@ bool suite_cx_has(const suite_cx *c, int code);
 /* The codes found, for messages: "ATOM_DOT,OBS_FWS". */
 const char *suite_cx_codes(const suite_cx *c);
 
+/* ---- text, in suite_text.c ---------------------------------------------- */
+
+/* A table's value as bytes, in `arena`. Tables were lifted from programs, so a
+ * value is a string, {"b64": ...}, or a list of strings and names that stands
+ * for an expression: strings.Repeat(s, n), strings.Replace(s, old, new, -1),
+ * []byte{0xed, ...}, and names of constants. */
+eml_span suite_value(suite_run *r, eml_arena *arena, const json_t *v);
+/* The name in {"id": name}, else "". */
+const char *suite_id(const json_t *v);
+/* The number that a name like "-6" or "4294967295U" is. */
+long long suite_number(const json_t *v);
+/* v[i]; v["key"] is json_object_get. */
+const json_t *suite_at(const json_t *v, size_t i);
+eml_span suite_str(const char *s);
+/* Printable, in one of eight buffers used in turn. */
+const char *suite_show(eml_span s);
+/* Without white space at either end. */
+eml_span suite_trim(eml_span s);
+/* Line ends written as LF; each run of U+FFFD as one (Unicode 3.9 leaves it to
+ * the program how many stand for bytes that are no character). */
+eml_span suite_lf(eml_arena *arena, eml_span s);
+eml_span suite_one_fffd(eml_arena *arena, eml_span s);
+/* `name`, a line of text and so on, one after another; NULL at the end. */
+eml_span suite_join(eml_arena *arena, const char *const *s);
+/* Bytes in a charset to UTF-8. */
+eml_span suite_to_utf8(eml_arena *arena, const char *charset, eml_span s);
+/* Whether an error under `allow` was found, and what `t` stands for. */
+bool suite_cx_error(const suite_cx *c);
+eml_span suite_text(suite_cx *c, const eml_text *t);
+/* LF lines alone: then the input is in stored form (EML_NL_LF). */
+void suite_newline(suite_cx *c, eml_span in);
+
+/* Every file below root/folder, in order of their names: f(user, path below
+ * root, bytes). */
+typedef void suite_file_fn(void *user, const char *path, eml_span bytes);
+void suite_files(suite_run *r, const char *folder, suite_file_fn *f,
+                 void *user);
+
 void suite_isemail(suite_run *r);
+void suite_addresses(suite_run *r);
+void suite_dates(suite_run *r);
+void suite_words(suite_run *r);
+void suite_params(suite_run *r);
+void suite_qp(suite_run *r);
+void suite_multipart(suite_run *r);
+void suite_mime4j(suite_run *r);
+void suite_mimetools(suite_run *r);
+void suite_gmime(suite_run *r);
+void suite_postfix(suite_run *r);
+void suite_postfix_names(suite_run *r); /* called by that */
+void suite_tiles(suite_run *r);
 #endif

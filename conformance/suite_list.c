@@ -1,4 +1,18 @@
 #include "conformance/suite.h"
 
+/* clang-format off */
 const suite suites[] = {
-    {"isemail", "addr-isemail", "addresses: category", suite_isemail}, {0}};
+    {"isemail", "addr-isemail", "addresses: category", suite_isemail},
+    {"addresses", "extracted", "Abigail, Go, Dovecot: addresses and their tokens", suite_addresses},
+    {"dates", "extracted", "Go, Dovecot: dates", suite_dates},
+    {"words", "extracted", "Go, Dovecot: encoded-words", suite_words},
+    {"params", "extracted", "Go, Dovecot: parameters of MIME fields", suite_params},
+    {"qp", "extracted", "Go, Dovecot: quoted-printable", suite_qp},
+    {"multipart", "extracted", "Go: multiparts", suite_multipart},
+    {"mime4j", "msg-mime4j", "structure, decoded contents", suite_mime4j},
+    {"mimetools", "msg-mimetools-perl-dfs", "what each part is", suite_mimetools},
+    {"gmime", "msg-gmime", "encodings, charsets, mbox, partial", suite_gmime},
+    {"postfix", "mime-postfix", "MIME traces, domains, quoting", suite_postfix},
+    {"tiles", ".", "all mails: no byte lost, any cut, fixpoint", suite_tiles},
+    {0}};
+/* clang-format on */

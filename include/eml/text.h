@@ -42,7 +42,7 @@ typedef struct eml_text {
  * and quoting undone, comments left out, encoded-words decoded, bytes that
  * are not UTF-8 replaced by U+FFFD each (the findings were made when the field
  * was parsed; none is made here). When there is nothing to undo, *out borrows
- * t->raw; else it lives in cx->arena.
+ * t->raw; what is not present is empty; else it lives in cx->arena.
  *
  *   QUOTED        folds and the backslash of quoted-pairs removed
  *   WORDS         CFWS between tokens removed, quoted-strings unquoted:

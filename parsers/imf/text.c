@@ -366,11 +366,15 @@ trimmed(eml_span in, bool comment)
 int
 eml_text_get(eml_cx *cx, const eml_text *t, eml_span *out)
 {
-    const uint8_t *p = t->raw.p, *end = p + t->raw.n;
+    const uint8_t *p = t->raw.n ? t->raw.p : EML_NONE.p, *end = p + t->raw.n;
     bool comment = t->form == EML_TEXT_COMMENT;
     eml_out o;
     int rc = EML_OK;
 
+    if (p == end) { /* what is not there may be all zero */
+        *out = EML_NONE;
+        return EML_OK;
+    }
     if ((t->simple || t->form == EML_TEXT_PLAIN) &&
         (eml__ascii(p, end) || eml_utf8_valid(t->raw) == t->raw.n)) {
         *out = t->raw;

@@ -228,6 +228,19 @@ simple_text_is_borrowed(void **state)
 }
 
 static void
+text_that_is_not_there(void **state)
+{
+    eml_cx cx = {0};
+    eml_text text = {0};
+    eml_span out;
+
+    (void)state;
+    assert_int_equal(eml_text_get(&cx, &text, &out), EML_OK);
+    assert_int_equal(out.n, 0);
+    assert_non_null(out.p);
+}
+
+static void
 simple_text_that_is_not_utf8_is_cleaned(void **state)
 {
     test_cx t;
@@ -427,6 +440,7 @@ main(void)
 {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(simple_text_is_borrowed),
+        cmocka_unit_test(text_that_is_not_there),
         cmocka_unit_test(simple_text_that_is_not_utf8_is_cleaned),
         cmocka_unit_test(never_fails),
         cmocka_unit_test(each_allocation_failing),

@@ -37,6 +37,8 @@ int eml__run_read(eml__lex *x, eml__run *r);
 /* Judges a run as phrase; `at` is the "@" in it when there is one. */
 void eml__phrase(eml__lex *x, const eml__run *r, const uint8_t *at,
                  eml_text *out);
+/* The findings for encoded-words in a phrase: a second look at its bytes. */
+void eml__words_in_phrase(const eml__lex *x, eml_span in);
 /* Judges a run as local-part. ADDR_LOCAL has no reading. */
 int eml__local(eml__lex *x, const eml__run *r, eml_text *out);
 

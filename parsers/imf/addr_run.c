@@ -156,25 +156,23 @@ encoded_word(const eml__lex *x, const uint8_t *p, const uint8_t *end)
     return p;
 }
 
-/* The findings for encoded-words in a phrase: the second and last time that its
- * bytes are looked at. */
-static void
-encoded_words(const eml__lex *x, const eml__run *r)
+void
+eml__words_in_phrase(const eml__lex *x, eml_span in)
 {
-    const uint8_t *p = r->word;
+    const uint8_t *p = in.p, *to = p + in.n;
 
-    while (p < r->to) {
+    while (p < to) {
         if (*p == '"') {
             const uint8_t *from = ++p;
 
-            while (p != r->to && *p != '"')
-                p += *p == '\\' && p + 1 != r->to ? 2 : 1;
+            while (p != to && *p != '"')
+                p += *p == '\\' && p + 1 != to ? 2 : 1;
             eml__words_misplaced(x, eml__between(from, p), EML_E_WORD_QUOTED);
-            p += p != r->to;
+            p += p != to;
         } else if (eml__is(*p, EML__WSP | EML__NL) || *p == '(') {
-            p = eml__past_cfws(p, r->to);
-        } else if (*p == '=' && r->to - p >= 2 && p[1] == '?') {
-            p = encoded_word(x, p, r->to);
+            p = eml__past_cfws(p, to);
+        } else if (*p == '=' && to - p >= 2 && p[1] == '?') {
+            p = encoded_word(x, p, to);
         } else {
             p++;
         }
@@ -199,7 +197,7 @@ eml__phrase(eml__lex *x, const eml__run *r, const uint8_t *at, eml_text *out)
     if (at)
         (void)eml_find(x->cx, EML_E_PHRASE_AT, at, 1);
     if (r->word)
-        encoded_words(x, r);
+        eml__words_in_phrase(x, eml__between(r->word, r->to));
     out->present = true;
     if (r->num_quoted == 1 && r->num_words == 1 && *r->from == '"' &&
         r->to[-1] == '"') {

@@ -32,7 +32,9 @@ parameter(eml__lex *x, bool *good)
     int rc;
 
     *good = false;
-    rc = eml__token(x, &s) ? eml__cfws(x, NULL) : EML_OK;
+    if (!eml__token(x, &s))
+        return EML_OK;
+    rc = eml__cfws(x, NULL);
     if (rc < 0 || !eml__take(x, '='))
         return rc;
     rc = eml__cfws(x, NULL);

@@ -112,6 +112,7 @@ static int
 day_of_week(reader *r)
 {
     eml__lex *x = r->x;
+    const uint8_t *behind;
     int rc = gap(r, GAP_MAY), name;
 
     if (rc < 0 || x->p == x->end || !eml__is(*x->p, EML__ALPHA))
@@ -123,15 +124,17 @@ day_of_week(reader *r)
         return no_date(r);
     r->d->has_day_name = true;
     r->d->day_name = (uint8_t)name;
-    if (eml__take(x, ','))
-        return gap(r, GAP_MAY);
-    rc = gap(r, GAP_NONE);
+    behind = x->p;
+    rc = eml__cfws(x, NULL);
     if (rc < 0)
         return rc;
-    if (!eml__take(x, ',')) {
-        (void)eml_find(x->cx, EML_E_DATE_COMMA, x->p, 0);
+    if (!eml__at(x, ',')) {
+        (void)eml_find(x->cx, EML_E_DATE_COMMA, behind, 0);
         return EML_OK;
     }
+    if (x->p != behind)
+        is_obs(r, behind);
+    x->p++;
     return gap(r, GAP_MAY);
 }
 

@@ -4,53 +4,90 @@
 
 #define ATOM (EML__ATEXT | EML__HIGH)
 
+static bool
+at_word(const eml__lex *x)
+{
+    return x->p != x->end && (eml__is(*x->p, ATOM) || *x->p == '"');
+}
+
+/* An atom or a quoted-string. */
+static int
+word(eml__lex *x, eml__ident *t)
+{
+    unsigned seen = 0;
+
+    if (*x->p == '"') {
+        eml_span in;
+        bool simple;
+
+        t->quoted = true;
+        return eml__quoted(x, &in, &simple);
+    }
+    while (x->p != x->end && eml__is(*x->p, ATOM))
+        seen |= eml__cclass[*x->p++];
+    t->high |= (seen & EML__HIGH) != 0;
+    return EML_OK;
+}
+
+/* CFWS before the dot at x->p has been read: is there some behind it, too? */
+static bool
+dot_stands_alone(const eml__lex *x)
+{
+    eml__lex behind = *x;
+
+    if (!eml__take(&behind, '.'))
+        return false;
+    return eml__cfws_begins(&behind);
+}
+
+/* The dot behind a word, if any, and CFWS around it; false when the token ends
+ * here. */
+static int
+dot(eml__lex *x, eml__ident *t, const uint8_t **behind, bool *goes_on)
+{
+    bool gap = eml__cfws_begins(x);
+    int rc;
+
+    *behind = x->p;
+    *goes_on = false;
+    if (gap) {
+        rc = eml__cfws(x, NULL);
+        if (rc < 0 || !dot_stands_alone(x))
+            return rc;
+        t->obs = true;
+    }
+    if (!eml__take(x, '.'))
+        return EML_OK;
+    t->kind = EML__IDENT_DOTTED;
+    *behind = x->p;
+    rc = eml__cfws(x, NULL);
+    *goes_on = (gap || x->p == *behind) && (at_word(x) || eml__at(x, '.'));
+    t->trail_dot = !*goes_on;
+    return rc;
+}
+
 /* word *([CFWS] "." [CFWS] word), with misplaced dots read, too. *behind is
  * where the CFWS after it begins. */
 static int
 dotted(eml__lex *x, eml__ident *t, const uint8_t **behind)
 {
-    bool word = false; /* the last token was one */
-    unsigned num = 0, seen = 0;
+    bool first = true, goes_on = true;
 
-    for (;;) {
-        const uint8_t *at;
-        int rc;
+    for (; goes_on; first = false) {
+        int rc = EML_OK;
 
-        if (x->p != x->end && !word && eml__is(*x->p, ATOM)) {
-            do {
-                seen |= eml__cclass[*x->p++];
-            } while (x->p != x->end && eml__is(*x->p, ATOM));
-            word = true;
-        } else if (!word && eml__at(x, '"')) {
-            eml_span in;
-            bool simple;
-
-            rc = eml__quoted(x, &in, &simple);
-            if (rc < 0)
-                return rc;
-            t->quoted = word = true;
-        } else if (eml__take(x, '.')) {
-            t->bad |= !word;
-            word = false;
-            t->kind = EML__IDENT_DOTTED;
-        } else {
-            break;
-        }
-        num++;
-        *behind = at = x->p;
-        rc = eml__cfws(x, NULL);
+        if (at_word(x))
+            rc = word(x, t);
+        else if (first)
+            t->lead_dot = true;
+        else
+            t->bad = true;
+        if (rc == EML_OK)
+            rc = dot(x, t, behind, &goes_on);
         if (rc < 0)
             return rc;
-        if (x->p == at)
-            continue;
-        if (!eml__at(x, '.') &&
-            (word || x->p == x->end || !(eml__is(*x->p, ATOM) || *x->p == '"')))
-            break;
-        t->obs = true;
     }
-    t->bad |= !word;
-    t->high |= (seen & EML__HIGH) != 0;
-    if (num == 1 && word)
+    if (t->kind != EML__IDENT_DOTTED)
         t->kind = t->quoted ? EML__IDENT_QUOTED : EML__IDENT_ATOM;
     return EML_OK;
 }
@@ -84,7 +121,9 @@ words(eml__lex *x, eml__ident *t, const uint8_t **behind)
     if (rc < 0 || !eml__at(x, '@'))
         return rc;
     t->kind = EML__IDENT_ADDRESS;
-    t->bad_local = t->bad;
+    t->bad_local = t->bad || t->lead_dot || t->trail_dot;
+    t->bad = t->bad_local;
+    t->lead_dot = t->trail_dot = false;
     return at_domain(x, t, behind);
 }
 
@@ -99,6 +138,7 @@ angle(eml__lex *x, eml__ident *t)
     t->kind = EML__IDENT_ANGLE;
     while (rc == EML_OK && (eml__at(x, '@') || eml__at(x, ','))) {
         /* obs-route */
+        behind = x->p;
         if (*x->p == '@')
             rc = at_domain(x, t, &behind);
         else
@@ -106,7 +146,7 @@ angle(eml__lex *x, eml__ident *t)
         if (rc == EML_OK)
             rc = eml__cfws(x, NULL);
         if (rc == EML_OK && eml__take(x, ':')) {
-            t->obs = true;
+            t->route = true;
             rc = eml__cfws(x, NULL);
             break;
         }
@@ -118,6 +158,7 @@ angle(eml__lex *x, eml__ident *t)
         return rc;
     t->kind = EML__IDENT_ANGLE;
     t->bad |= !t->at;
+    t->lead_dot = t->trail_dot = false;
     while (x->p != x->end && *x->p != '>' && *x->p != ';' && *x->p != '<') {
         t->bad = true;
         x->p++;

@@ -21,14 +21,19 @@ typedef struct eml__ident {
     const uint8_t *from, *to; /* without CFWS around it */
     const uint8_t *at;        /* the "@", or NULL */
     eml__ident_kind kind;
-    bool bad;       /* as it stands it is none of received-token */
-    bool bad_local; /* the same of what stands before "@" */
-    bool obs;       /* has CFWS inside */
+    bool bad;                 /* as it stands it is none of received-token */
+    bool bad_local;           /* the same of what stands before "@" */
+    bool lead_dot, trail_dot; /* bad, unless obs-domain goes on there */
+    bool obs;                 /* has CFWS inside */
+    bool route;               /* has an obs-route */
     bool high;
     bool quoted; /* has a quoted-string */
 } eml__ident;
 
-/* Reads one token (x->p at neither CFWS nor the end) and skips CFWS behind it.
+/* A dot with CFWS on one side only is read as part of the word that it touches
+ * ("host.example. by"), with CFWS on both sides as obs-domain has it.
+ *
+ * Reads one token (x->p at neither CFWS nor the end) and skips CFWS behind it.
  * It makes no findings but those of quoted-strings, literals and comments as
  * such, whose unclosed forms have no reading. */
 int eml__ident_read(eml__lex *x, eml__ident *t);

@@ -3,6 +3,7 @@
 
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/imf_values.h"
+#include "parsers/imf/list_int.h"
 #include "parsers/imf/strict.h"
 
 #include <string.h>
@@ -71,25 +72,21 @@ bad_in_uri(eml_span s)
     return NULL;
 }
 
-/* The text between the angle brackets with white space taken out. */
-static int
-without_space(eml_cx *cx, eml_span in, eml_text *out)
+int
+eml__without_space(eml_cx *cx, eml_span in, eml_span *out)
 {
     uint8_t *to;
     size_t n = 0;
 
-    out->form = EML_TEXT_PLAIN;
-    out->present = out->simple = true;
-    out->raw = in;
     for (size_t i = 0; i < in.n; i++)
         n += !eml__is(in.p[i], EML__WSP | EML__NL);
+    *out = in;
     if (n == in.n)
         return EML_OK;
-    (void)eml_find(cx, EML_E_LIST_SPACE, in.p, in.n);
-    to = eml_arena_raw(cx->arena, n ? n : 1);
+    to = eml_arena_raw(cx->arena, n);
     if (!to)
         return EML_E_NOMEM;
-    out->raw = (eml_span){to, n};
+    *out = (eml_span){to, n};
     for (size_t i = 0; i < in.n; i++)
         if (!eml__is(in.p[i], EML__WSP | EML__NL))
             *to++ = in.p[i];
@@ -112,11 +109,14 @@ one_url(eml__lex *x, int bad_code, eml_list_url **out)
     if (!u)
         return EML_E_NOMEM;
     u->url = eml__between(from, to);
-    rc = without_space(x->cx, u->url, &u->text);
+    u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, true};
+    rc = eml__without_space(x->cx, u->url, &u->text.raw);
     if (rc < 0)
         return rc;
+    if (u->text.raw.n != u->url.n)
+        (void)eml_find(x->cx, EML_E_LIST_SPACE, u->url.p, u->url.n);
     bad = bad_in_uri(u->text.raw);
-    if (bad && u->text.raw.p == u->url.p)
+    if (bad && u->text.raw.n == u->url.n)
         (void)eml_find(x->cx, bad_code, bad, bad != to);
     else if (bad) /* the copy has other offsets */
         (void)eml_find(x->cx, bad_code, u->url.p, u->url.n);

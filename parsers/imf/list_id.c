@@ -1,7 +1,10 @@
 /* RFC 2919 section 3: List-Id. */
 #include "eml/list.h"
 
+#include <string.h>
+
 #include "parsers/imf/addr_int.h"
+#include "parsers/imf/list_int.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
 
@@ -10,35 +13,27 @@
  * list-label        = dot-atom-text
  * list-id-namespace = domain-name / unmanaged-list-id-namespace
  *
- * Clients ignore white space within the brackets (section 3).
+ * Clients ignore white space within the brackets (section 3): then the text is
+ * a copy without it.
  */
-static void
+static int
 judge_id(eml_cx *cx, eml_span in, eml_text *out)
 {
-    const uint8_t *end = in.p + in.n, *p = eml__past_cfws(in.p, end);
-    eml__lex x = eml__lex_of(cx, eml__between(p, end), NULL);
-    eml_span id = EML_NONE;
-    bool dot = false, high = false;
+    eml__lex x;
+    eml_span id = EML_NONE, left;
+    bool dot;
+    int rc = eml__without_space(cx, in, &id);
 
-    out->present = true;
-    out->form = EML_TEXT_WORDS;
-    if (eml__dot_atom(&x, &id)) {
-        for (size_t i = 0; i < id.n; i++) {
-            dot |= id.p[i] == '.';
-            high |= eml__is(id.p[i], EML__HIGH);
-        }
-        out->raw = id;
-        out->simple = !high;
-    }
-    if (!id.n || eml__past_cfws(x.p, end) != end) {
-        out->raw = in;
-        out->form = EML_TEXT_PLAIN;
-        out->simple = dot = false;
-    }
-    if (!dot || id.n != in.n)
+    if (rc < 0)
+        return rc;
+    x = eml__lex_of(cx, id, NULL);
+    dot = eml__dot_atom(&x, &left);
+    if (!dot || x.p != x.end || id.n != in.n || !memchr(id.p, '.', id.n))
         (void)eml_find(cx, EML_E_LIST_ID_SYNTAX, in.p, in.n);
-    if (out->raw.n > 255)
-        (void)eml_find(cx, EML_E_LIST_ID_255, out->raw.p, out->raw.n);
+    if (id.n > 255)
+        (void)eml_find(cx, EML_E_LIST_ID_255, in.p, in.n);
+    *out = (eml_text){id, EML_TEXT_PLAIN, true, true};
+    return EML_OK;
 }
 
 /* White space at x->p; comments are not free here (section 3). */
@@ -54,6 +49,39 @@ space_only(eml__lex *x)
     return rc;
 }
 
+/* No "<": the identifier without its brackets, when it is alone; else a name.
+ */
+static void
+no_angle(eml__lex *x, const eml__run *run, eml_list_id *l)
+{
+    eml_span all = eml__between(run->from, run->to);
+
+    (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, all.p, all.n);
+    if (run->num_words > 1 && !run->gap && !run->special && !run->num_quoted)
+        l->id = (eml_text){all, EML_TEXT_WORDS, true, !run->high};
+    else if (all.n)
+        l->name = (eml_text){all, EML_TEXT_PHRASE, true, false};
+}
+
+/* [phrase], up to "<" or the end: other characters than a phrase has are read
+ * as part of it. */
+static int
+description(eml__lex *x, eml__run *run)
+{
+    int rc = eml__run_read(x, run);
+
+    while (rc == EML_OK && x->p != x->end && *x->p != '<') {
+        if (!run->special)
+            run->special = x->p;
+        run->odd = true;
+        run->to = ++x->p;
+        rc = eml__cfws(x, NULL);
+        if (rc == EML_OK)
+            rc = eml__run_read(x, run);
+    }
+    return rc;
+}
+
 /*
  * list-id-header = "List-ID:" [phrase] "<" list-id ">" CRLF
  */
@@ -66,21 +94,11 @@ read_list_id(eml__lex *x, eml_list_id *l)
     int rc = eml__cfws(x, NULL);
 
     if (rc == EML_OK)
-        rc = eml__run_read(x, &run);
+        rc = description(x, &run);
     if (rc < 0)
         return rc;
     if (!eml__take(x, '<')) {
-        (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, run.from,
-                       (size_t)(x->end - run.from));
-        /* the identifier without its brackets, when it is alone */
-        if (run.num_words > 1 && !run.gap && !run.special && !run.num_quoted &&
-            x->p == x->end) {
-            l->id = (eml_text){eml__between(run.from, run.to), EML_TEXT_WORDS,
-                               true, !run.high};
-            return EML_OK;
-        }
-        l->name = (eml_text){eml__between(run.from, x->end), EML_TEXT_PHRASE,
-                             true, false};
+        no_angle(x, &run, l);
         return EML_OK;
     }
     if (run.from != run.to)
@@ -91,7 +109,9 @@ read_list_id(eml__lex *x, eml_list_id *l)
     from = x->p;
     while (x->p != x->end && *x->p != '>')
         x->p++;
-    judge_id(x->cx, eml__between(from, x->p), &l->id);
+    rc = judge_id(x->cx, eml__between(from, x->p), &l->id);
+    if (rc < 0)
+        return rc;
     if (!eml__take(x, '>')) {
         (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, from - 1, 1);
         return EML_OK;

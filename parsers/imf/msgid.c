@@ -199,7 +199,7 @@ bare_id(reader *r, const eml__ident *t)
 
     (void)eml_find(cx, EML_E_MSGID_ANGLE, id.raw.p, id.raw.n);
     text_of(&id.left, t->from, at, EML_TEXT_WORDS, simple);
-    if (t->at ? t->bad_local : t->bad)
+    if (t->at ? t->bad_local : t->bad || t->lead_dot || t->trail_dot)
         (void)eml_find(cx, EML_E_MSGID_LEFT, t->from, id.left.raw.n);
     if (!t->at) {
         (void)eml_find(cx, EML_E_MSGID_NO_AT, id.raw.p, id.raw.n);
@@ -234,8 +234,11 @@ bare(reader *r)
     }
     if (t.at || r->rule == EML_MSGID_ONE)
         return bare_id(r, &t);
-    if (!r->phrase.n)
+    if (!r->phrase.n) {
         r->phrase.p = t.from;
+        if (*t.from == '.') /* no obs-phrase begins so */
+            (void)eml_find(x->cx, EML_E_MSGID_CHAR, t.from, 1);
+    }
     r->phrase.n = (size_t)(t.to - r->phrase.p);
     return EML_OK;
 }
@@ -243,8 +246,13 @@ bare(reader *r)
 static void
 end_phrase(reader *r)
 {
-    if (r->phrase.n)
-        (void)eml_find(r->x.cx, EML_E_MSGID_PHRASE, r->phrase.p, r->phrase.n);
+    const uint8_t *p = r->phrase.p, *end = p + r->phrase.n;
+
+    if (!r->phrase.n)
+        return;
+    (void)eml_find(r->x.cx, EML_E_MSGID_PHRASE, p, r->phrase.n);
+    if (eml__find_word(p, end) != end)
+        eml__words_in_phrase(&r->x, r->phrase);
     r->phrase.n = 0;
 }
 
@@ -279,7 +287,7 @@ read_ids(reader *r)
 int
 eml__msgids(eml_cx *cx, eml_span in, eml_msgid_rule rule, eml_msgid_list **out)
 {
-    reader r = {.rule = rule};
+    reader r = {.rule = rule, .phrase = EML_NONE};
     int rc;
 
     r.list = eml_arena_get(cx->arena, sizeof *r.list);

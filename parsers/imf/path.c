@@ -5,6 +5,26 @@
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
 
+/* path = angle-addr / ([CFWS] "<" [CFWS] ">" [CFWS]), x->p at "<" */
+static int
+angle_path(eml__lex *x, eml_mailbox *m)
+{
+    const uint8_t *from = x->p;
+    const uint8_t *inside = eml__past_cfws(from + 1, x->end);
+    int rc;
+
+    m->angle = true;
+    if (inside != x->end && *inside == '>') {
+        x->p++;
+        rc = eml__cfws(x, &m->cfws);
+        x->p += rc == EML_OK;
+    } else {
+        rc = eml__angle(x, EML_E_PATH_SYNTAX, m);
+    }
+    m->raw = eml__between(from, x->p);
+    return rc;
+}
+
 /* An address without its angle brackets. */
 static int
 bare_path(eml__lex *x, eml_mailbox *m)
@@ -18,6 +38,10 @@ bare_path(eml__lex *x, eml_mailbox *m)
         return rc;
     if (run.from == run.to)
         return eml_fail(x->cx, EML_E_PATH_SYNTAX, x->p, x->p != x->end);
+    if (eml__at(x, '<')) { /* a name before it */
+        (void)eml_find(x->cx, EML_E_PATH_SYNTAX, from, (size_t)(run.to - from));
+        return angle_path(x, m);
+    }
     if (!eml__at(x, '@')) {
         (void)eml_find(x->cx, EML_E_PATH_SYNTAX, from, (size_t)(run.to - from));
         m->raw = eml__between(from, run.to);
@@ -38,26 +62,11 @@ bare_path(eml__lex *x, eml_mailbox *m)
 static int
 read_path(eml__lex *x, eml_mailbox *m)
 {
-    const uint8_t *from, *inside;
     int rc = eml__cfws(x, NULL);
 
     if (rc < 0)
         return rc;
-    from = x->p;
-    if (!eml__at(x, '<')) {
-        rc = bare_path(x, m);
-    } else {
-        m->angle = true;
-        inside = eml__past_cfws(from + 1, x->end);
-        if (inside != x->end && *inside == '>') {
-            x->p++;
-            rc = eml__cfws(x, &m->cfws);
-            x->p += rc == EML_OK;
-        } else {
-            rc = eml__angle(x, EML_E_PATH_SYNTAX, m);
-        }
-        m->raw = eml__between(from, x->p);
-    }
+    rc = eml__at(x, '<') ? angle_path(x, m) : bare_path(x, m);
     if (rc == EML_OK)
         rc = eml__cfws(x, NULL);
     if (rc == EML_OK && x->p != x->end)

@@ -17,6 +17,7 @@ typedef struct reader {
     eml__ident value;    /* the first of them */
     uint8_t last;        /* the highest kind from VIA on seen so far */
     bool has_by, has_semicolon;
+    bool word_before; /* a dot may go on with obs-domain here */
 } reader;
 
 /* The keywords of section 4.4. TLS is registered by RFC 8314 section 4.4. */
@@ -200,6 +201,29 @@ add_value(reader *r, const eml__ident *t)
     c->value.n = (size_t)(t->to - c->value.p);
 }
 
+/* What RFC 5322 says of a token: 3.6.7, or 4.4 for obs-domain and the like,
+ * which has dots between words apart from them. */
+static void
+judge_token(reader *r, const eml__ident *t)
+{
+    const eml__lex *x = &r->x;
+    bool word_before = r->word_before;
+    int code = 0;
+
+    r->word_before = t->kind <= EML__IDENT_DOTTED && !t->bad;
+    if (t->bad || (t->lead_dot && !word_before) ||
+        (t->trail_dot &&
+         (x->p == x->end || !eml__is(*x->p, EML__ATEXT | EML__HIGH))))
+        code = EML_E_RECEIVED_TOKEN;
+    else if (t->obs || t->lead_dot || t->trail_dot)
+        code = EML_E_OBS_CFWS;
+    else if (t->route)
+        code = EML_E_ADDR_ROUTE;
+    if (code)
+        find_in(r, code, eml__between(t->from, t->to));
+    r->word_before = r->word_before && !t->trail_dot;
+}
+
 /* One received-token, and the comments behind it. */
 static int
 token(reader *r)
@@ -213,11 +237,7 @@ token(reader *r)
     rc = eml__ident_read(x, &t);
     if (rc < 0)
         return rc;
-    if (t.bad)
-        (void)eml_find(x->cx, EML_E_RECEIVED_TOKEN, t.from,
-                       (size_t)(t.to - t.from));
-    else if (t.obs)
-        (void)eml_find(x->cx, EML_E_OBS_CFWS, t.from, (size_t)(t.to - t.from));
+    judge_token(r, &t);
     kind = keyword(&t);
     if (kind >= 0 || !r->clause) {
         bool name = t.kind == EML__IDENT_ATOM;

@@ -59,14 +59,10 @@ queue(eml_mbox *m, eml_mbox_event_kind kind, const uint8_t *p, size_t n)
 
 /* Bytes of a message, or of what comes before the first one. */
 static void
-text(eml_mbox *m, eml_cx *cx, const uint8_t *from, const uint8_t *to)
+text(eml_mbox *m, const uint8_t *from, const uint8_t *to)
 {
     if (from == to)
         return;
-    if (!m->in_message && !m->junk) {
-        m->junk = true;
-        (void)eml_find_at(cx, EML_E_MBOX_FROM, m->off, 1);
-    }
     m->start = false;
     queue(m, m->in_message ? EML_MBOX_MESSAGE : EML_MBOX_JUNK, from,
           (size_t)(to - from));
@@ -227,6 +223,13 @@ is_from(const uint8_t *p, const uint8_t *end)
            memcmp(p, from_, sizeof from_) == 0;
 }
 
+/* Whether nothing comes before w->p. */
+static bool
+at_start(const eml_mbox *m, const struct window *w)
+{
+    return m->start && w->p == w->text;
+}
+
 static uint64_t
 off_of(const eml_mbox *m, const struct window *w, const uint8_t *p)
 {
@@ -234,9 +237,9 @@ off_of(const eml_mbox *m, const struct window *w, const uint8_t *p)
 }
 
 static void
-flush(eml_mbox *m, eml_cx *cx, struct window *w)
+flush(eml_mbox *m, struct window *w)
 {
-    text(m, cx, w->text, w->p);
+    text(m, w->text, w->p);
     w->text = w->p;
 }
 
@@ -246,11 +249,11 @@ separate(eml_mbox *m, eml_cx *cx, struct window *w, size_t blank)
 {
     const uint8_t *at = w->p;
 
+    if (blank == 0 && !at_start(m, w))
+        (void)eml_find_at(cx, EML_E_MBOX_BLANK, off_of(m, w, at), sizeof from_);
     if (!m->in_message)
         w->p += blank;
-    if (blank == 0 && !m->start)
-        (void)eml_find_at(cx, EML_E_MBOX_BLANK, off_of(m, w, at), sizeof from_);
-    flush(m, cx, w);
+    flush(m, w);
     if (m->in_message) {
         if (blank)
             queue(m, EML_MBOX_BLANK, at, blank);
@@ -276,7 +279,7 @@ blank_line(eml_mbox *m, eml_cx *cx, struct window *w, size_t blank)
         separate(m, cx, w, blank);
         return;
     } else if (w->final && next == w->end && m->in_message) {
-        flush(m, cx, w);
+        flush(m, w);
         queue(m, EML_MBOX_BLANK, w->p, blank);
         w->p = w->text = next;
         return;
@@ -291,8 +294,8 @@ blank_line(eml_mbox *m, eml_cx *cx, struct window *w, size_t blank)
 static void
 from_line(eml_mbox *m, eml_cx *cx, struct window *w)
 {
-    bool begins =
-        m->after ? m->line_ended : m->start || m->variant != EML_MBOX_AUTO;
+    bool begins = m->after ? m->line_ended
+                           : at_start(m, w) || m->variant != EML_MBOX_AUTO;
 
     if (begins) {
         separate(m, cx, w, 0);
@@ -319,7 +322,7 @@ quoted_line(eml_mbox *m, eml_cx *cx, struct window *w)
     if (m->in_message && is_from(q, w->end)) {
         w->p = q - 1;
         header_bytes(m, from, w->p);
-        flush(m, cx, w);
+        flush(m, w);
         queue(m, EML_MBOX_QUOTE, w->p, 1);
         w->p = w->text = q;
         m->state = IN_LINE;
@@ -340,6 +343,8 @@ line_begins(eml_mbox *m, eml_cx *cx, struct window *w)
 
     if (n < LOOK && !w->final)
         return false;
+    if (at_start(m, w) && !is_from(p, w->end))
+        (void)eml_find_at(cx, EML_E_MBOX_FROM, m->off, 1);
     if (*p == '\n')
         blank = 1;
     else if (*p == '\r' && n > 1 && p[1] == '\n')
@@ -426,7 +431,7 @@ scan(eml_mbox *m, eml_cx *cx, struct window *w, const uint8_t *stop)
 {
     while (w->p < stop && !m->num_queued && step(m, cx, w))
         ;
-    flush(m, cx, w);
+    flush(m, w);
 }
 
 /* Goes on where the last chunk left bytes over. False: too few, still. */

@@ -10,7 +10,6 @@ struct eml_mbox {
     uint8_t variant;
     bool start;      /* nothing was taken yet */
     bool in_message; /* after a from-line */
-    bool junk;       /* MBOX_FROM was found */
     bool in_header;  /* CL, CL2: of the message */
     bool has_length;
     bool counting;   /* `left` bytes of a body are counted off */

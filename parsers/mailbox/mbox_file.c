@@ -84,7 +84,10 @@ zone(eml_span *s, eml_date *d)
     if (s->n && (west || *s->p == '+')) {
         s->p++;
         s->n--;
-        if (s->n < 4 || !digits(s, 4, &n) || n > 9959 || n % 100 > 59)
+        for (unsigned i = 0; i < 4; i++)
+            if (i == s->n || !eml__is(s->p[i], EML__DIGIT))
+                return false;
+        if (!digits(s, 4, &n) || n > 9959 || n % 100 > 59)
             return false;
         d->zone_known = true;
         d->offset_min = (int16_t)(n / 100 * 60 + n % 100);

@@ -27,24 +27,17 @@ rule_of(eml_field_id id)
 }
 
 /* RFC 6854 section 2.1: "The from field and the sender field SHOULD NOT use
- * group syntax [...] If the sender field uses group syntax, the group MUST NOT
- * contain more than one mailbox." Section 2.2: likewise the resent ones. */
+ * group syntax". Section 2.2: likewise the resent ones. */
 static void
 check_originator(eml_cx *cx, eml_field_id id, const eml_address_list *l)
 {
-    bool sender = id == EML_FIELD_SENDER || id == EML_FIELD_RESENT_SENDER;
-
-    if (!sender && id != EML_FIELD_FROM && id != EML_FIELD_RESENT_FROM)
+    if (id != EML_FIELD_FROM && id != EML_FIELD_SENDER &&
+        id != EML_FIELD_RESENT_FROM && id != EML_FIELD_RESENT_SENDER)
         return;
-    for (const eml_address *a = l->first; a; a = a->next) {
-        if (!a->is_group)
-            continue;
-        (void)eml_find(cx, EML_E_GROUP_ORIGINATOR, a->group.raw.p,
-                       a->group.raw.n);
-        if (sender && a->mailbox && a->mailbox->next)
-            (void)eml_find(cx, EML_E_SENDER_GROUP, a->group.raw.p,
+    for (const eml_address *a = l->first; a; a = a->next)
+        if (a->is_group)
+            (void)eml_find(cx, EML_E_GROUP_ORIGINATOR, a->group.raw.p,
                            a->group.raw.n);
-    }
 }
 
 static int

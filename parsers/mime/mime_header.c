@@ -100,10 +100,8 @@ keep_bytes(eml_mime *m, eml_field *f)
         return false;
     memcpy(copy, was, f->raw.n);
     f->raw.p = copy;
-    if (f->name.n)
-        f->name.p = copy + (f->name.p - was);
-    if (f->body.n)
-        f->body.p = copy + (f->body.p - was);
+    f->name.p = copy + (f->name.p - was);
+    f->body.p = copy + (f->body.p - was);
     return true;
 }
 

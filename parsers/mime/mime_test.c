@@ -33,6 +33,8 @@ static const struct row {
      "FIELD_NO_COLON@6+1 BARE_CR@6+1 HEADER_NO_END@7+0 LAST_LINE@7+0"},
     {"line that is no field", BYTES("A: b\r\nno field\r\nC: d\r\n\r\nx\r\n"),
      "(FFFBb[x/])", "FIELD_NO_COLON@6+8"},
+    {"empty Content-Type is found fault with in its place",
+     BYTES("A: b\r\n" CT "\r\n\r\n"), "(FFB)", "CONTENT_TYPE_SYNTAX@20+0"},
     {"header begins with a fold", BYTES(" a\r\n b\r\nC: d\r\n\r\nx\r\n"),
      "(FFBb[x/])", "FIELD_FOLD_FIRST@0+2"},
     {"NUL in a header", BYTES("A: \0\r\n\r\n"), "(FB)", "NUL@3+1"},

@@ -1,0 +1,62 @@
+/* The first bytes choose how the input is split: neither events nor findings
+ * may change. */
+#include "fuzz/fuzz.h"
+#include "tests/mime_trace.h"
+
+static void *
+get(void *user, size_t n)
+{
+    (void)user;
+    return malloc(n);
+}
+
+static void
+give(void *user, void *p, size_t n)
+{
+    (void)user;
+    (void)n;
+    free(p);
+}
+
+static void
+run(void *user, const uint8_t *in, size_t n, chunk_plan *plan, chunk_result *r)
+{
+    static const eml_limits few = {
+        .depth = 3, .parts = 8, .fields = 9, .field_bytes = 300};
+    const eml_alloc from = {.alloc = get, .free = give};
+    uint8_t flags = *(const uint8_t *)user;
+    eml_diag diags[64];
+    eml_arena arena;
+    eml_cx cx = {.arena = &arena,
+                 .origin = in,
+                 .newline = flags & 1 ? EML_NL_LF : EML_NL_CRLF,
+                 .diags = diags,
+                 .diags_cap = 64,
+                 .limits = flags & 2 ? &few : NULL};
+    mime_trace t = {0};
+
+    eml_arena_init(&arena, &from, 0);
+    r->rc = trace_run(&cx, flags & 4, in, n, plan, &t);
+    trace_findings(&t, &cx);
+    chunk_put(r, (const uint8_t *)t.p, t.n);
+    r->extra = cx.num_diags;
+    r->err_off = cx.err.off;
+    eml_arena_fini(&arena);
+    free(t.p);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    enum { NUM_CHOICES = 4 };
+    chunk_plan plan = {.choices = data, .num_choices = NUM_CHOICES};
+    uint8_t flags;
+
+    if (size < NUM_CHOICES + 1)
+        return 0;
+    flags = data[NUM_CHOICES];
+    data += NUM_CHOICES + 1;
+    size -= NUM_CHOICES + 1;
+    FUZZ_CHECK(!chunk_differs_by(run, &flags, data, size, plan));
+    return 0;
+}

@@ -1,0 +1,112 @@
+/* Any bytes: there is a tree, it tiles the input, strictness changes nothing of
+ * it nor of the findings, and neither does leaving the bodies alone. */
+#include <string.h>
+
+#include "eml/message.h"
+#include "fuzz/fuzz.h"
+
+static void *
+get(void *user, size_t n)
+{
+    (void)user;
+    return malloc(n);
+}
+
+static void
+give(void *user, void *p, size_t n)
+{
+    (void)user;
+    (void)n;
+    free(p);
+}
+
+typedef struct parsed {
+    eml_arena arena;
+    eml_diag diags[256];
+    eml_cx cx;
+    eml_part *root;
+    int rc;
+} parsed;
+
+static void
+parse(parsed *p, eml_span in, uint8_t flags, uint32_t allow, bool lazy)
+{
+    static const eml_alloc from = {.alloc = get, .free = give};
+    static const eml_limits few = {.depth = 3, .parts = 8};
+
+    memset(p, 0, sizeof *p);
+    eml_arena_init(&p->arena, &from, 0);
+    p->cx = (eml_cx){.arena = &p->arena,
+                     .origin = in.p,
+                     .newline = flags & 1 ? EML_NL_LF : EML_NL_CRLF,
+                     .allow = allow,
+                     .limits = flags & 2 ? &few : NULL,
+                     .diags = p->diags,
+                     .diags_cap = 256};
+    p->rc = lazy ? eml_message_parse_lazy(&p->cx, in, &p->root)
+                 : eml_message_parse(&p->cx, in, &p->root);
+    FUZZ_CHECK(p->rc == EML_OK || p->rc == EML_E_LIMIT);
+    FUZZ_CHECK(p->rc == EML_OK || !p->root);
+    if (p->rc == EML_OK)
+        FUZZ_CHECK(eml_part_tiles(p->root) == 0 && p->root->raw.p == in.p &&
+                   p->root->raw.n == in.n);
+    for (size_t i = 0; i < p->cx.num_diags && i < 256; i++)
+        FUZZ_CHECK(p->diags[i].off + p->diags[i].len <= in.n &&
+                   eml_code_info_get(p->diags[i].code));
+}
+
+static bool
+same_span(eml_span a, eml_span b)
+{
+    return a.n == b.n && (a.n == 0 || a.p == b.p);
+}
+
+static void
+same(const parsed *a, const parsed *b)
+{
+    const eml_part *p = a->root, *q = b->root;
+
+    FUZZ_CHECK(a->rc == b->rc);
+    for (; p && q; p = eml_part_next(p), q = eml_part_next(q)) {
+        const eml_field *f = p->fields, *g = q->fields;
+
+        FUZZ_CHECK(same_span(p->raw, q->raw) && same_span(p->blank, q->blank) &&
+                   same_span(p->body, q->body) &&
+                   same_span(p->delimiter, q->delimiter) &&
+                   same_span(p->preamble, q->preamble) &&
+                   same_span(p->close, q->close) &&
+                   same_span(p->epilogue, q->epilogue));
+        FUZZ_CHECK(p->info.kind == q->info.kind && p->info.cte == q->info.cte &&
+                   eml_span_eq(p->info.type, q->info.type) &&
+                   eml_span_eq(p->info.subtype, q->info.subtype) &&
+                   eml_span_eq(p->info.charset, q->info.charset) &&
+                   eml_span_eq(p->info.boundary, q->info.boundary));
+        for (; f && g; f = f->next, g = g->next)
+            FUZZ_CHECK(f->id == g->id && same_span(f->raw, g->raw) &&
+                       f->value.kind == g->value.kind);
+        FUZZ_CHECK(!f && !g);
+    }
+    FUZZ_CHECK(!p && !q);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static parsed strict, wild, lazy;
+    eml_span in = {data + 1, size - 1};
+
+    if (size == 0)
+        return 0;
+    parse(&strict, in, data[0], EML_ALLOW_NONE, false);
+    parse(&wild, in, data[0], EML_ALLOW_WILD, false);
+    parse(&lazy, in, data[0], EML_ALLOW_NONE, true);
+    same(&strict, &wild);
+    same(&strict, &lazy);
+    FUZZ_CHECK(strict.cx.num_diags == wild.cx.num_diags &&
+               memcmp(strict.diags, wild.diags, sizeof strict.diags) == 0);
+    FUZZ_CHECK(lazy.cx.num_diags <= strict.cx.num_diags);
+    eml_arena_fini(&strict.arena);
+    eml_arena_fini(&wild.arena);
+    eml_arena_fini(&lazy.arena);
+    return 0;
+}

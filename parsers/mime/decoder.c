@@ -153,6 +153,7 @@ take(eml_decoder *d, eml_cx *cx, eml_span *in)
     in->n -= n;
     if (identity) {
         d->pending = d->block;
+        d->made = n;
     } else {
         eml_span rest = d->block;
         uint8_t *out = d->buf;
@@ -162,6 +163,7 @@ take(eml_decoder *d, eml_cx *cx, eml_span *in)
             d->before = d->now;
         (void)eml__decoding_feed(d->cte, &d->now, &rest, &out, &room, false);
         d->pending = (eml_span){d->buf, sizeof d->buf - room};
+        d->made = d->pending.n;
     }
 }
 
@@ -180,6 +182,7 @@ flush(eml_decoder *d)
     d->block_off = d->off;
     (void)eml__decoding_feed(d->cte, &d->now, &none, &out, &room, true);
     d->pending = (eml_span){d->buf, sizeof d->buf - room};
+    d->made = d->pending.n;
 }
 
 /* ---- the charset -------------------------------------------------------- */
@@ -205,7 +208,8 @@ after_block(eml_decoder *d)
         return;
     if (!d->bad && d->conv.num_held && !is_identity(d->cte))
         eml__decoder_place_held(d);
-    d->decoded = d->conv.off;
+    d->decoded += d->made;
+    d->made = 0;
 }
 
 /* Converts from the front of `pending`. `last`: nothing follows it. Returns

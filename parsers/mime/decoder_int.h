@@ -43,6 +43,7 @@ struct eml_decoder {
     eml_span block;            /* encoded */
     uint64_t block_off;
     uint64_t decoded; /* bytes up to the beginning of `block` */
+    size_t made;      /* bytes that `block` was decoded to */
     eml_span pending; /* decoded, to be converted */
     eml_to_utf8 conv;
     eml__place bad_place;

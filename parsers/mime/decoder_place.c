@@ -94,7 +94,7 @@ eml__decoder_place_bad(eml_decoder *d)
 void
 eml__decoder_place_held(eml_decoder *d)
 {
-    size_t made = (size_t)(d->conv.off - d->decoded);
+    size_t made = d->made;
     size_t n = d->conv.num_held < made ? d->conv.num_held : made;
 
     memmove(d->held, d->held + n, (EML__DECODER_HELD - n) * sizeof *d->held);

@@ -217,7 +217,7 @@ place_in_blocks(void **state)
         for (size_t i = 0; i < LINES; i++)
             memcpy(in + i * 34, "4oKs4oKs4oKs4oKs4oKs4oKs4oKs4oKs\r\n", 34);
         memcpy(in + at * 34 + 8, "4oJB", 4);
-        snprintf(want, sizeof want, "BODY_CHARSET@%zu+1", 1000 + at * 34 + 9);
+        snprintf(want, sizeof want, "BODY_CHARSET@%zu+1", 1000 + at * 34 + 11);
         for (size_t i = 0; i < 5; i++) {
             struct row r = {"",         EML_CTE_BASE64, "utf-8", in,
                             LINES * 34, NULL,           0,       ""};

@@ -170,6 +170,15 @@ $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(all_cppflags) -MMD -MP $(all_cflags) $(own) $(isa) -c -o $@ $<
 
+# The grammars are part of the library: abnf_mail.c includes them as arrays.
+abnf := $(sort $(wildcard grammar/abnf/*.abnf))
+$(B)/abnf.list: export STAMP = $(abnf)
+$(B)/grammar/abnf_files.inc: ci/embed.sh $(abnf) $(B)/abnf.list
+	@mkdir -p $(@D)
+	$(Q)ci/embed.sh $(abnf) >$@
+$(B)/grammar/abnf_mail.o: $(B)/grammar/abnf_files.inc
+$(B)/grammar/abnf_mail.o: own += -I$(B)/grammar
+
 $(lib): $(call obj,$(lib_src))
 $(B)/libemlos.a: $(call obj,$(os_src))
 $(B)/libeml.a $(B)/libemlos.a: %.a: %.list

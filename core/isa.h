@@ -12,6 +12,14 @@ enum eml__isa { EML__SCALAR, EML__AVX2 };
 #define EML__HAS_AVX2 1
 #endif
 
+/* For vector code, which is slow when a value that is many registers crosses a
+ * call. */
+#if defined(__GNUC__)
+#define EML__INLINE static inline __attribute__((always_inline))
+#else
+#define EML__INLINE static inline
+#endif
+
 /* One load and one test: cheap enough for every call, and nothing is kept. */
 static inline enum eml__isa
 eml__best_isa(void)

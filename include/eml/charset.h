@@ -56,7 +56,7 @@ typedef struct eml_to_utf8 {
     void *handle;
     uint8_t held[16]; /* an incomplete character */
     uint8_t num_held;
-    uint8_t pending[16]; /* UTF-8 that did not fit into out */
+    uint8_t pending[32]; /* UTF-8 that did not fit into out */
     uint8_t num_pending;
     uint64_t off;       /* bytes taken so far */
     uint64_t num_bad;   /* bytes that are not in the charset */

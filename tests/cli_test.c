@@ -1,0 +1,232 @@
+/* The program as its users meet it: arguments and standard input in; exit
+ * status, standard output and standard error out. */
+#define _POSIX_C_SOURCE 200809L
+#include "tests/table.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define GOOD                                                                   \
+    "From: Joe <joe@example.org>\r\n"                                          \
+    "Date: Fri, 21 Nov 1997 09:55:06 -0600\r\n"                                \
+    "Message-ID: <1@example.org>\r\n"                                          \
+    "\r\n"                                                                     \
+    "Hi.\r\n"
+#define TWO_FROM "From: a@example.org\r\n" GOOD
+#define STORED                                                                 \
+    "From: joe@example.org\nDate: Fri, 21 Nov 1997 09:55:06 -0600\n"           \
+    "Message-ID: <1@example.org>\n\nHi.\n"
+#define MBOX                                                                   \
+    "From joe@example.org Fri Nov 21 09:55:06 1997\n" STORED "\n"              \
+    "From joe@example.org Fri Nov 21 09:55:07 1997\n"                          \
+    "From: .joe@example.org\n\n>From here\n\n"
+#define OBSOLETE                                                               \
+    "From: joe@example.org\r\nDate: 21 Nov 97 09:55 GMT\r\n"                   \
+    "Message-ID: <1@example.org>\r\n\r\n"
+
+static const struct row {
+    const char *name;
+    const char *args; /* separated by single spaces */
+    const char *in;
+    size_t in_len;
+    int status;
+    const char *out, *err; /* must occur; NULL: must be empty */
+} rows[] = {
+    {"no command", "", BYTES(""), 2, NULL, "no command"},
+    {"unknown command", "chekc", BYTES(""), 2, NULL, "no command \"chekc\""},
+    {"help", "--help", BYTES(""), 0, "usage: eml COMMAND", NULL},
+    {"version", "--version", BYTES(""), 0, "eml ", NULL},
+    {"help of check", "check --help", BYTES(""), 0, "--lenient NAME", NULL},
+    {"help of parse", "parse -h", BYTES(""), 0, "--content", NULL},
+    {"help of write", "write --help", BYTES(""), 0, "--utf8", NULL},
+    {"help of explain", "explain --help", BYTES(""), 0, "--all", NULL},
+    {"unknown option", "check --bogus", BYTES(""), 2, NULL,
+     "unknown option --bogus"},
+    {"unknown letter", "check -Z", BYTES(""), 2, NULL, "unknown option -Z"},
+    {"option without its argument", "check --lenient", BYTES(""), 2, NULL,
+     "--lenient needs NAME"},
+    {"no such relaxation", "check --lenient everything", BYTES(""), 2, NULL,
+     "not NAME: everything"},
+    {"argument where none is taken", "check --json=yes", BYTES(""), 2, NULL,
+     "takes no argument"},
+    {"no such newline", "check --newline=cr", BYTES(""), 2, NULL, "cr"},
+    {"no such format", "check -f tar", BYTES(""), 2, NULL, "tar"},
+    {"no such colour", "check --color blue", BYTES(""), 2, NULL, "blue"},
+    {"no such file", "check /no/such/file", BYTES(""), 2, "0 messages",
+     "/no/such/file: No such file"},
+    {"good mail conforms", "check", BYTES(GOOD), 0, "1 conforms", NULL},
+    {"dash is standard input", "check -", BYTES(GOOD), 0, "1 conforms", NULL},
+    {"two From fields", "check", BYTES(TWO_FROM), 1,
+     "-:2:1: error: a second From field [FROM_TWICE]", NULL},
+    {"both readings are named", "check", BYTES(TWO_FROM), 1,
+     "ambiguous: the first From names the author; or the last", NULL},
+    {"caret under the place", "check", BYTES(TWO_FROM), 1,
+     "     2 | From: Joe <joe@example.org>\n       | ^~~~", NULL},
+    {"advice", "check", BYTES(TWO_FROM), 1, "= keep one From field", NULL},
+    {"obsolete syntax is an error", "check", BYTES(OBSOLETE), 1,
+     "error: year of two or three digits", NULL},
+    {"with --obs it is none", "check --obs", BYTES(OBSOLETE), 0, "1 conforms",
+     NULL},
+    {"with --obs -v it is a note", "check --obs -v", BYTES(OBSOLETE), 0,
+     "note: year of two or three digits", NULL},
+    {"lenient by name", "check -l count", BYTES(TWO_FROM), 1, "ambiguous",
+     NULL},
+    {"stored form is said once", "check", BYTES(STORED), 0,
+     "note: 1 file without any CR", NULL},
+    {"stored form not wanted", "check -n crlf", BYTES(STORED), 1,
+     "LF not preceded by CR", NULL},
+    {"empty input is a message", "check", BYTES(""), 1, "no From field", NULL},
+    {"a NUL and an escape do not reach the terminal", "check",
+     BYTES("X: a\0b\x1b[31m\r\n\r\n"), 1,
+     "X: a\xc2\xb7"
+     "b\xc2\xb7[31m",
+     NULL},
+    {"summary", "check -s", BYTES(TWO_FROM), 1, "       1  FROM_TWICE", NULL},
+    {"json", "check --json", BYTES(TWO_FROM), 1,
+     "\"verdict\":\"ambiguous\",\"findings\":[{\"code\":\"FROM_TWICE\","
+     "\"rfc\":5322,\"section\":\"3.6\",\"level\":\"MUST\",\"severity\":\"error"
+     "\",\"off\":21,",
+     NULL},
+    {"tap", "check --tap", BYTES(GOOD), 0, "TAP version 13\nok 1 - -\n1..1\n",
+     NULL},
+    {"tap of a bad one", "check --tap", BYTES(TWO_FROM), 1,
+     "not ok 1 - -\n  ---\n  verdict: ambiguous\n", NULL},
+    {"junit", "check --junit", BYTES(TWO_FROM), 1, "tests=\"1\" failures=\"1\"",
+     NULL},
+    {"sarif", "check --sarif", BYTES(TWO_FROM), 1, "\"ruleId\":\"FROM_TWICE\"",
+     NULL},
+    {"mbox by its first line", "check --json", BYTES(MBOX), 1, "\"index\":2",
+     NULL},
+    {"mbox: place in the file", "check", BYTES(MBOX), 1, "-:9:7: error", NULL},
+    {"mbox read as one message", "check -f eml", BYTES(MBOX), 1,
+     "FIELD_FROM_LINE", NULL},
+    {"parse", "parse --json", BYTES(GOOD), 0,
+     "\"value\":[{\"name\":\"Joe\",\"local\":\"joe\",\"domain\":\"example."
+     "org\"}]",
+     NULL},
+    {"parse: date", "parse", BYTES(GOOD), 0,
+     "{\"unix\":880127706,\"offset_min\":-360,\"zone_known\":true}", NULL},
+    {"parse: body", "parse", BYTES(GOOD), 0,
+     "\"decoded\":{\"size\":5,\"sha256\":", NULL},
+    {"parse: content", "parse -c", BYTES(GOOD), 0, "\"content\":\"Hi.\\r\\n\"",
+     NULL},
+    {"explain", "explain from-twice", BYTES(""), 0,
+     "RFC 5322 section 3.6, MUST", NULL},
+    {"explain --json", "explain --json OBS_FWS", BYTES(""), 0,
+     "\"relaxation\":\"OBS\"", NULL},
+    {"explain all", "explain --all", BYTES(""), 0, "ATOM_DOT", NULL},
+    {"explain what there is not", "explain NOPE", BYTES(""), 2, NULL,
+     "no code \"NOPE\""},
+    {"explain nothing", "explain", BYTES(""), 2, NULL, "which code?"},
+    {"write", "write",
+     BYTES("{\"fields\":[{\"name\":\"Subject\",\"value\":\"h\\u00e9\"}],"
+           "\"root\":{\"content\":\"x\\r\\n\"}}"),
+     0, "Subject: =?UTF-8?B?aMOp?=\r\n\r\nx\r\n", NULL},
+    {"write: stored form", "write -n lf",
+     BYTES("{\"fields\":[],\"root\":{\"content\":\"x\\r\\n\"}}"), 0, "\nx\n",
+     NULL},
+    {"write: no line end comes in", "write",
+     BYTES("{\"fields\":[{\"name\":\"Subject\",\"value\":\"a\\r\\nBcc: x\"}],"
+           "\"root\":{\"content\":\"\"}}"),
+     1, NULL, "CR or LF in what is to be written [WRITE_LINE"},
+    {"write: not JSON", "write", BYTES("{"), 2, NULL, "write: -:1:"},
+    {"write: no root", "write", BYTES("{}"), 2, NULL, "no \"root\" object"},
+    {"write: a field of the wrong shape", "write",
+     BYTES("{\"fields\":[{\"name\":\"To\",\"value\":1}],\"root\":{}}"), 2, NULL,
+     "field To: addresses must be an array"},
+};
+
+typedef struct run {
+    char *out, *err;
+    int status;
+} run;
+
+static int
+temporary(const void *bytes, size_t n)
+{
+    char path[] = "/tmp/eml-cli-test-XXXXXX";
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0);
+    unlink(path);
+    assert_int_equal(write(fd, bytes, n), n);
+    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+    return fd;
+}
+
+static char *
+contents(int fd)
+{
+    off_t n = lseek(fd, 0, SEEK_END);
+    char *s = calloc(1, (size_t)n + 1);
+
+    assert_non_null(s);
+    assert_int_equal(pread(fd, s, (size_t)n, 0), n);
+    close(fd);
+    return s;
+}
+
+static run
+eml(const char *args, const void *in, size_t n)
+{
+    int fds[3] = {temporary(in, n), temporary("", 0), temporary("", 0)};
+    char *words = strdup(args), *argv[16] = {NULL}, *save = words;
+    const char *program = getenv("EML_PROGRAM");
+    size_t argc = 1;
+    run r;
+    pid_t pid;
+
+    assert_non_null(words);
+    argv[0] = words;
+    for (char *p = words; *p && argc < 15; argc++) {
+        argv[argc] = p;
+        p += strcspn(p, " ");
+        if (*p)
+            *p++ = '\0';
+    }
+    pid = fork();
+    if (pid == 0) {
+        for (int i = 0; i < 3; i++)
+            dup2(fds[i], i);
+        execv(program, argv);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(pid, &r.status, 0), pid);
+    close(fds[0]);
+    r.out = contents(fds[1]);
+    r.err = contents(fds[2]);
+    free(save);
+    return r;
+}
+
+static void
+holds(const char *what, const char *text, const char *expected)
+{
+    if (expected ? strstr(text, expected) != NULL : !*text)
+        return;
+    fail_msg("%s is:\n%s\nnot: %s", what, text, expected ? expected : "empty");
+}
+
+static void
+program_does(void **state)
+{
+    const struct row *r = *state;
+    run got;
+
+    if (!getenv("EML_PROGRAM"))
+        skip();
+    got = eml(r->args, r->in, r->in_len);
+    holds("standard output", got.out, r->out);
+    holds("standard error", got.err, r->err);
+    assert_true(WIFEXITED(got.status));
+    assert_int_equal(WEXITSTATUS(got.status), r->status);
+    free(got.out);
+    free(got.err);
+}
+
+int
+main(void)
+{
+    return RUN_TABLE(program_does, rows);
+}

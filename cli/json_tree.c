@@ -88,6 +88,31 @@ typedef struct content {
     eml_out kept;
 } content;
 
+/* In stored form LF stands for CRLF: what is decoded is the body as it would
+ * travel, so that the same mail has the same content in both forms. */
+static bool
+canonical(eml_cx *cx, const eml_part *p, eml_span *body)
+{
+    eml_out out = {.arena = cx->arena};
+    eml_span rest = p->body;
+    const uint8_t *nl;
+
+    *body = p->body;
+    if (cx->newline != EML_NL_LF || p->info.cte == EML_CTE_BASE64 ||
+        p->info.cte == EML_CTE_BINARY)
+        return true;
+    while (rest.n && (nl = memchr(rest.p, '\n', rest.n)) != NULL) {
+        size_t n = (size_t)(nl - rest.p);
+
+        eml_out_span(&out, (eml_span){rest.p, n});
+        eml_out_span(&out, EML_LIT("\r\n"));
+        rest = (eml_span){nl + 1, rest.n - n - 1};
+    }
+    eml_out_span(&out, rest);
+    *body = eml_out_view(&out);
+    return !out.full;
+}
+
 static bool
 decode(eml_cx *cx, const eml_part *p, bool to_utf8, eml_os_sha256 *sha,
        bool keep, content *c)
@@ -95,14 +120,14 @@ decode(eml_cx *cx, const eml_part *p, bool to_utf8, eml_os_sha256 *sha,
     /* The findings were made when the message was read. */
     eml_cx quiet = *cx;
     eml_decoder *d;
-    eml_span in = p->body, piece;
+    eml_span in, piece;
     uint8_t digest[32];
     int rc;
 
     quiet.diags_cap = 0;
     *c = (content){.kept = {.arena = cx->arena}};
     d = eml_decoder_new(&quiet, &p->info, to_utf8, 0);
-    if (!d || !eml_os_sha256_begin(sha))
+    if (!d || !canonical(cx, p, &in) || !eml_os_sha256_begin(sha))
         return false;
     while ((rc = eml_decoder_feed(d, &quiet, &in, true, &piece)) == EML_OK) {
         c->size += piece.n;

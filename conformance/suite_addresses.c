@@ -165,10 +165,9 @@ write_pair(pair p, eml_span *out)
     while (at && p.address.p[at - 1] != '@')
         at--;
     m.name.present = p.name.n > 0;
-    m.local = (eml_text)EML_TEXT_OF(
-        ((eml_span){p.address.p, at ? at - 1 : 0}));
-    m.domain = (eml_text)EML_TEXT_OF(
-        ((eml_span){p.address.p + at, p.address.n - at}));
+    m.local = (eml_text)EML_TEXT_OF(((eml_span){p.address.p, at ? at - 1 : 0}));
+    m.domain =
+        (eml_text)EML_TEXT_OF(((eml_span){p.address.p + at, p.address.n - at}));
     rc = eml_write_value(&c.cx, &v, EML_FIELD_TO, true, &o);
     *out = eml_out_view(&o);
     return rc;
@@ -276,8 +275,7 @@ go_message(suite_run *r, size_t i, const json_t *row)
 {
     eml_span in = begin(r, json_object_get(row, "in"), 0);
     const char *name;
-    json_t *values,
-        *header = json_array_get(json_object_get(row, "header"), 1);
+    json_t *values, *header = json_array_get(json_object_get(row, "header"), 1);
     eml_part *m;
     bool agrees = eml_message_parse(&c.cx, in, &m) == EML_OK;
 

@@ -85,8 +85,8 @@ dovecot_dates(suite_run *r, const json_t *rows)
         char id[64];
         eml_date d = {0};
         eml_span in;
-        bool ok = read_date(r, suite_at(row, 0), EML_ALLOW_WILD, &d, &in) ==
-                  EML_OK;
+        bool ok =
+            read_date(r, suite_at(row, 0), EML_ALLOW_WILD, &d, &in) == EML_OK;
 
         snprintf(id, sizeof id, "dovecot/tests/%zu", i);
         suite_case(r, id,

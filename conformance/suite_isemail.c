@@ -24,8 +24,9 @@ typedef struct test {
 
 /* Codes by what they mean for SMTP (RFC 5321 section 4.1.2, 4.1.3, 4.5.3.1). */
 static const int smtp_only[] = {
-    EML_E_ADDR_LABEL,    EML_E_ADDR_LOCAL_64,     EML_E_ADDR_DOMAIN_255,
-    EML_E_ADDR_PATH_254, EML_E_ADDR_LITERAL_FORM, EML_E_ADDR_LITERAL_OBS,
+    EML_E_ADDR_LABEL,       EML_E_ADDR_LOCAL_64,     EML_E_ADDR_DOMAIN_255,
+    EML_E_ADDR_PATH_254,    EML_E_ADDR_LITERAL_FORM, EML_E_ADDR_LITERAL_OBS,
+    EML_E_ADDR_LITERAL_TAG,
 };
 static const int deprecated[] = {EML_E_ADDR_CFWS_AT,
                                  EML_E_ADDR_LITERAL_IPV6_ONE};

@@ -56,6 +56,18 @@ put_element(printer *p, const char *name, eml_span text)
     put(p, ">\n");
 }
 
+/* RFC 5322 section 2.2 with 4.5: white space may stand before the colon. */
+static bool
+is_field(const eml_field *f)
+{
+    eml_span name = suite_trim(f->name);
+    size_t i = 0;
+
+    while (i < name.n && name.p[i] > ' ' && name.p[i] < 127)
+        i++;
+    return f->id != EML_FIELD_JUNK && i == name.n;
+}
+
 static void
 put_header(printer *p, const eml_part *part)
 {
@@ -63,6 +75,8 @@ put_header(printer *p, const eml_part *part)
     for (const eml_field *f = part->fields; f; f = f->next) {
         eml_span raw = f->raw;
 
+        if (!is_field(f))
+            continue; /* mime4j drops such lines */
         if (raw.n && raw.p[raw.n - 1] == '\n')
             raw.n--;
         if (raw.n && raw.p[raw.n - 1] == '\r')
@@ -108,8 +122,10 @@ put_leaf(printer *p, const eml_part *part, const char *number)
     put(p, strrchr(path, '/') + 1);
     put(p, "\"/>\n");
     p->leaves++;
-    if (eml_os_file_open(&f, suite_path(p->r, path)) != 0)
-        return; /* the XML differs then, too */
+    if (eml_os_file_open(&f, suite_path(p->r, path)) != 0) {
+        snprintf(p->differ, sizeof p->differ, "%s: no file of it", number);
+        return;
+    }
     got = content_of(part);
     want = f.bytes;
     if (text) {
@@ -132,11 +148,21 @@ put_leaf(printer *p, const eml_part *part, const char *number)
 
 static void put_part(printer *p, const eml_part *part, const char *number);
 
+/* The line end before the first delimiter belongs to that: when it is there,
+ * so is a preamble, of no bytes maybe. */
+static bool
+has_preamble(const eml_part *part)
+{
+    eml_span first = part->child ? part->child->delimiter : part->close;
+
+    return part->preamble.n || (first.n && first.p[0] != '-');
+}
+
 static void
 put_multipart(printer *p, const eml_part *part, const char *number)
 {
     put(p, "<multipart>\n");
-    if (part->preamble.n)
+    if (has_preamble(part))
         put_element(p, "preamble", part->preamble);
     for (const eml_part *k = part->child; k; k = k->next) {
         char of[512];

@@ -6,7 +6,8 @@
 
 static suite_cx c;
 
-/* ---- the .ref files: { "key" => { "key" => value, ... }, ... } ------------ */
+/* ---- the .ref files: { "key" => { "key" => value, ... }, ... } ------------
+ */
 
 typedef struct ref {
     suite_run *r;
@@ -55,8 +56,8 @@ escape(ref *f, eml_out *o)
 
     if (f->end - f->p > 2 && f->p[0] == 'x' && f->p[1] == '{') {
         for (f->p += 2; f->p < f->end && *f->p != '}'; f->p++)
-            u = u * 16 +
-                (uint32_t)(*f->p <= '9' ? *f->p - '0' : (*f->p | 32) - 'a' + 10);
+            u = u * 16 + (uint32_t)(*f->p <= '9' ? *f->p - '0'
+                                                 : (*f->p | 32) - 'a' + 10);
         put_utf8(o, u);
     } else {
         eml_out_byte(o, *f->p == 'n' ? '\n' : *f->p);
@@ -71,10 +72,9 @@ scalar(ref *f)
     eml_out o = {.arena = &c.arena};
     uint8_t close = take(f, "qq{") ? '}' : take(f, "\"") ? '"' : 0;
 
-    while (f->p < f->end &&
-           (close ? *f->p != close
-                  : *f->p > ' ' && *f->p != ',' && *f->p != '}' &&
-                        *f->p != '=')) {
+    while (f->p < f->end && (close ? *f->p != close
+                                   : *f->p > ' ' && *f->p != ',' &&
+                                         *f->p != '}' && *f->p != '=')) {
         if (close && *f->p == '\\' && f->end - f->p > 1) {
             f->p++;
             escape(f, &o);
@@ -166,9 +166,8 @@ lower(eml_span s)
     eml_out o = {.arena = &c.arena};
 
     for (size_t i = 0; i < s.n; i++)
-        eml_out_byte(&o, (uint8_t)(s.p[i] >= 'A' && s.p[i] <= 'Z'
-                                       ? s.p[i] + 32
-                                       : s.p[i]));
+        eml_out_byte(&o, (uint8_t)(s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] + 32
+                                                                  : s.p[i]));
     return eml_out_view(&o);
 }
 
@@ -243,8 +242,7 @@ size_of(const eml_part *p)
 static eml_span
 encoding_of(const eml_part *p)
 {
-    const eml_field *f =
-        eml_part_field(p, EML_FIELD_CONTENT_TRANSFER_ENCODING);
+    const eml_field *f = eml_part_field(p, EML_FIELD_CONTENT_TRANSFER_ENCODING);
 
     return f && f->value.kind == EML_VALUE_ENCODING
                ? lower(f->value.u.encoding->token)
@@ -295,10 +293,9 @@ judge(suite_run *r, const char *name, const char *part, const eml_part *p,
     json_object_foreach(want, key, v)
     {
         char id[256];
-        eml_span got = EML_NONE,
-                 theirs = suite_trim((eml_span){
-                     (const uint8_t *)json_string_value(v),
-                     json_string_length(v)});
+        eml_span got = EML_NONE, theirs = suite_trim((eml_span){
+                                     (const uint8_t *)json_string_value(v),
+                                     json_string_length(v)});
 
         snprintf(id, sizeof id, "%s/%s/%s", name, part, key);
         if (!p)
@@ -315,9 +312,8 @@ judge(suite_run *r, const char *name, const char *part, const eml_part *p,
 static void
 run(suite_run *r, const char *name, json_t *want)
 {
-    const char *file =
-        json_string_value(json_object_get(json_object_get(want, "Parser"),
-                                          "Message"));
+    const char *file = json_string_value(
+        json_object_get(json_object_get(want, "Parser"), "Message"));
     char path[512];
     const char *part;
     eml_os_file f;

@@ -79,9 +79,9 @@ contents(suite_run *r, const json_t *rows)
             {.id = EML_FIELD_CONTENT_TRANSFER_ENCODING,
              .value = {EML_VALUE_ENCODING, {.encoding = &binary}}},
         };
-        eml_write_part leaf = {.fields = &fields[2]},
-                       whole = {
-                           .fields = fields, .parts = &leaf, .num_parts = 1};
+        eml_write_part leaf = {.fields = &fields[2]}, whole = {.fields = fields,
+                                                               .parts = &leaf,
+                                                               .num_parts = 1};
         eml_out out = {.arena = &c.arena};
         eml_part *m;
         int rc;
@@ -130,8 +130,7 @@ same_part(suite_run *r, const eml_part *p, const json_t *want)
     bool ok = true;
 
     if (strcmp(suite_id(suite_at(want, 0)), "formData") == 0) {
-        const eml_field *f =
-            eml_part_field(p, EML_FIELD_CONTENT_DISPOSITION);
+        const eml_field *f = eml_part_field(p, EML_FIELD_CONTENT_DISPOSITION);
 
         ok = f && f->value.kind == EML_VALUE_DISPOSITION &&
              eml_span_eq(param(f->value.u.disposition, "name"),
@@ -164,8 +163,7 @@ structure(suite_run *r, const json_t *row, size_t i)
                                "boundary=\""));
     eml_out_span(&out, suite_str(sep));
     eml_out_span(&out, EML_LIT("\"\r\n\r\n"));
-    eml_out_span(&out,
-                 suite_value(r, &c.arena, json_object_get(row, "in")));
+    eml_out_span(&out, suite_value(r, &c.arena, json_object_get(row, "in")));
     c.cx.origin = out.p;
     ok = eml_message_parse(&c.cx, eml_out_view(&out), &m) == EML_OK;
     for (p = ok ? m->child : NULL; p; p = p->next)

@@ -119,11 +119,17 @@ our_field(trace *t, const eml_mime_event *ev, const uint8_t *kinds)
 
     if (raw.n && raw.p[raw.n - 1] == '\n')
         raw.n--;
-    put_line(&t->lines,
-             ev->depth == 0                                  ? "MAIN|"
-             : kinds[ev->depth - 1] == EML_PART_MULTIPART ? "MULT|"
-                                                             : "NEST|",
-             raw);
+    eml_out_span(&t->lines,
+                 suite_str(ev->depth == 0 ? "MAIN|"
+                           : kinds[ev->depth - 1] == EML_PART_MULTIPART
+                               ? "MULT|"
+                               : "NEST|"));
+    if (ev->field->id != EML_FIELD_JUNK) { /* they drop space before ":" */
+        eml_out_span(&t->lines, ev->field->name);
+        eml_out_byte(&t->lines, ':');
+        raw = ev->field->body;
+    }
+    put_line(&t->lines, "", raw);
 }
 
 static void

@@ -118,8 +118,7 @@ static void
 go_decode(suite_run *r)
 {
     json_t *o = suite_json(r, "extracted/go_mime_quotedprintable_reader.json");
-    const json_t *rows =
-        json_object_get(json_object_get(o, "data"), "tests");
+    const json_t *rows = json_object_get(json_object_get(o, "data"), "tests");
 
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = suite_at(rows, i);
@@ -129,12 +128,11 @@ go_decode(suite_run *r)
 
         want = suite_value(r, &c.arena, json_object_get(row, "want"));
         got = decode(in, &d);
-        suite_case(r, id_of("go", "reader", i),
-                   bad ? is_flagged(&d) && begins(got, want)
-                       : eml_span_eq(got, want),
-                   "\"%s\": they \"%s\"%s, we \"%s\"", suite_show(in),
-                   suite_show(want), bad ? " and an error" : "",
-                   suite_show(got));
+        suite_case(
+            r, id_of("go", "reader", i),
+            bad ? is_flagged(&d) && begins(got, want) : eml_span_eq(got, want),
+            "\"%s\": they \"%s\"%s, we \"%s\"", suite_show(in),
+            suite_show(want), bad ? " and an error" : "", suite_show(got));
         suite_cx_fini(&c);
     }
     json_decref(o);
@@ -145,8 +143,7 @@ static void
 dovecot_decode(suite_run *r)
 {
     json_t *o = suite_json(r, "extracted/core_test-qp-decoder.json");
-    const json_t *rows =
-        json_object_get(json_object_get(o, "data"), "tests");
+    const json_t *rows = json_object_get(json_object_get(o, "data"), "tests");
 
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = suite_at(rows, i);
@@ -174,8 +171,7 @@ static void
 dovecot_q(suite_run *r)
 {
     json_t *o = suite_json(r, "extracted/core_test-quoted-printable.json");
-    const json_t *v =
-        json_object_get(json_object_get(o, "data"), "data");
+    const json_t *v = json_object_get(json_object_get(o, "data"), "data");
 
     for (size_t i = 0; i + 1 < json_array_size(v); i += 2) {
         eml_out word = {.arena = NULL}, out = {.arena = NULL};
@@ -189,6 +185,12 @@ dovecot_q(suite_run *r)
         eml_out_span(&word, EML_LIT("?="));
         want = suite_to_utf8(&c.arena, "iso-8859-1",
                              suite_value(r, &c.arena, suite_at(v, i + 1)));
+        if (memchr(in.p, ' ', in.n)) {
+            suite_skip(r, id_of("dovecot", "q", i / 2),
+                       "a space: no encoded-text (RFC 2047 section 2)");
+            suite_cx_fini(&c);
+            continue;
+        }
         is = eml_word_match(eml_out_view(&word), &w);
         if (!is || eml_word_decode(&c.cx, &w, &out) != EML_OK)
             eml_out_span(&out, EML_LIT("(no word)"));
@@ -220,8 +222,7 @@ static void
 go_encode(suite_run *r)
 {
     json_t *o = suite_json(r, "extracted/go_mime_quotedprintable_writer.json");
-    const json_t *rows =
-        json_object_get(json_object_get(o, "data"), "tests");
+    const json_t *rows = json_object_get(json_object_get(o, "data"), "tests");
 
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = suite_at(rows, i),
@@ -261,9 +262,16 @@ dovecot_encode(suite_run *r, const char *name, const json_t *rows, bool binary)
                      *id = json_object_get(v, "id");
         eml_span in = begin(r, v), text, their, ours;
 
-        if (id) /* a string with NULs in it */
-            in = (eml_span){(const uint8_t *)json_string_value(id),
-                            (size_t)suite_number(suite_at(row, 1))};
+        if (id) { /* a literal whose first and last NUL got lost */
+            eml_out lit = {.arena = &c.arena};
+
+            eml_out_byte(&lit, 0);
+            eml_out_span(&lit,
+                         (eml_span){(const uint8_t *)json_string_value(id),
+                                    json_string_length(id)});
+            eml_out_byte(&lit, 0);
+            in = eml_out_view(&lit);
+        }
         text = binary ? in : crlf(in);
         their = suite_value(r, &c.arena, suite_at(row, 2));
         ours = encode(text, binary);

@@ -93,8 +93,8 @@ base64(expression *e, const char *s)
     uint8_t *to = eml_arena_raw(e->arena, n / 4 * 3 + 3);
 
     if (to)
-        eml_out_span(&e->out, (eml_span){to, eml_b64_decode_all(
-                                                 &d, suite_str(s), to)});
+        eml_out_span(&e->out,
+                     (eml_span){to, eml_b64_decode_all(&d, suite_str(s), to)});
 }
 
 /* A count: terms to add, and len(s) to take away, up to the next string. */
@@ -219,8 +219,7 @@ eml_span
 suite_value(suite_run *r, eml_arena *arena, const json_t *v)
 {
     json_t *one = NULL;
-    expression e = {
-        .r = r, .list = v, .out = {.arena = arena}, .arena = arena};
+    expression e = {.r = r, .list = v, .out = {.arena = arena}, .arena = arena};
 
     if (!json_is_array(v)) {
         one = json_array();

@@ -174,10 +174,9 @@ go_header(suite_run *r, const char *name, const json_t *rows)
             for (size_t k = 0; k < json_array_size(contents); k++)
                 eml_out_span(
                     &out,
-                    suite_to_utf8(&c.arena,
-                                  json_string_value(suite_at(charsets, k)),
-                                  suite_value(r, &c.arena,
-                                              suite_at(contents, k))));
+                    suite_to_utf8(
+                        &c.arena, json_string_value(suite_at(charsets, k)),
+                        suite_value(r, &c.arena, suite_at(contents, k))));
             want = eml_out_view(&out);
         }
         got = decoded(in);
@@ -201,8 +200,8 @@ plain(eml_span s)
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] != '\r' && s.p[i] != '\n')
             eml_out_byte(&out, s.p[i]);
-    return suite_one_fffd(
-        &c.arena, suite_to_utf8(&c.arena, "utf-8", eml_out_view(&out)));
+    return suite_one_fffd(&c.arena,
+                          suite_to_utf8(&c.arena, "utf-8", eml_out_view(&out)));
 }
 
 /* in, out, in, out ... */
@@ -210,8 +209,7 @@ static void
 dovecot_decode(suite_run *r)
 {
     json_t *o = suite_json(r, "extracted/core_test-message-header-decode.json");
-    const json_t *v =
-        json_object_get(json_object_get(o, "data"), "data");
+    const json_t *v = json_object_get(json_object_get(o, "data"), "data");
 
     for (size_t i = 0; i + 1 < json_array_size(v); i += 2) {
         eml_span in = begin(r, suite_at(v, i)), want, got;
@@ -219,9 +217,9 @@ dovecot_decode(suite_run *r)
         want = plain(suite_value(r, &c.arena, suite_at(v, i + 1)));
         c.cx.newline = EML_NL_CRLF;
         got = plain(decoded(in));
-        suite_case(r, id_of("dovecot", "decode", i / 2),
-                   eml_span_eq(got, want), "%s: they \"%s\", we \"%s\"",
-                   suite_show(in), suite_show(want), suite_show(got));
+        suite_case(r, id_of("dovecot", "decode", i / 2), eml_span_eq(got, want),
+                   "%s: they \"%s\", we \"%s\"", suite_show(in),
+                   suite_show(want), suite_show(got));
         suite_cx_fini(&c);
     }
     json_decref(o);
@@ -233,8 +231,7 @@ static void
 dovecot_encode(suite_run *r)
 {
     json_t *o = suite_json(r, "extracted/core_test-message-header-encode.json");
-    const json_t *v =
-        json_object_get(json_object_get(o, "data"), "data");
+    const json_t *v = json_object_get(json_object_get(o, "data"), "data");
 
     for (size_t i = 0; i + 1 < json_array_size(v); i += 2) {
         eml_span text = begin(r, suite_at(v, i)), their, theirs, ours, want;
@@ -252,8 +249,8 @@ dovecot_encode(suite_run *r)
                    : rc == EML_E_WRITE_UTF8;
         suite_case(r, id_of("dovecot", "encode", i / 2),
                    good && eml_span_eq(theirs, want),
-                   "\"%s\": they write %s (\"%s\"), we %s %s",
-                   suite_show(want), suite_show(their), suite_show(theirs),
+                   "\"%s\": they write %s (\"%s\"), we %s %s", suite_show(want),
+                   suite_show(their), suite_show(theirs),
                    rc == EML_OK ? "" : eml_code_info_get(rc)->name,
                    suite_show(ours));
         suite_cx_fini(&c);

@@ -9,6 +9,7 @@ typedef struct dump {
     eml_cx *cx;
     char text[16384];
     size_t n;
+    bool no_memory;
 } dump;
 
 static inline void
@@ -43,7 +44,10 @@ dump_text(dump *d, const char *label, const eml_text *t)
     assert_non_null(t->raw.p);
     if (!t->present)
         return;
-    assert_int_equal(eml_text_get(d->cx, t, &s), EML_OK);
+    if (eml_text_get(d->cx, t, &s) != EML_OK) {
+        d->no_memory = true;
+        return;
+    }
     if (t->simple) {
         assert_int_equal(s.n, t->raw.n);
         assert_memory_equal(s.p, t->raw.p, s.n);
@@ -174,5 +178,112 @@ dump_urls(dump *d, const eml_list_urls *l)
     }
     dump_comments(d, l->comments);
     assert_int_equal(n, l->num_urls);
+}
+
+static inline void
+dump_list_id(dump *d, const eml_list_id *l)
+{
+    dump_text(d, "n=", &l->name);
+    dump_text(d, " i=", &l->id);
+    dump_comments(d, l->comments);
+}
+
+static inline void
+dump_auto(dump *d, const eml_auto_submitted *a)
+{
+    dump_span(d, a->value);
+    dump_str(d, ";");
+    dump_span(d, a->params);
+    dump_comments(d, a->comments);
+}
+
+/* One row: what a reader finds in `in`, as test_cx_findings has it, and the
+ * tree; NULL when there is no reading. `arg` is for the reader. */
+typedef struct imf_row {
+    const char *name;
+    const char *in;
+    size_t n;
+    int arg;
+    const char *findings, *tree;
+} imf_row;
+
+/* Reads, and on EML_OK dumps. */
+typedef int imf_reader(eml_cx *cx, eml_span in, int arg, dump *d);
+
+static inline int
+imf_read_(test_cx *t, dump *d, imf_reader *read, const imf_row *r, eml_span in)
+{
+    int rc;
+
+    memset(d, 0, sizeof *d);
+    d->cx = &t->cx;
+    rc = read(&t->cx, in, r->arg, d);
+    return rc == EML_OK && d->no_memory ? EML_E_NOMEM : rc;
+}
+
+/* With every allocation failing in turn: a bound on the arena makes each ask
+ * for a chunk of its own. */
+static inline void
+imf_row_oom_(const imf_row *r, imf_reader *read, dump *d)
+{
+    for (size_t max = 1; max < 1u << 16; max += 8) {
+        test_cx t;
+        eml_span in = test_cx_init(&t, r->in, r->n, EML_ALLOW_NONE);
+        int rc;
+
+        t.arena.max = max;
+        rc = imf_read_(&t, d, read, r, in);
+        test_cx_fini(&t);
+        if (rc != EML_E_NOMEM)
+            return;
+    }
+    fail_msg("never enough memory");
+}
+
+/* imf_row_check runs a row through the reader that the message parser calls and
+ * through the public parser: the tree and the findings are the same under every
+ * relaxation and newline; the public one returns what has no reading, else the
+ * first error, and leaves its output alone then; an earlier error stays the context's. */
+static inline void
+imf_row_check(const imf_row *r, imf_reader *reads, imf_reader *parses)
+{
+    static const uint32_t allow[] = {EML_ALLOW_NONE, EML_ALLOW_OBS,
+                                     EML_ALLOW_WILD};
+    static dump d;
+    size_t num_diags = 0;
+
+    for (size_t i = 0; i < 4; i++) {
+        static test_cx t;
+        uint32_t a = allow[i % 3];
+        eml_span in = test_cx_init(&t, r->in, r->n, a);
+        int rc, first;
+
+        t.cx.newline = i == 3 ? EML_NL_LF : EML_NL_CRLF;
+        rc = imf_read_(&t, &d, reads, r, in);
+        assert_string_equal(test_cx_findings(&t), r->findings);
+        if (rc >= 0 && r->tree)
+            assert_string_equal(d.text, r->tree);
+        assert_int_equal(rc < 0, r->tree == NULL);
+        for (size_t j = 0; j < t.cx.num_diags; j++)
+            assert_true(t.diags[j].off + t.diags[j].len <= r->n);
+
+        t.cx.err = (eml_diag){0, 0, 0};
+        t.cx.num_diags = 0;
+        eml_field_bytes(&t.cx, in);
+        rc = imf_read_(&t, &d, reads, r, in);
+        first = rc < 0 ? rc : t.cx.err.code;
+        num_diags = t.cx.num_diags;
+        t.cx.err = (eml_diag){EML_E_NUL, 1, 77};
+        t.cx.num_diags = 0;
+        rc = imf_read_(&t, &d, parses, r, in);
+        assert_int_equal(rc, first);
+        assert_int_equal(t.cx.num_diags, num_diags);
+        assert_int_equal(t.cx.err.code, EML_E_NUL);
+        assert_int_equal(t.cx.err.off, 77);
+        if (rc == EML_OK)
+            assert_string_equal(d.text, r->tree);
+        test_cx_fini(&t);
+    }
+    imf_row_oom_(r, reads, &d);
 }
 #endif

@@ -85,4 +85,13 @@ bool eml__is_address_literal(eml_span literal);
 bool eml__alabel(eml_span label);
 bool eml__ulabel(eml_span label);
 
+enum { EML__MAX_LABEL = 63 }; /* octets, in the DNS */
+/* RFC 3492 section 6.2: the code points of at most EML__MAX_LABEL characters of
+ * Punycode, those of ASCII in lower case. Returns their number, 0 when `in` is
+ * no Punycode. */
+unsigned eml__punycode_decode(eml_span in, uint32_t out[EML__MAX_LABEL]);
+/* RFC 3492 section 6.3: the length of the Punycode of at most 252 code points;
+ * some number over EML__MAX_LABEL when it is more than that. */
+size_t eml__punycode_len(const uint32_t *in, unsigned len);
+
 #endif

@@ -15,7 +15,6 @@ enum {
     DAMP = 700,
     INITIAL_BIAS = 72,
     INITIAL_N = 128,
-    MAX_LABEL = 63, /* octets, in the DNS */
     MAX_U = 252     /* octets of a U-label (RFC 5890 section 4.2) */
 };
 
@@ -49,8 +48,8 @@ digit_of(uint8_t c)
 
 /* RFC 3492 section 6.2 for at most 59 characters. Returns the number of code
  * points, 0 when `in` is no Punycode. */
-static unsigned
-decode(eml_span in, uint32_t out[MAX_LABEL])
+unsigned
+eml__punycode_decode(eml_span in, uint32_t out[EML__MAX_LABEL])
 {
     uint32_t n = INITIAL_N, i = 0, bias = INITIAL_BIAS;
     unsigned len = 0;
@@ -94,10 +93,10 @@ decode(eml_span in, uint32_t out[MAX_LABEL])
     return len;
 }
 
-/* RFC 3492 section 6.3: how long the Punycode of `in` is; more than MAX_LABEL
+/* RFC 3492 section 6.3: how long the Punycode of `in` is; more than EML__MAX_LABEL
  * when it is longer. */
-static size_t
-encoded_len(const uint32_t *in, unsigned len)
+size_t
+eml__punycode_len(const uint32_t *in, unsigned len)
 {
     uint32_t n = INITIAL_N, delta = 0, bias = INITIAL_BIAS, done = 0;
     size_t out = 0;
@@ -106,7 +105,7 @@ encoded_len(const uint32_t *in, unsigned len)
     for (unsigned i = 0; i < len; i++)
         done += in[i] < INITIAL_N;
     out = done + (done > 0);
-    while (done < len && out <= MAX_LABEL) {
+    while (done < len && out <= EML__MAX_LABEL) {
         uint32_t m = UINT32_MAX;
 
         for (unsigned i = 0; i < len; i++)
@@ -186,12 +185,12 @@ is_ulabel(const uint32_t *c, unsigned len)
 bool
 eml__alabel(eml_span label)
 {
-    uint32_t c[MAX_LABEL];
+    uint32_t c[EML__MAX_LABEL];
     unsigned len;
 
-    if (label.n > MAX_LABEL)
+    if (label.n > EML__MAX_LABEL)
         return false;
-    len = decode((eml_span){label.p + 4, label.n - 4}, c);
+    len = eml__punycode_decode((eml_span){label.p + 4, label.n - 4}, c);
     return len > 0 && is_ulabel(c, len);
 }
 
@@ -210,5 +209,5 @@ eml__ulabel(eml_span label)
             return false;
         c[len++] = (uint32_t)one;
     }
-    return len > 0 && is_ulabel(c, len) && 4 + encoded_len(c, len) <= MAX_LABEL;
+    return len > 0 && is_ulabel(c, len) && 4 + eml__punycode_len(c, len) <= EML__MAX_LABEL;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "parsers/mime/message_int.h"
 #include "parsers/mime/mime_machine.h"
 #include "parsers/mime/reports_int.h"
 
@@ -214,7 +215,10 @@ end_part(builder *b, const eml_mime_event *ev)
     p->body.n = (size_t)(end - p->body.p);
     b->before = p;
     b->part = p->parent;
-    return b->judge ? eml__report_judge(b->cx, p) : EML_OK;
+    if (!b->judge)
+        return EML_OK;
+    eml__external_judge(b->cx, p);
+    return eml__report_judge(b->cx, p);
 }
 
 static int

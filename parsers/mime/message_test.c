@@ -117,6 +117,18 @@ static const struct row {
      "BARE_LF@150+1 BARE_LF@172+1", EML_VERDICT_AMBIGUOUS},
     {"base64", BYTES(HEAD CTE "base64\r\n\r\nAAE\r\n"), "text.plain=AAE^/",
      "B64_PAD@146+0", EML_VERDICT_AMBIGUOUS},
+    {"external body",
+     BYTES(HEAD CT "message/external-body; access-type=x\r\n\r\n" CT
+                   "image/png\r\nContent-ID : <2@b.example>\r\n\r\n"),
+     "message.external-body=Content-Type: image/png^/Content-ID : "
+     "<2@b.example>^/^/",
+     "", EML_VERDICT_VALID},
+    {"external body without Content-ID",
+     BYTES(HEAD CT "message/external-body; access-type=x\r\n\r\n" CT
+                   "image/png\r\n\r\nContent-ID: <2@b.example>\r\n"),
+     "message.external-body=Content-Type: image/png^/^/Content-ID: "
+     "<2@b.example>^/",
+     "EXTERNAL_ID@183+0", EML_VERDICT_INVALID},
     {"report of one part",
      BYTES(HEAD CT "multipart/report; report-type=x; boundary=b\r\n\r\n"
                    "--b\r\n\r\n1\r\n--b--\r\n"),

@@ -55,6 +55,12 @@ look_up(const eml_mime *m, uint64_t hash, eml_span boundary)
     return f;
 }
 
+static uint32_t *
+num_of_length(eml_mime *m, size_t n)
+{
+    return &m->lengths[n < EML__MIME_LENGTHS ? n : EML__MIME_LENGTHS - 1];
+}
+
 /* The next one outward with the same boundary. */
 static eml__mime_frame *
 outward(eml__mime_frame *f)
@@ -86,10 +92,9 @@ eml__mime_boundary_add(eml_mime *m, eml_cx *cx, eml__mime_frame *f)
     f->same = *b;
     *b = f;
     m->num_boundaries++;
-    if (n < EML__MIME_LINE)
-        m->lengths[n]++;
+    ++*num_of_length(m, n);
     if (n > m->longest)
-        m->longest = n < EML__MIME_LINE ? n : EML__MIME_LINE - 1;
+        m->longest = n;
     return EML_OK;
 }
 
@@ -98,8 +103,7 @@ eml__mime_boundary_drop(eml_mime *m, eml__mime_frame *f)
 {
     *bucket(m, f->hash) = f->same; /* the innermost: the first */
     m->num_boundaries--;
-    if (f->info.boundary.n < EML__MIME_LINE)
-        m->lengths[f->info.boundary.n]--;
+    --*num_of_length(m, f->info.boundary.n);
 }
 
 /* How a line stands to one of its beginnings, a boundary. */
@@ -151,7 +155,7 @@ eml__mime_boundary_match(eml_mime *m, eml_span line, bool whole)
         eml__mime_frame *f;
 
         h = hash_add(h, line.p[n - 1]);
-        if (!m->lengths[n])
+        if (!*num_of_length(m, n))
             continue;
         f = look_up(m, h, (eml_span){line.p, n});
         if (f)

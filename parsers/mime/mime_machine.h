@@ -15,6 +15,8 @@ enum {
      * section 2.1.1); what is longer is text. */
     EML__MIME_LINE = 1000,
     EML__MIME_HOLD = 2 + EML__MIME_LINE + 2,
+    EML__MIME_LENGTHS =
+        80,               /* boundaries have 70 at most, when they are right */
     EML__MIME_AGAIN = 100 /* result: no event yet, the state has changed */
 };
 
@@ -111,7 +113,8 @@ struct eml_mime {
     size_t longest;
     size_t num_buckets; /* a power of two, 0 at first */
     eml__mime_frame **buckets;
-    uint32_t lengths[EML__MIME_LINE]; /* boundaries of this length */
+    uint32_t lengths[EML__MIME_LENGTHS]; /* boundaries of this length, the last
+                                            one: of this or more */
 };
 
 /* ---- mime_own.c ---- */

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *
@@ -84,12 +85,29 @@ suite_cx_init(suite_cx *c, eml_span in, uint32_t allow)
         .charsets = &eml_iconv_charsets,
     };
     eml_arena_init(&c->arena, &eml_os_alloc, 0);
+    c->exact = NULL;
 }
 
 void
 suite_cx_fini(suite_cx *c)
 {
     eml_arena_fini(&c->arena);
+    free(c->exact);
+    c->exact = NULL;
+}
+
+eml_span
+suite_cx_exact(suite_cx *c, eml_span in)
+{
+    uint8_t *p = malloc(in.n);
+
+    free(c->exact);
+    c->exact = p;
+    if (in.n == 0 || !p)
+        return EML_NONE;
+    memcpy(p, in.p, in.n);
+    c->cx.origin = p;
+    return (eml_span){p, in.n};
 }
 
 static size_t

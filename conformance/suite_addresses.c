@@ -17,8 +17,7 @@ begin(suite_run *r, const json_t *v, uint32_t allow)
     eml_span in;
 
     suite_cx_init(&c, EML_NONE, allow);
-    in = suite_value(r, &c.arena, v);
-    c.cx.origin = in.p;
+    in = suite_cx_exact(&c, suite_value(r, &c.arena, v));
     suite_newline(&c, in);
     return in;
 }
@@ -328,9 +327,7 @@ begin_after(suite_run *r, const char *before, const json_t *v)
 
     eml_out_span(&out, suite_str(before));
     eml_out_span(&out, in);
-    in = eml_out_view(&out);
-    c.cx.origin = in.p;
-    return in;
+    return suite_cx_exact(&c, eml_out_view(&out));
 }
 
 static void

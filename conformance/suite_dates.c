@@ -38,9 +38,9 @@ read_date(suite_run *r, const json_t *v, uint32_t allow, eml_date *d,
 {
     suite_cx_init(&c, EML_NONE, allow);
     *in = suite_value(r, &c.arena, v);
-    c.cx.origin = in->p;
     if (in->n > 2 && memcmp(in->p + in->n - 2, "\r\n", 2) == 0)
         in->n -= 2; /* the end of the field */
+    *in = suite_cx_exact(&c, *in);
     return eml_date_parse(&c.cx, *in, d);
 }
 

@@ -16,8 +16,7 @@ begin(suite_run *r, const json_t *v)
     eml_span in;
 
     suite_cx_init(&c, EML_NONE, EML_ALLOW_NONE);
-    in = suite_value(r, &c.arena, v);
-    c.cx.origin = in.p;
+    in = suite_cx_exact(&c, suite_value(r, &c.arena, v));
     return in;
 }
 

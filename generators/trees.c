@@ -1,4 +1,5 @@
 /* trees.c -- text and the values of RFC 5322, from choices. */
+#include "eml/utf8.h"
 #include "generators/trees_int.h"
 
 #include <string.h>
@@ -30,6 +31,24 @@ eml__trees_new(eml_trees *t, size_t n)
         return none;
     }
     return p;
+}
+
+eml_span
+eml__trees_leaf(eml_trees *t, eml_span s)
+{
+    static const uint8_t bad[4] = {'\r', '\n', '\n', 0};
+    eml_out out = {.arena = t->arena};
+    size_t at;
+
+    if (t->poison == 0 || --t->poison)
+        return s;
+    at = eml_trees_below(t, (uint32_t)(s.n < 200 ? s.n : 200) + 1);
+    eml_out_span(&out, (eml_span){s.p, at});
+    eml_out_byte(&out, bad[eml_trees_below(t, 4)]);
+    eml_out_span(&out, (eml_span){s.p + at, s.n - at});
+    t->oom |= out.full;
+    t->poisoned = true;
+    return eml_out_view(&out);
 }
 
 /* ---- text ---------------------------------------------------------------- */
@@ -121,9 +140,9 @@ eml__trees_atom(eml_trees *t)
 }
 
 eml_text
-eml__trees_plain(eml_span s)
+eml__trees_plain(eml_trees *t, eml_span s)
 {
-    eml_text text = EML_TEXT_OF(s);
+    eml_text text = EML_TEXT_OF(eml__trees_leaf(t, s));
 
     return text;
 }
@@ -138,9 +157,10 @@ all_but_utf8(const eml_trees *t)
 static eml_text
 free_text(eml_trees *t)
 {
-    return eml__trees_plain(eml__trees_text(
-        t, EML__TREES_SPACE | EML__TREES_SPECIAL | EML__TREES_HIGH |
-               EML__TREES_WORD | EML__TREES_CONTROL));
+    return eml__trees_plain(
+        t, eml__trees_text(t, EML__TREES_SPACE | EML__TREES_SPECIAL |
+                                  EML__TREES_HIGH | EML__TREES_WORD |
+                                  EML__TREES_CONTROL));
 }
 
 eml_comment *
@@ -151,7 +171,9 @@ eml__trees_comments(eml_trees *t)
 
     for (n = n < 6 ? 0 : n - 5; n--; last = &(*last)->next) {
         *last = EML__TREES_NEW(t, eml_comment);
-        (*last)->text = free_text(t);
+        (*last)->text = t->plain_comments
+                            ? eml__trees_plain(t, eml__trees_atom(t))
+                            : free_text(t);
         if (t->oom)
             return NULL;
     }
@@ -185,20 +207,23 @@ domain(eml_trees *t)
         L("[192.0.2.1]"), L("[IPv6:2001:db8::1]"), L("[]"), L("[x:!~@\"(,]")};
 
     if (eml_trees_below(t, 5) == 4)
-        return eml__trees_plain(ANY_OF(t, literals));
-    return eml__trees_plain(dot_atom(t));
+        return eml__trees_plain(t, ANY_OF(t, literals));
+    return eml__trees_plain(t, dot_atom(t));
 }
 
 static eml_mailbox *
 mailbox(eml_trees *t, bool with_name)
 {
     eml_mailbox *m = EML__TREES_NEW(t, eml_mailbox);
+    eml_span local;
 
     if (with_name && eml_trees_below(t, 3))
         m->name = free_text(t);
-    m->local = eml__trees_plain(eml_trees_below(t, 3) == 2
-                                    ? eml__trees_text(t, all_but_utf8(t))
-                                    : dot_atom(t));
+    local = eml_trees_below(t, 3) == 2 ? eml__trees_text(t, all_but_utf8(t))
+                                       : dot_atom(t);
+    if (local.n > 400) /* it cannot be folded */
+        local.n = eml_utf8_valid((eml_span){local.p, 400});
+    m->local = eml__trees_plain(t, local);
     m->domain = domain(t);
     m->comments = eml__trees_comments(t);
     return m;
@@ -245,10 +270,12 @@ addresses(eml_trees *t, eml_field_id id)
 static eml_mailbox *
 path(eml_trees *t)
 {
-    eml_mailbox *m = mailbox(t, false);
+    eml_mailbox *m;
 
-    if (eml_trees_below(t, 4) == 3)
-        m->local = m->domain = (eml_text){.raw = EML_NONE};
+    if (eml_trees_below(t, 4) != 3)
+        return mailbox(t, false);
+    m = EML__TREES_NEW(t, eml_mailbox);
+    m->comments = eml__trees_comments(t);
     return m;
 }
 
@@ -263,7 +290,7 @@ msgids(eml_trees *t, eml_field_id id)
     for (uint32_t i = 0; i < l->num_ids && !t->oom; i++) {
         eml_msgid *m = EML__TREES_NEW(t, eml_msgid);
 
-        m->left = eml__trees_plain(dot_atom(t));
+        m->left = eml__trees_plain(t, dot_atom(t));
         m->right = domain(t);
         *last = m;
         last = &m->next;
@@ -309,12 +336,15 @@ received(eml_trees *t)
         {EML_RECEIVED_WITH, {L("SMTP"), L("ESMTPS"), L("LMTP"), L("x")}},
         {EML_RECEIVED_ID, {L("17"), L("ABC"), L("<a@b.c>"), L("x-1")}},
         {EML_RECEIVED_FOR,
-         {L("<u@v.example>"), L("a@b.c"), L("<\"a b\"@c.d>"),
+         {L("<u@v.example>"), L("a@b.c"), L("<\"a,b\"@c.d>"),
           L("\"q\\\"p\"@x.y")}},
     };
+    static const eml_span clause_names[] = {L(""),     L("BY"), L("via"),
+                                            L("with"), L("id"), L("For")};
     eml_received *r = EML__TREES_NEW(t, eml_received);
     eml_received_clause **last = &r->first;
 
+    t->plain_comments = true; /* RFC 2047 section 5 */
     r->comments = eml__trees_comments(t);
     for (size_t i = 0; i < sizeof clauses / sizeof clauses[0]; i++) {
         eml_received_clause *c;
@@ -323,8 +353,8 @@ received(eml_trees *t)
             continue;
         c = EML__TREES_NEW(t, eml_received_clause);
         c->kind = clauses[i].kind;
-        c->name = EML_NONE;
-        c->value = clauses[i].values[eml_trees_below(t, 4)];
+        c->name = eml__trees_leaf(t, clause_names[i]);
+        c->value = eml__trees_leaf(t, clauses[i].values[eml_trees_below(t, 4)]);
         c->comments = eml__trees_comments(t);
         if (t->oom)
             return r;
@@ -333,6 +363,7 @@ received(eml_trees *t)
     }
     r->has_date = true;
     date(t, &r->date);
+    t->plain_comments = false;
     return r;
 }
 
@@ -366,14 +397,13 @@ urls(eml_trees *t, eml_field_id id)
     eml_list_url **last = &l->first;
     uint32_t n = 1 + eml_trees_below(t, 3);
 
-    l->comments = eml__trees_comments(t);
+    if (id == EML_FIELD_ARCHIVED_AT)
+        n = 1; /* RFC 5064: no comments */
+    else
+        l->comments = eml__trees_comments(t);
     if (id == EML_FIELD_LIST_POST && eml_trees_below(t, 3) == 2) {
         l->no = true;
         return l;
-    }
-    if (id == EML_FIELD_ARCHIVED_AT) {
-        n = 1;
-        l->comments = NULL;
     }
     for (; n-- && !t->oom; last = &(*last)->next) {
         eml_out out = {.arena = t->arena};
@@ -386,7 +416,7 @@ urls(eml_trees *t, eml_field_id id)
         t->oom |= out.full;
         *last = EML__TREES_NEW(t, eml_list_url);
         (*last)->url = eml_out_view(&out);
-        (*last)->text = eml__trees_plain((*last)->url);
+        (*last)->text = eml__trees_plain(t, (*last)->url);
         l->num_urls++;
     }
     return l;
@@ -406,7 +436,7 @@ list_id(eml_trees *t)
     eml_out_span(&out, EML_LIT(".lists."));
     eml_out_span(&out, eml__trees_atom(t));
     t->oom |= out.full;
-    l->id = eml__trees_plain(eml_out_view(&out));
+    l->id = eml__trees_plain(t, eml_out_view(&out));
     return l;
 }
 

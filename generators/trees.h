@@ -14,6 +14,11 @@ typedef struct eml_trees {
     bool utf8; /* addresses and the like may have UTF-8 (RFC 6532) */
     bool oom;
     uint32_t budget; /* parts that may still be made */
+    /* When not 0, the so-manieth leaf of a field gets a byte that none may
+     * have, CR, LF or NUL; then `poisoned` is set: it must not be written. */
+    uint32_t poison;
+    bool poisoned;
+    bool plain_comments; /* no encoded-words may come of them */
 } eml_trees;
 
 /* eml_trees_below takes a choice: 0 .. n-1; 0 when there are no more. */

@@ -17,9 +17,11 @@ enum {
     EML__TREES_CONTROL = 16 /* control characters but CR, LF, NUL */
 };
 eml_span eml__trees_text(eml_trees *t, unsigned allow);
+/* Every leaf goes through this: see eml_trees.poison. */
+eml_span eml__trees_leaf(eml_trees *t, eml_span s);
 /* 1*(ALPHA / DIGIT / "-") of some length */
 eml_span eml__trees_atom(eml_trees *t);
-eml_text eml__trees_plain(eml_span s);
+eml_text eml__trees_plain(eml_trees *t, eml_span s);
 eml_comment *eml__trees_comments(eml_trees *t);
 
 eml_value_kind eml__trees_kind(eml_field_id id);

@@ -30,8 +30,8 @@ param(eml_trees *t, eml_span name, eml_span value)
 {
     eml_param *p = EML__TREES_NEW(t, eml_param);
 
-    p->name = name;
-    p->value = value;
+    p->name = eml__trees_leaf(t, name);
+    p->value = eml__trees_leaf(t, value);
     p->charset = p->language = p->raw = EML_NONE;
     return p;
 }
@@ -55,7 +55,7 @@ params(eml_trees *t)
                   eml__trees_text(t, EML__TREES_SPACE | EML__TREES_SPECIAL |
                                          EML__TREES_HIGH | EML__TREES_WORD |
                                          EML__TREES_CONTROL));
-        p->language = languages[eml_trees_below(t, 4)];
+        p->language = eml__trees_leaf(t, languages[eml_trees_below(t, 4)]);
         *last = p;
         last = &p->next;
         if (p->language.n == 0 && p->value.n == 0 &&
@@ -75,8 +75,8 @@ content_type(eml_trees *t, eml_span type, eml_span subtype)
 {
     eml_content_type *c = EML__TREES_NEW(t, eml_content_type);
 
-    c->type = type;
-    c->subtype = subtype;
+    c->type = eml__trees_leaf(t, type);
+    c->subtype = eml__trees_leaf(t, subtype);
     c->params = params(t);
     c->comments = eml__trees_comments(t);
     return c;
@@ -100,9 +100,10 @@ tokens(eml_trees *t, eml_field_id id)
         eml_token *k = EML__TREES_NEW(t, eml_token);
         uint32_t which = eml_trees_below(t, 4);
 
-        k->text = eml__trees_plain(
-            id == EML_FIELD_CONTENT_LANGUAGE ? languages[which]
-            : id == EML_FIELD_CONTENT_MD5 ? EML_LIT("Q2hlY2sgSW50ZWdyaXR5IQ==")
+        k->text = eml__trees_plain(t, id == EML_FIELD_CONTENT_LANGUAGE
+                                          ? languages[which]
+                                      : id == EML_FIELD_CONTENT_MD5
+                                          ? EML_LIT("Q2hlY2sgSW50ZWdyaXR5IQ==")
                                           : uris[which]);
         *last = k;
         last = &k->next;
@@ -146,7 +147,8 @@ eml__trees_mime(eml_trees *t, eml_field_id id, eml_value *v)
     case EML_VALUE_AUTO_SUBMITTED:
     default:
         v->u.auto_submitted = EML__TREES_NEW(t, eml_auto_submitted);
-        v->u.auto_submitted->value = submitted[eml_trees_below(t, 4)];
+        v->u.auto_submitted->value =
+            eml__trees_leaf(t, submitted[eml_trees_below(t, 4)]);
         v->u.auto_submitted->params = eml_trees_below(t, 4) == 3
                                           ? EML_LIT("owner-email=\"a b\"; x=y")
                                           : EML_NONE;
@@ -164,7 +166,8 @@ add_field(eml_trees *t, eml_field **last, eml_field_id id, eml_value v)
 
     f->id = id;
     f->raw = f->body = EML_NONE;
-    f->name = id == EML_FIELD_OTHER ? EML_LIT("X-Other") : EML_NONE;
+    f->name = id == EML_FIELD_OTHER ? eml__trees_leaf(t, EML_LIT("X-Other"))
+                                    : EML_NONE;
     f->value = v;
     if (t->oom)
         return last;
@@ -221,10 +224,10 @@ content(eml_trees *t, eml_cte cte, bool is_text)
         L("\xc3\xa9"), L("\xff\xfe"),
         /* binary */
         L("\n"), L("\r"), L("\0")};
-    uint32_t kinds = cte == EML_CTE_7BIT                ? 10
-                     : is_text && cte != EML_CTE_BINARY ? 11
-                     : is_text || cte == EML_CTE_8BIT   ? 12
-                                                        : 15;
+    uint32_t kinds = cte == EML_CTE_7BIT   ? 10
+                     : is_text             ? 11
+                     : cte == EML_CTE_8BIT ? 12
+                                           : 15;
     eml_out out = {.arena = t->arena};
     uint32_t n = eml_trees_below(t, 24);
 

@@ -115,13 +115,29 @@ follow(folder *f, size_t i)
     return 1;
 }
 
+/* Whether the comma right before `i` is that of a date-time: it is not what one
+ * would break the field at. */
+static bool
+after_day_name(const folder *f, size_t i)
+{
+    static const char names[] = "MonTueWedThuFriSatSun";
+
+    if (i < 5 || eml__is(f->line.p[i - 5], EML__ATEXT))
+        return false;
+    for (int n = 0; n < 7; n++)
+        if (memcmp(f->line.p + i - 4, names + 3 * n, 3) == 0)
+            return true;
+    return false;
+}
+
 /* White space at `i` that a piece follows: notes it as a place to break. */
 static void
 note_place(folder *f, size_t i)
 {
     uint8_t before = f->line.p[i - 1];
     int where = f->inside || f->depth ? INSIDE
-                : f->structured && (before == ',' || before == ';')
+                : f->structured && (before == ';' ||
+                                    (before == ',' && !after_day_name(f, i)))
                     ? AFTER_SEPARATOR
                     : OUTSIDE;
 

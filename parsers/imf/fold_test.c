@@ -57,6 +57,20 @@ static const struct fold_row {
      "Content-Type: text/plain;\r\n charset=us-ascii (with a rather long "
      "remark of "
      "some size)\r\n"},
+    {"the comma of a date is no place by preference",
+     BYTES("Received: from aaaaaaaaaaaaaaaaaa by bbbbbbbbbbbbbbbbbbb; Fri, 21 "
+           "Nov 1997 "
+           "09:55:06 -0600"),
+     true, 0, 0,
+     "Received: from aaaaaaaaaaaaaaaaaa by bbbbbbbbbbbbbbbbbbb;\r\n Fri, 21 "
+     "Nov 1997 "
+     "09:55:06 -0600\r\n"},
+    {"the comma of another word that ends so is",
+     BYTES("Keywords: Fri, AFri, aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
+           "aaaaaaaaaaaaaaaaaa aaaaaaaaaaaa"),
+     true, 0, 0,
+     "Keywords: Fri, AFri,\r\n aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
+     "aaaaaaaaaaaaaaaaaa aaaaaaaaaaaa\r\n"},
     {"commas are nothing special in unstructured fields",
      BYTES("Subject: aaaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbbbbb "
            "cccccccccccccccccc dddddddddd"),

@@ -119,7 +119,7 @@ next_token(eml_cx *cx, struct walk *w, eml_span *out)
 
         if (!w->named) {
             w->named = true;
-            *out = w->clause->name;
+            *out = eml__received_name(w->clause);
             if (out->n)
                 return EML_OK;
         }

@@ -8,6 +8,8 @@
 static void
 local_part(eml__writer *w, eml_span s)
 {
+    if (!eml__w_no_word(w, s))
+        return;
     if (eml__w_is_dot_atom(w, s))
         eml__w_raw(w, s);
     else if (eml__w_can_quote(w, s))
@@ -26,8 +28,10 @@ eml__w_domain(eml__writer *w, eml_span s)
 {
     bool literal = s.n >= 2 && s.p[0] == '[' && s.p[s.n - 1] == ']';
 
-    if (literal ? !eml__w_all(w, (eml_span){s.p + 1, s.n - 2}, EML__DTEXT)
-                : !eml__w_is_dot_atom(w, s))
+    if (literal ? !eml__w_all(w, (eml_span){s.p + 1, s.n - 2}, EML__DTEXT) ||
+                      !eml__w_no_word(w, s)
+
+                : !eml__w_is_dot_atom(w, s) || !eml__w_no_word(w, s))
         eml__w_fail(w, EML_E_WRITE_VALUE);
     else
         eml__w_raw(w, s);
@@ -149,7 +153,7 @@ msgid(eml__writer *w, const eml_msgid *id)
     if (!id->left.present || !id->right.present) {
         eml__w_fail(w, EML_E_WRITE_VALUE);
     } else if (eml__w_get(w, &id->left, &s)) {
-        if (!eml__w_is_dot_atom(w, s))
+        if (!eml__w_is_dot_atom(w, s) || !eml__w_no_word(w, s))
             eml__w_fail(w, EML_E_WRITE_VALUE);
         eml__w_raw(w, s);
         eml__w_byte(w, '@');

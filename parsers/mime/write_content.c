@@ -126,7 +126,8 @@ uri(eml__writer *w, eml_span s)
     enum { WHOLE = 900, PIECE = 76 };
     size_t at = 0;
 
-    if (!eml__w_is_uri(s) || s.p[0] == '(') /* that begins a comment */
+    if (!eml__w_is_uri(s) || s.p[0] == '(' ||
+        !eml__w_no_word(w, s)) /* that begins a comment */
         eml__w_fail(w, EML_E_WRITE_VALUE);
     while (s.n > WHOLE && s.n - at > PIECE) {
         size_t n = PIECE;

@@ -3,8 +3,22 @@
 
 #include <string.h>
 
-/* What a name may be: a field we know by its usual spelling; any other field
- * (RFC 5322 section 3.6.8) by 1*ftext that is not the name of one we know. */
+/* optional-field (RFC 5322 section 3.6.8): 1*ftext that is not the name of a
+ * field we know, and in which nobody could see an encoded-word. */
+static bool
+is_other_name(eml_span s)
+{
+    eml_word word;
+
+    for (size_t i = 0; i < s.n; i++)
+        if (!eml__is(s.p[i], EML__FTEXT) ||
+            (s.p[i] == '=' &&
+             eml_word_match((eml_span){s.p + i, s.n - i}, &word)))
+            return false;
+    return s.n > 0 && eml_field_id_of(s) == EML_FIELD_OTHER;
+}
+
+/* The name of a field to write: a field we know has its usual spelling. */
 static bool
 name_of(eml_field_id id, eml_span given, eml_span *out)
 {
@@ -22,10 +36,7 @@ name_of(eml_field_id id, eml_span given, eml_span *out)
         return true;
     }
     *out = given;
-    for (size_t i = 0; i < given.n; i++)
-        if (!eml__is(given.p[i], EML__FTEXT))
-            return false;
-    return given.n > 0 && eml_field_id_of(given) == EML_FIELD_OTHER;
+    return is_other_name(given);
 }
 
 int

@@ -11,8 +11,10 @@
 typedef struct eml__writer {
     eml_cx *cx;
     eml_out *out;
-    size_t start; /* out->n when this value began */
-    bool utf8;    /* RFC 6532: UTF-8 as it is */
+    size_t start;  /* out->n when this value began */
+    bool utf8;     /* RFC 6532: UTF-8 as it is */
+    bool no_words; /* no encoded-word may be written */
+    uint32_t num_params; /* and pieces of them */
     int rc;
 } eml__writer;
 
@@ -37,6 +39,9 @@ bool eml__w_check(eml__writer *w, eml_span s);
 bool eml__w_all(const eml__writer *w, eml_span s, unsigned classes);
 /* eml__w_has_pair says whether the bytes `a` `b` stand side by side in s. */
 bool eml__w_has_pair(eml_span s, uint8_t a, uint8_t b);
+/* eml__w_no_word fails when there is what looks like an encoded-word in `s`,
+ * which is to stand where none may be (RFC 2047 section 5). */
+bool eml__w_no_word(eml__writer *w, eml_span s);
 /* 1*atext *("." 1*atext) */
 bool eml__w_is_dot_atom(const eml__writer *w, eml_span s);
 /* eml__w_quote writes `s` between DQUOTEs; eml__w_can_quote says whether it
@@ -76,6 +81,8 @@ bool eml__w_is_uri(eml_span s);
  * what it is without CFWS in it. Returns EML_OK, EML_END, EML_E_NOMEM, or
  * EML_E_WRITE_VALUE. */
 int eml__received_token(eml_cx *cx, eml_span *rest, eml_span *out);
+/* The name of a clause; its keyword when none is given. */
+eml_span eml__received_name(const eml_received_clause *c);
 /* local-part and domain, as in addr-spec; used by message identifiers, too. */
 void eml__w_domain(eml__writer *w, eml_span s);
 

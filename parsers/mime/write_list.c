@@ -27,7 +27,7 @@ is_url(eml_span s)
 static void
 url(eml__writer *w, eml_span s)
 {
-    if (!is_url(s))
+    if (!is_url(s) || !eml__w_no_word(w, s))
         eml__w_fail(w, EML_E_WRITE_VALUE);
     eml__w_byte(w, '<');
     eml__w_raw(w, s);
@@ -39,8 +39,10 @@ eml__w_list_urls(eml__writer *w, const eml_list_urls *l, eml_field_id id)
 {
     eml_span s;
 
+    bool archived = id == EML_FIELD_ARCHIVED_AT; /* RFC 5064: one, no CFWS */
+
     if (l->no ? l->first || id != EML_FIELD_LIST_POST
-              : !l->first || (id == EML_FIELD_ARCHIVED_AT && l->first->next))
+              : !l->first || (archived && (l->first->next || l->comments)))
         eml__w_fail(w, EML_E_WRITE_VALUE);
     if (l->no)
         eml__w_lit(w, "NO");
@@ -76,7 +78,8 @@ eml__w_list_id(eml__writer *w, const eml_list_id *l)
         eml__w_fail(w, EML_E_WRITE_VALUE);
         return;
     }
-    if (s.n > 255 || !memchr(s.p, '.', s.n) || !eml__w_is_dot_atom(w, s))
+    if (s.n > 255 || !memchr(s.p, '.', s.n) || !eml__w_is_dot_atom(w, s) ||
+        !eml__w_no_word(w, s))
         eml__w_fail(w, EML_E_WRITE_VALUE);
     eml__w_raw(w, s);
     eml__w_byte(w, '>');

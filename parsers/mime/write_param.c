@@ -127,6 +127,11 @@ put_pieces(eml__writer *w, const eml_param *p, bool extended)
     for (unsigned n = 0; n == 0 || rest.n; n++) {
         size_t used = p->name.n + 1 + digits_of(n) + (extended ? 2 : 3), len;
 
+        if (n && w->num_params++ == EML_LIMIT(w->cx, params)) {
+            eml__w_fail(w, EML_E_LIMIT);
+            return;
+        }
+
         if (n)
             eml__w_lit(w, "; ");
         if (extended && n == 0)
@@ -255,10 +260,8 @@ param(eml__writer *w, const eml_param *first, const eml_param *p,
 void
 eml__w_params(eml__writer *w, const eml_param *first, bool content_type)
 {
-    uint32_t num = 0, max = EML_LIMIT(w->cx, params);
-
     for (const eml_param *p = first; p && w->rc == EML_OK; p = p->next) {
-        if (num++ == max) {
+        if (w->num_params++ == EML_LIMIT(w->cx, params)) {
             eml__w_fail(w, EML_E_LIMIT);
             return;
         }

@@ -6,8 +6,9 @@
 #include <string.h>
 
 enum {
-    PIECE_MAX = 997, /* with one byte before it, a line of 998 */
-    QUOTED_MAX = 900 /* a piece between quotes or parentheses */
+    PIECE_MAX = 997,  /* with one byte before it, a line of 998 */
+    QUOTED_MAX = 900, /* a piece between quotes or parentheses */
+    WORD_SHORT = 42   /* bytes that by B make an encoded-word of 68 */
 };
 
 void
@@ -94,6 +95,22 @@ eml__w_has_pair(eml_span s, uint8_t a, uint8_t b)
 }
 
 bool
+eml__w_no_word(eml__writer *w, eml_span s)
+{
+    const uint8_t *p = s.p, *end = s.p + s.n;
+    eml_word word;
+
+    while (p != end && (p = memchr(p, '=', (size_t)(end - p))) != NULL) {
+        if (eml_word_match((eml_span){p, (size_t)(end - p)}, &word)) {
+            eml__w_fail(w, EML_E_WRITE_VALUE);
+            return false;
+        }
+        p++;
+    }
+    return true;
+}
+
+bool
 eml__w_is_dot_atom(const eml__writer *w, eml_span s)
 {
     bool after_dot = true;
@@ -157,7 +174,7 @@ eml__w_quote(eml__writer *w, eml_span s)
 
 /* A run of white space and the run of other bytes behind it. */
 struct piece {
-    size_t white, black, end; /* offsets */
+    size_t white, end; /* offsets */
     bool encode;
 };
 
@@ -185,23 +202,22 @@ static struct piece
 piece_at(const struct text *t, size_t at)
 {
     struct piece p = {.white = at};
-    size_t i = at, cost = 0;
+    size_t i = at, cost, black;
 
     while (i < t->s.n && eml__is(t->s.p[i], EML__WSP))
         i++;
-    p.black = i;
     p.encode = at == 0 && i > 0;
-    for (; i < t->s.n && !eml__is(t->s.p[i], EML__WSP); i++) {
+    cost = i - at;
+    for (black = i; i < t->s.n && !eml__is(t->s.p[i], EML__WSP); i++) {
         uint8_t c = t->s.p[i];
 
         cost += cost_of(t, c);
         if (!eml__is(c, EML__VCHAR) && !(c > 127 && t->w->utf8))
             p.encode = true;
-        if (c == '?' && i > p.black && t->s.p[i - 1] == '=')
+        if (c == '?' && i > black && t->s.p[i - 1] == '=')
             p.encode = true;
     }
     p.end = i;
-    cost += p.black - p.white;
     if (cost > (t->place == EML_WORD_COMMENT ? QUOTED_MAX : PIECE_MAX))
         p.encode = true;
     while (i < t->s.n && eml__is(t->s.p[i], EML__WSP))
@@ -218,6 +234,8 @@ encode(const struct text *t, size_t from, size_t to)
 {
     int rc;
 
+    if (t->w->no_words)
+        eml__w_fail(t->w, EML_E_WRITE_VALUE);
     if (t->w->rc < 0)
         return;
     rc = eml_word_encode(t->w->cx, (eml_span){t->s.p + from, to - from},
@@ -228,25 +246,30 @@ encode(const struct text *t, size_t from, size_t to)
 
 /* Writes the pieces from `p` on that must be encoded, with the white space
  * between them: between encoded-words a reader drops it (RFC 2047 section
- * 6.2). */
+ * 6.2). Of the white space before them one byte stays, where the line can be
+ * folded, so that an encoded-word of 75 bytes is on a line of 76. In a comment
+ * the parentheses are in the way: FWS that is not part of its text sets them
+ * apart when a word may be so long. */
 static size_t
 write_encoded(const struct text *t, struct piece p)
 {
-    size_t from = p.black, to = p.end;
+    size_t from = p.white + (p.white != 0), to = p.end;
+    bool apart;
 
-    if (p.white == 0 || p.black - p.white > QUOTED_MAX) {
-        from = p.white + (p.white != 0);
-        eml__w_raw(t->w, (eml_span){t->s.p + p.white, from - p.white});
-    } else {
-        eml__w_raw(t->w, (eml_span){t->s.p + p.white, p.black - p.white});
-    }
     while (to < t->s.n) {
         p = piece_at(t, to);
         if (!p.encode)
             break;
         to = p.end;
     }
+    apart = t->place == EML_WORD_COMMENT && to - from > WORD_SHORT;
+    if (from)
+        eml__w_byte(t->w, t->s.p[from - 1]);
+    else if (apart)
+        eml__w_byte(t->w, ' ');
     encode(t, from, to);
+    if (apart && to == t->s.n)
+        eml__w_byte(t->w, ' ');
     return to;
 }
 

@@ -88,32 +88,47 @@ put_token(eml_out *out, const uint8_t *p, const uint8_t *end)
     }
 }
 
-int
-eml__received_token(eml_cx *cx, eml_span *rest, eml_span *out)
+/* Reads one token; *rest is what follows it. EML_END when there is none. */
+static int
+read_token(eml_cx *cx, eml_span *rest, eml__ident *t)
 {
     eml_cx aside = {.origin = rest->p,
                     .allow = EML_ALLOW_WILD,
                     .newline = cx->newline,
                     .arena = cx->arena,
                     .limits = cx->limits};
-    eml_out token = {.arena = cx->arena};
     eml_comment *comments = NULL;
     eml__lex x = eml__lex_of(&aside, *rest, &comments);
-    eml__ident t;
     int rc = eml__cfws(&x, NULL);
 
     if (rc == EML_OK && x.p == x.end)
         return EML_END;
     if (rc == EML_OK)
-        rc = eml__ident_read(&x, &t);
+        rc = eml__ident_read(&x, t);
     if (rc < 0)
         return rc == EML_E_NOMEM ? rc : EML_E_WRITE_VALUE;
-    if (t.bad)
-        return EML_E_WRITE_VALUE;
     *rest = eml__between(x.p, x.end);
+    return t->bad ? EML_E_WRITE_VALUE : EML_OK;
+}
+
+int
+eml__received_token(eml_cx *cx, eml_span *rest, eml_span *out)
+{
+    eml_out token = {.arena = cx->arena};
+    eml_span again;
+    eml__ident t;
+    int rc = read_token(cx, rest, &t);
+
+    if (rc != EML_OK)
+        return rc;
     put_token(&token, t.from, t.to);
-    *out = eml_out_view(&token);
-    return token.full ? EML_E_NOMEM : EML_OK;
+    if (token.full)
+        return EML_E_NOMEM;
+    *out = again = eml_out_view(&token);
+    if (!t.obs)
+        return EML_OK;
+    rc = read_token(cx, &again, &t); /* obsolete without CFWS, too? */
+    return rc == EML_OK && (t.obs || again.n) ? EML_E_WRITE_VALUE : rc;
 }
 
 static const eml_span keyword[] = {
@@ -125,17 +140,21 @@ static const eml_span keyword[] = {
     [EML_RECEIVED_FOR] = {(const uint8_t *)"for", 3},
 };
 
-/* The name of a clause: its keyword when none is given. False when it is not
- * what it should be. */
+eml_span
+eml__received_name(const eml_received_clause *c)
+{
+    if (c->name.n)
+        return c->name;
+    return c->kind < EML_RECEIVED_OTHER ? keyword[c->kind] : EML_NONE;
+}
+
+/* False when the name of a clause is not what it should be. */
 static bool
 clause_name(const eml__writer *w, const eml_received_clause *c, eml_span *name)
 {
-    *name = c->name.n ? c->name : EML_NONE;
-    if (c->kind < EML_RECEIVED_OTHER) {
-        if (name->n == 0)
-            *name = keyword[c->kind];
+    *name = eml__received_name(c);
+    if (c->kind < EML_RECEIVED_OTHER)
         return eml_span_eq_fold(*name, keyword[c->kind]);
-    }
     return eml__w_all(w, *name, EML__ATEXT);
 }
 
@@ -144,6 +163,25 @@ sep(eml__writer *w)
 {
     if (w->out->n > w->start)
         eml__w_byte(w, ' ');
+}
+
+/* A value is kept as it came: line ends in it are folds, or it is not
+ * written. */
+static bool
+check_folds(eml__writer *w, eml_span s)
+{
+    const uint8_t *p = s.p, *end = s.p + s.n;
+
+    for (; p != end; p++) {
+        size_t n = eml__is(*p, EML__NL) ? eml__fold(p, end) : 0;
+
+        if (eml__is(*p, EML__NL) && n == 0)
+            eml__w_fail(w, EML_E_WRITE_LINE);
+        else if (*p == 0)
+            eml__w_fail(w, EML_E_WRITE_NUL);
+        p += n;
+    }
+    return w->rc == EML_OK;
 }
 
 static void
@@ -156,6 +194,8 @@ clause(eml__writer *w, const eml_received_clause *c)
         eml__w_fail(w, EML_E_WRITE_VALUE);
         return;
     }
+    if (!check_folds(w, rest) || !eml__w_check(w, s))
+        return;
     if (s.n) {
         sep(w);
         eml__w_raw(w, s);
@@ -163,7 +203,7 @@ clause(eml__writer *w, const eml_received_clause *c)
     while ((rc = eml__received_token(w->cx, &rest, &s)) == EML_OK) {
         if (!eml__w_check(w, s))
             return;
-        if (!eml__w_all(w, s, EML__VCHAR | EML__WSP))
+        if (!eml__w_all(w, s, EML__VCHAR | EML__WSP) || !eml__w_no_word(w, s))
             eml__w_fail(w, EML_E_WRITE_VALUE);
         sep(w);
         eml__w_raw(w, s);
@@ -175,10 +215,14 @@ clause(eml__writer *w, const eml_received_clause *c)
 
 /*
  * received = "Received:" *received-token ";" date-time
+ *
+ * "An 'encoded-word' MUST NOT be used in a Received header field" (RFC 2047
+ * section 5).
  */
 void
 eml__w_received(eml__writer *w, const eml_received *r)
 {
+    w->no_words = true;
     eml__w_comments(w, r->comments);
     for (const eml_received_clause *c = r->first; c && w->rc == EML_OK;
          c = c->next)

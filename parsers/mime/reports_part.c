@@ -87,8 +87,8 @@ find_at_type(eml_cx *cx, int code, const eml_part *p)
 /* RFC 6522 section 3: "The report-type parameter [...] is the MIME subtype of
  * the second body part of the multipart/report." "The multipart/report media
  * type contains either two or three sub-parts". That report-type is there at
- * all was seen to with the field. RFC 6533 sections 3 and 4 replace the part by
- * its global- form. */
+ * all was seen to with the field. RFC 6533 section 4.4: the global- types "MUST
+ * be treated as equivalent". */
 static void
 judge_report(eml_cx *cx, const eml_part *p, const eml_report *r)
 {

@@ -4,13 +4,16 @@
  *     tiles     the spans of the tree are the input, each byte once
  *     chunks    the machine, fed 1, 7, 64 bytes at a time, gives the events and
  *               findings that it gives fed all at once (mails under 20 KB)
- *     fixpoint  write(parse(b)) = write(parse(write(parse(b)))) */
+ *     fixpoint  write(parse(b)) = write(parse(write(parse(b))))
+ *     meaning   what we write means what came
+ *     valid     and is valid and unambiguous, if that was */
 #include "conformance/suite.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "eml/equal.h"
 #include "eml/write.h"
 
 static suite_cx c;
@@ -150,10 +153,16 @@ fault(void)
     return 0;
 }
 
+/* A message, what it is made of, and what we write of that. */
+typedef struct round {
+    const eml_write_part *tree;
+    eml_span out;
+    int fault;
+} round;
+
 static int
-rewrite(eml_span in, eml_span *out, int *first)
+rewrite(eml_span in, round *t)
 {
-    const eml_write_part *w;
     eml_out o = {.arena = &c.arena};
     eml_part *m;
     bool utf8;
@@ -162,13 +171,13 @@ rewrite(eml_span in, eml_span *out, int *first)
     c.cx.origin = in.p;
     c.cx.num_diags = 0;
     rc = eml_message_parse(&c.cx, in, &m);
-    *first = fault();
+    t->fault = fault();
     utf8 = suite_cx_has(&c, EML_E_UTF8_HEADER);
     if (rc == EML_OK)
-        rc = eml_tree_to_write(&c.cx, m, &w);
+        rc = eml_tree_to_write(&c.cx, m, &t->tree);
     if (rc == EML_OK)
-        rc = eml_write_message(&c.cx, w, utf8, 1, &o);
-    *out = eml_out_view(&o);
+        rc = eml_write_message(&c.cx, t->tree, utf8, 1, &o);
+    t->out = eml_out_view(&o);
     return rc;
 }
 
@@ -209,32 +218,54 @@ without_from(eml_span in)
     return (eml_span){in.p + n, in.n - n};
 }
 
+/* What is written means the same, and is valid if what came was. */
+static void
+meaning(suite_run *r, const char *path, const round *one, const round *two)
+{
+    char id[1200];
+    bool same = false;
+    int rc = EML_E_MISUSE;
+
+    if (two->tree)
+        rc = eml_write_part_eq(&c.cx, one->tree, two->tree, &same);
+    snprintf(id, sizeof id, "%s meaning", path);
+    suite_case(r, id, rc == EML_OK && same, "not the same (%d), by %s", rc,
+               name_of(one->fault));
+    snprintf(id, sizeof id, "%s valid", path);
+    suite_case(r, id, one->fault || !two->fault, "%s in what we write",
+               name_of(two->fault));
+}
+
 static void
 fixpoint(suite_run *r, const char *path, eml_span in, uint8_t newline)
 {
-    eml_span one, two = EML_NONE;
+    eml_span x, y;
+    round one = {.out = EML_NONE}, two = one;
     char id[1200];
     size_t at = 0;
-    int rc, first;
+    int rc;
 
     snprintf(id, sizeof id, "%s fixpoint", path);
     in = without_from(in);
     suite_cx_init(&c, in, EML_ALLOW_NONE);
     c.cx.newline = newline;
-    rc = rewrite(in, &one, &first);
+    rc = rewrite(in, &one);
     if (rc != EML_OK) {
-        refused(r, id, rc, first);
+        refused(r, id, rc, one.fault);
         suite_cx_fini(&c);
         return;
     }
     c.cx.newline = EML_NL_CRLF;
-    rc = rewrite(one, &two, &first);
-    while (at < one.n && at < two.n && one.p[at] == two.p[at])
+    rc = rewrite(one.out, &two);
+    x = one.out;
+    y = two.out;
+    while (at < x.n && at < y.n && x.p[at] == y.p[at])
         at++;
-    suite_case(r, id, rc == EML_OK && eml_span_eq(one, two),
+    suite_case(r, id, rc == EML_OK && eml_span_eq(x, y),
                "%s; differ at %zu: \"%s\", \"%s\"", name_of(rc), at,
-               suite_show((eml_span){one.p + at, one.n - at}),
-               suite_show((eml_span){two.p + at, two.n - at}));
+               suite_show((eml_span){x.p + at, x.n - at}),
+               suite_show((eml_span){y.p + at, y.n - at}));
+    meaning(r, path, &one, &two);
     suite_cx_fini(&c);
 }
 

@@ -27,6 +27,7 @@ static const imf_row domains[] = {
     {"U-label that is not UTF-8", BYTES("a@b\374.example"), EML_ADDR_ADDRESS_LIST, "ADDR_ULABEL@2+2", "{l=a d=b%EF%BF%BD.example}"},
     {"U-label with an underscore", BYTES("a@b_\303\274.example"), EML_ADDR_ADDRESS_LIST, "ADDR_LABEL@2+4", "{l=a d=b_%C3%BC.example}"},
     {"U-label with a zero width space", BYTES("a@b\342\200\213b.example"), EML_ADDR_ADDRESS_LIST, "ADDR_ULABEL@2+5", "{l=a d=b%E2%80%8Bb.example}"},
+    {"U-label with an ideographic full stop", BYTES("a@b\343\200\202b.example"), EML_ADDR_ADDRESS_LIST, "ADDR_ULABEL@2+5", "{l=a d=b%E3%80%82b.example}"},
     {"U-label with a private character", BYTES("a@\356\200\200.example"), EML_ADDR_ADDRESS_LIST, "ADDR_ULABEL@2+3", "{l=a d=%EE%80%80.example}"},
     {"U-label with a noncharacter", BYTES("a@\360\237\277\276.example"), EML_ADDR_ADDRESS_LIST, "ADDR_ULABEL@2+4", "{l=a d=%F0%9F%BF%BE.example}"},
     {"U-label in Greek", BYTES("a@\317\200\316\261\317\201\316\254\316\264\316\265\316\271\316\263\316\274\316\261.\316\264\316\277\316\272\316\271\316\274\316\256"), EML_ADDR_ADDRESS_LIST, "", "{l=a d=%CF%80%CE%B1%CF%81%CE%AC%CE%B4%CE%B5%CE%B9%CE%B3%CE%BC%CE%B1.%CE%B4%CE%BF%CE%BA%CE%B9%CE%BC%CE%AE}"},

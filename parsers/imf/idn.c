@@ -15,7 +15,7 @@ enum {
     DAMP = 700,
     INITIAL_BIAS = 72,
     INITIAL_N = 128,
-    MAX_U = 252     /* octets of a U-label (RFC 5890 section 4.2) */
+    MAX_U = 252 /* octets of a U-label (RFC 5890 section 4.2) */
 };
 
 /* RFC 3492 section 6.1 */
@@ -93,8 +93,8 @@ eml__punycode_decode(eml_span in, uint32_t out[EML__MAX_LABEL])
     return len;
 }
 
-/* RFC 3492 section 6.3: how long the Punycode of `in` is; more than EML__MAX_LABEL
- * when it is longer. */
+/* RFC 3492 section 6.3: how long the Punycode of `in` is; more than
+ * EML__MAX_LABEL when it is longer. */
 size_t
 eml__punycode_len(const uint32_t *in, unsigned len)
 {
@@ -146,10 +146,11 @@ is_disallowed(uint32_t c)
     static const struct range {
         uint32_t from, to;
     } ranges[] = {{0x80, 0xb6},       {0xb8, 0xde},       {0xf7, 0xf7},
-                  {0x2000, 0x200b},   {0x200e, 0x2064},   {0xd800, 0xfa0d},
-                  {0xfdd0, 0xfdef},   {0xfe00, 0xfe19},   {0xfe30, 0xfe52},
-                  {0xfeff, 0xfeff},   {0xff01, 0xffbe},   {0xe0001, 0xe0001},
-                  {0xe0020, 0xe007f}, {0xe0100, 0xe01ef}, {0xf0000, 0x10ffff}};
+                  {0x2000, 0x200b},   {0x200e, 0x2064},   {0x3000, 0x3004},
+                  {0x3008, 0x3029},   {0xd800, 0xfa0d},   {0xfdd0, 0xfdef},
+                  {0xfe00, 0xfe19},   {0xfe30, 0xfe52},   {0xfeff, 0xfeff},
+                  {0xff01, 0xffbe},   {0xe0001, 0xe0001}, {0xe0020, 0xe007f},
+                  {0xe0100, 0xe01ef}, {0xf0000, 0x10ffff}};
 
     if ((c & 0xfffe) == 0xfffe)
         return true;
@@ -209,5 +210,6 @@ eml__ulabel(eml_span label)
             return false;
         c[len++] = (uint32_t)one;
     }
-    return len > 0 && is_ulabel(c, len) && 4 + eml__punycode_len(c, len) <= EML__MAX_LABEL;
+    return len > 0 && is_ulabel(c, len) &&
+           4 + eml__punycode_len(c, len) <= EML__MAX_LABEL;
 }

@@ -351,7 +351,10 @@ partial(suite_run *r)
         if (!load(r, path, &f[i]))
             return;
         c.cx.origin = f[i].bytes.p;
-        ok = ok && eml_message_parse_lazy(&c.cx, f[i].bytes, &m) == EML_OK;
+        if (eml_message_parse_lazy(&c.cx, f[i].bytes, &m) != EML_OK) {
+            suite_broken(r, path);
+            return;
+        }
         if (i == 0)
             id = partial_param(m, "id");
         ok = ok && eml_span_eq(partial_param(m, "id"), id) &&

@@ -13,6 +13,6 @@ const suite suites[] = {
     {"mimetools", "msg-mimetools-perl-dfs", "what each part is", suite_mimetools},
     {"gmime", "msg-gmime", "encodings, charsets, mbox, partial", suite_gmime},
     {"postfix", "mime-postfix", "MIME traces, domains, quoting", suite_postfix},
-    {"tiles", ".", "all mails: no byte lost, any cut, fixpoint", suite_tiles},
+    {"tiles", ".", "all files: no byte lost, any cut, written again", suite_tiles},
     {0}};
 /* clang-format on */

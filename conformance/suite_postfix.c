@@ -256,8 +256,9 @@ convert(suite_run *r, const char *name, eml_span in, eml_span ref)
         if (begins(line, "BODY|"))
             put_line(&body, "", after(line, 5));
     }
-    want = eml_message_parse_lazy(&c.cx, in, &m) == EML_OK ? m->raw : EML_NONE;
-    if (m->blank.n) /* theirs begins with the empty line */
+    want = EML_NONE;
+    if (eml_message_parse_lazy(&c.cx, in, &m) == EML_OK)
+        /* theirs begins with the empty line */
         want = (eml_span){m->blank.p, m->blank.n + m->body.n};
     s = eml_out_view(&body);
     d = eml_decoder_new(&c.cx, &info, false, 0);

@@ -59,8 +59,14 @@ eml_decoder_new(eml_cx *cx, const eml_part_info *info, bool to_utf8,
 {
     eml_decoder *d = eml_arena_get(cx->arena, sizeof *d);
 
-    if (d)
-        start(d, cx, info, to_utf8, off);
+    if (!d)
+        return NULL;
+    /* Not zeroed: every message would pay for it. */
+    d->buf = eml_arena_raw(cx->arena, EML__DECODER_ROOM + EML__DECODER_BLOCK);
+    if (!d->buf)
+        return NULL;
+    d->text = d->buf + EML__DECODER_ROOM;
+    start(d, cx, info, to_utf8, off);
     return d;
 }
 
@@ -157,12 +163,12 @@ take(eml_decoder *d, eml_cx *cx, eml_span *in)
     } else {
         eml_span rest = d->block;
         uint8_t *out = d->buf;
-        size_t room = sizeof d->buf;
+        size_t room = EML__DECODER_ROOM;
 
         if (d->convert)
             d->before = d->now;
         (void)eml__decoding_feed(d->cte, &d->now, &rest, &out, &room, false);
-        d->pending = (eml_span){d->buf, sizeof d->buf - room};
+        d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
         d->made = d->pending.n;
     }
 }
@@ -172,7 +178,7 @@ flush(eml_decoder *d)
 {
     eml_span none = EML_NONE;
     uint8_t *out = d->buf;
-    size_t room = sizeof d->buf;
+    size_t room = EML__DECODER_ROOM;
 
     d->flushed = true;
     if (is_identity(d->cte))
@@ -181,7 +187,7 @@ flush(eml_decoder *d)
     d->block = EML_NONE;
     d->block_off = d->off;
     (void)eml__decoding_feed(d->cte, &d->now, &none, &out, &room, true);
-    d->pending = (eml_span){d->buf, sizeof d->buf - room};
+    d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
     d->made = d->pending.n;
 }
 
@@ -218,7 +224,7 @@ static bool
 convert(eml_decoder *d, bool last, eml_span *out)
 {
     uint8_t *to = d->text;
-    size_t room = sizeof d->text, n = as_it_is(d);
+    size_t room = EML__DECODER_BLOCK, n = as_it_is(d);
 
     if (n) {
         *out = (eml_span){d->pending.p, n};
@@ -228,7 +234,7 @@ convert(eml_decoder *d, bool last, eml_span *out)
     } else {
         int rc = eml_to_utf8_feed(&d->conv, &d->pending, &to, &room, last);
 
-        *out = (eml_span){d->text, sizeof d->text - room};
+        *out = (eml_span){d->text, EML__DECODER_BLOCK - room};
         if (rc == EML_END)
             d->convert = false;
         if (d->conv.num_bad && !d->bad)

@@ -48,8 +48,8 @@ struct eml_decoder {
     eml_to_utf8 conv;
     eml__place bad_place;
     eml__place held[EML__DECODER_HELD]; /* of the last decoded bytes */
-    uint8_t buf[EML__DECODER_ROOM];
-    uint8_t text[EML__DECODER_BLOCK];
+    uint8_t *buf;                       /* EML__DECODER_ROOM bytes */
+    uint8_t *text;                      /* EML__DECODER_BLOCK bytes */
 };
 
 /* ---- decoder_place.c: from a decoded byte back to the input ---- */

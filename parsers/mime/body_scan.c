@@ -150,6 +150,19 @@ eml__body_clean(eml__body_scan *s, const uint8_t *p, size_t n)
     return i;
 }
 
+/* Goes through a word byte by byte where something is to be said. */
+static void
+word(eml__body_scan *s, eml_cx *cx, const uint8_t *p, size_t n)
+{
+    const uint8_t *end = p + n;
+
+    while (p != end) {
+        p += eml__body_clean(s, p, (size_t)(end - p));
+        if (p != end)
+            one_byte(s, cx, *p++);
+    }
+}
+
 void
 eml__body_scan_feed(eml__body_scan *s, eml_cx *cx, eml_span in,
                     enum eml__isa isa)
@@ -157,19 +170,18 @@ eml__body_scan_feed(eml__body_scan *s, eml_cx *cx, eml_span in,
     const uint8_t *p = in.p, *end = in.p + in.n;
 
     while (p != end) {
-        size_t left = (size_t)(end - p);
+        size_t n = (size_t)(end - p);
 #ifdef EML__HAS_AVX2
-        size_t n = isa == EML__AVX2 ? eml__body_clean_avx2(s, p, left)
-                                    : eml__body_clean(s, p, left);
+        if (isa == EML__AVX2) {
+            p += eml__body_clean_avx2(s, p, n);
+            n = end - p < 64 ? (size_t)(end - p) : 64;
+        }
 #else
-        size_t n = eml__body_clean(s, p, left);
+        (void)isa;
 #endif
+        word(s, cx, p, n);
         p += n;
-        left -= n;
-        for (n = left < 64 ? left : 64; n; n--)
-            one_byte(s, cx, *p++);
     }
-    (void)isa;
 }
 
 void

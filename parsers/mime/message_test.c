@@ -291,7 +291,8 @@ memory_is_bounded(void **state)
     struct row r = {.in = in};
 
     (void)state;
-    n += (size_t)sprintf(in, HEAD CT "multipart/mixed; boundary=b\r\n\r\n");
+    n += (size_t)snprintf(in, sizeof in,
+                          HEAD CT "multipart/mixed; boundary=b\r\n\r\n");
     for (int i = 0; i < PARTS; i++) {
         n += (size_t)sprintf(
             in + n,
@@ -302,7 +303,7 @@ memory_is_bounded(void **state)
             n += 78;
         }
     }
-    n += (size_t)sprintf(in + n, "--b--\r\n");
+    n += (size_t)snprintf(in + n, sizeof in - n, "--b--\r\n");
     r.n = n;
     assert_int_equal(parse(&r, &from), EML_OK);
     assert_true(o.peak_bytes < n / 4 + (64 << 10));

@@ -1,8 +1,7 @@
 #include "eml/base64.h"
 
-#include <string.h>
-
 #include "core/base64_int.h"
+#include "core/codec_int.h"
 
 enum { LINE_MAX = 76 }; /* RFC 2045 section 6.8 */
 
@@ -41,37 +40,7 @@ written(uint8_t **out, size_t *out_len, size_t n)
     *out_len -= n;
 }
 
-static inline size_t
-at_most(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Writes what is owed, as far as there is room; says whether all of it went. */
-static bool
-pay(uint8_t *owed, uint8_t *num_owed, uint8_t **out, size_t *out_len)
-{
-    size_t n = at_most(*num_owed, *out_len);
-
-    if (n) {
-        memcpy(*out, owed, n);
-        written(out, out_len, n);
-        *num_owed = (uint8_t)(*num_owed - n);
-        memmove(owed, owed + n, *num_owed);
-    }
-    return *num_owed == 0;
-}
-
 /* ---- decoding ----------------------------------------------------------- */
-
-static void
-flag(bool *which, uint64_t *at, uint64_t off)
-{
-    if (!*which) {
-        *which = true;
-        *at = off;
-    }
-}
 
 /* `n` more characters on this line, the first of them at `off`. */
 static void
@@ -80,7 +49,7 @@ count(eml_b64_dec *d, uint64_t off, size_t n)
     uint32_t left = UINT32_MAX - d->line;
 
     if (d->line + (uint64_t)n > LINE_MAX && !d->long_line)
-        flag(&d->long_line, &d->long_line_at, off + (LINE_MAX - d->line));
+        eml__flag(&d->long_line, &d->long_line_at, off + (LINE_MAX - d->line));
     d->line += n < left ? (uint32_t)n : left;
 }
 
@@ -102,7 +71,7 @@ end_group(eml_b64_dec *d)
     unsigned unused = d->num_sextets == 2 ? 4 : 2;
 
     if (d->bits & ((1u << unused) - 1))
-        flag(&d->stray_bits, &d->stray_at, d->sextet_at);
+        eml__flag(&d->stray_bits, &d->stray_at, d->sextet_at);
     d->bits >>= unused;
     if (d->num_sextets == 3)
         d->owed[d->num_owed++] = (uint8_t)(d->bits >> 8);
@@ -115,12 +84,12 @@ static void
 take_sextet(eml_b64_dec *d, uint8_t v)
 {
     if (d->num_pad) {
-        flag(&d->padding, &d->padding_at, d->off);
+        eml__flag(&d->padding, &d->padding_at, d->off);
         d->num_pad = 0;
         d->ended = true;
     }
     if (d->ended)
-        flag(&d->after_pad, &d->after_pad_at, d->off);
+        eml__flag(&d->after_pad, &d->after_pad_at, d->off);
     d->bits = d->bits << 6 | v;
     d->sextet_at = d->off;
     if (++d->num_sextets < 4)
@@ -140,7 +109,7 @@ take_pad(eml_b64_dec *d)
         d->num_pad = 0;
         d->ended = true;
     } else if (d->num_sextets < 2) {
-        flag(&d->padding, &d->padding_at, d->off);
+        eml__flag(&d->padding, &d->padding_at, d->off);
     } else {
         if (d->num_sextets == 2)
             d->num_pad = 1;
@@ -255,7 +224,7 @@ fast_run(eml_b64_dec *d, eml_span *in, uint8_t **out, size_t *out_len,
     size_t n = in->n, i;
 
     if (!d->long_line)
-        n = at_most(n, LINE_MAX - d->line);
+        n = eml__min(n, LINE_MAX - d->line);
     i = dec_run_by(isa, in->p, n, *out, *out_len);
     count(d, d->off, 4 * i);
     d->off += 4 * i;
@@ -292,12 +261,12 @@ dec_end(eml_b64_dec *d)
     d->done = true;
     lone_cr(d);
     if (d->num_pad || d->num_sextets)
-        flag(&d->padding, &d->padding_at, d->off);
+        eml__flag(&d->padding, &d->padding_at, d->off);
     d->num_pad = 0;
     if (d->num_sextets >= 2)
         end_group(d);
     else if (d->bits) /* a lone sextet */
-        flag(&d->stray_bits, &d->stray_at, d->sextet_at);
+        eml__flag(&d->stray_bits, &d->stray_at, d->sextet_at);
 }
 
 int
@@ -306,7 +275,7 @@ eml__b64_dec_feed(eml_b64_dec *d, eml_span *in, uint8_t **out, size_t *out_len,
 {
     if (d->done && in->n)
         return EML_E_MISUSE;
-    while (pay(d->owed, &d->num_owed, out, out_len)) {
+    while (eml__pay(d->owed, &d->num_owed, out, out_len)) {
         dec_fast(d, in, out, out_len, isa);
         if (in->n) {
             take(d, *in->p);
@@ -441,9 +410,9 @@ enc_fast(eml_b64_enc *e, eml_span *in, uint8_t **out, size_t *out_len,
             e->column = 0;
         }
         enc_lines(e, in, out, out_len, isa);
-        n = at_most(in->n / 3, *out_len / 4);
+        n = eml__min(in->n / 3, *out_len / 4);
         if (e->line_len)
-            n = at_most(n, (size_t)(e->line_len - e->column) / 4);
+            n = eml__min(n, (size_t)(e->line_len - e->column) / 4);
         if (n == 0)
             return;
         enc_run(isa, in->p, *out, n);
@@ -460,7 +429,7 @@ eml__b64_enc_feed(eml_b64_enc *e, eml_span *in, uint8_t **out, size_t *out_len,
 {
     if ((e->done && in->n) || e->line_len > LINE_MAX || e->line_len % 4)
         return EML_E_MISUSE;
-    while (pay(e->owed, &e->num_owed, out, out_len)) {
+    while (eml__pay(e->owed, &e->num_owed, out, out_len)) {
         if (e->num_held == 0)
             enc_fast(e, in, out, out_len, isa);
         if (in->n) {

@@ -171,22 +171,30 @@ first_bits(size_t n)
 static const uint64_t kept[256] = {M64(0), M64(64), M64(128), M64(192)};
 /* clang-format on */
 
-/* Writes the bytes of the block whose bits are in `keep`. There is no branch
- * on what they are: in dense text it would be guessed wrong most times. */
+static inline __m128i
+load8(const void *p)
+{
+    return _mm_loadl_epi64((const __m128i *)p);
+}
+
+/* Of eight bytes, those whose bits are in `keep`; writes all eight places. */
+static inline size_t
+write_eight(__m128i v, uint64_t keep, uint8_t *out)
+{
+    _mm_storel_epi64((__m128i *)(void *)out,
+                     _mm_shuffle_epi8(v, load8(&kept[keep])));
+    return num_bits(keep);
+}
+
+/* The same of a block. There is no branch on what they are: in dense text it
+ * would be guessed wrong most times. */
 static inline size_t
 write_kept(const uint8_t *bytes, uint64_t keep, uint8_t *out)
 {
     size_t o = 0;
 
-    for (unsigned i = 0; i < BLOCK; i += 8, keep >>= 8) {
-        __m128i v = _mm_loadl_epi64((const __m128i *)(const void *)(bytes + i));
-        __m128i order =
-            _mm_loadl_epi64((const __m128i *)(const void *)&kept[keep & 0xff]);
-
-        _mm_storel_epi64((__m128i *)(void *)(out + o),
-                         _mm_shuffle_epi8(v, order));
-        o += num_bits(keep & 0xff);
-    }
+    for (unsigned i = 0; i < BLOCK; i += 8, keep >>= 8)
+        o += write_eight(load8(bytes + i), keep & 0xff, out + o);
     return o;
 }
 
@@ -258,6 +266,127 @@ eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
         i += use;
         after_space = k.space >> (use - 1) & 1;
     }
+    return (eml__qp_moved){i, o};
+}
+/* ---- encoding: eight bytes become three each, of which some are dropped ---
+ */
+
+/* Bit i of m at place 3 * i. */
+/* clang-format off */
+#define APART(m) (BIT(m, 0) | BIT(m, 1) << 3 | BIT(m, 2) << 6 |                \
+    BIT(m, 3) << 9 | BIT(m, 4) << 12 | BIT(m, 5) << 15 | BIT(m, 6) << 18 |     \
+    BIT(m, 7) << 21)
+#define A4(m) APART(m), APART((m) + 1), APART((m) + 2), APART((m) + 3)
+#define A16(m) A4(m), A4((m) + 4), A4((m) + 8), A4((m) + 12)
+#define A64(m) A16(m), A16((m) + 16), A16((m) + 32), A16((m) + 48)
+static const uint32_t apart[256] = {A64(0), A64(64), A64(128), A64(192)};
+/* clang-format on */
+
+static inline __m128i
+must_escape(__m128i v)
+{
+    __m128i below = _mm_cmpgt_epi8(_mm_set1_epi8(' '), v);
+    __m128i tab = _mm_cmpeq_epi8(v, _mm_set1_epi8('\t'));
+
+    return _mm_or_si128(_mm_andnot_si128(tab, below),
+                        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('=')),
+                                     _mm_cmpeq_epi8(v, _mm_set1_epi8(127))));
+}
+
+/* Itself or "=", then its digits. */
+typedef struct triples {
+    __m128i first, last; /* 16 bytes and 8 */
+} triples;
+
+static inline triples
+make_triples(__m128i v, __m128i escape)
+{
+    const __m128i digits =
+        _mm_setr_epi8('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A',
+                      'B', 'C', 'D', 'E', 'F');
+    const __m128i nibble = _mm_set1_epi8(15);
+    __m128i high =
+        _mm_shuffle_epi8(digits, _mm_and_si128(_mm_srli_epi16(v, 4), nibble));
+    __m128i low = _mm_shuffle_epi8(digits, _mm_and_si128(v, nibble));
+    __m128i two =
+        _mm_unpacklo_epi8(_mm_blendv_epi8(v, _mm_set1_epi8('='), escape), high);
+
+    return (triples){
+        .first = _mm_or_si128(
+            _mm_shuffle_epi8(two, _mm_setr_epi8(0, 1, -1, 2, 3, -1, 4, 5, -1, 6,
+                                                7, -1, 8, 9, -1, 10)),
+            _mm_shuffle_epi8(low, _mm_setr_epi8(-1, -1, 0, -1, -1, 1, -1, -1, 2,
+                                                -1, -1, 3, -1, -1, 4, -1))),
+        .last = _mm_or_si128(
+            _mm_shuffle_epi8(two,
+                             _mm_setr_epi8(11, -1, 12, 13, -1, 14, 15, -1, -1,
+                                           -1, -1, -1, -1, -1, -1, -1)),
+            _mm_shuffle_epi8(low, _mm_setr_epi8(-1, 5, -1, -1, 6, -1, -1, 7, -1,
+                                                -1, -1, -1, -1, -1, -1, -1)))};
+}
+
+/* The widths of eight tokens, summed up: byte i is where token i ends. */
+static inline uint64_t
+token_ends(__m128i escape)
+{
+    __m128i widths =
+        _mm_sub_epi8(_mm_set1_epi8(1),
+                     _mm_add_epi8(escape, escape)); /* -1 where to escape */
+
+    return (uint64_t)_mm_cvtsi128_si64(widths) * 0x0101010101010101;
+}
+
+/* How many of them end within `left` columns, which are less than 128. */
+static inline unsigned
+num_fitting(uint64_t ends, size_t left)
+{
+    uint64_t not_past = (0x80 + left) * 0x0101010101010101 - ends;
+
+    return num_bits(not_past & 0x8080808080808080);
+}
+
+eml__qp_moved
+eml__qp_encode_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
+                    uint8_t *column)
+{
+    size_t i = 0, o = 0, left = EML_QP_LINE - 1u - *column;
+
+    while (n - i >= 8 && room - o >= 24 + 3) {
+        __m128i v = load8(in + i);
+        __m128i escape = must_escape(v);
+        uint32_t keep = 0x249249 | apart[_mm_movemask_epi8(escape) & 0xff] * 6;
+        uint64_t ends = token_ends(escape);
+        triples t = make_triples(v, escape);
+        size_t len = ends >> 56, at = o;
+        unsigned num;
+
+        at += write_eight(t.first, keep & 0xff, out + at);
+        at +=
+            write_eight(_mm_srli_si128(t.first, 8), keep >> 8 & 0xff, out + at);
+        write_eight(t.last, keep >> 16, out + at);
+        if (len <= left) {
+            i += 8;
+            o += len;
+            left -= len;
+            continue;
+        }
+        num = num_fitting(ends, left);
+        len = num ? ends >> 8 * (num - 1) & 0xff : 0;
+        i += num;
+        o += len;
+        left -= len;
+        if (i + 1 == n) /* may end the line: then it may have column 76 */
+            break;
+        /* the next is written over what did not fit */
+        out[o] = '=';
+        out[o + 1] = '\r';
+        out[o + 2] = '\n';
+        o += 3;
+        left = EML_QP_LINE - 1;
+        if (in[i] == 'F' || in[i] == '.')
+            break;
+    }
+    *column = (uint8_t)(EML_QP_LINE - 1 - left);
     return (eml__qp_moved){i, o};
 }
 #else

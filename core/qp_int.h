@@ -10,10 +10,33 @@ int eml__qp_dec_feed(eml_qp_dec *d, eml_span *in, uint8_t **out,
 int eml__qp_enc_feed(eml_qp_enc *e, eml_span *in, uint8_t **out,
                      size_t *out_len, bool last, enum eml__isa isa);
 
-/* Copies characters that stand for themselves (RFC 2045 section 6.7 rules 2
- * and 3: 33-60, 62-126, SP, HTAB) until another one, or until there is no
- * whole vector any more; returns how many. Up to `n` bytes of out are written.
- */
+/* What a byte is. PLAIN and SPACE stand for themselves (rules 2 and 3). */
+enum eml__qp_class {
+    EML__QP_PLAIN,
+    EML__QP_SPACE,
+    EML__QP_EQUALS,
+    EML__QP_CR,
+    EML__QP_LF,
+    EML__QP_RAW
+};
+extern const uint8_t eml__qp_class[256];
+
+static inline bool
+eml__qp_is_space(uint8_t c)
+{
+    return eml__qp_class[c] == EML__QP_SPACE;
+}
+
+/* Copies characters that stand for themselves until another one or n of them;
+ * returns how many. Up to `n` bytes of out are written. */
+size_t eml__qp_copy(enum eml__isa isa, const uint8_t *in, size_t n,
+                    uint8_t *out);
+
+/* ---- kernels ------------------------------------------------------------- */
+
+/* Copies characters that stand for themselves until another one, or until there
+ * is no whole vector any more; returns how many. Up to `n` bytes of out are
+ * written. */
 size_t eml__qp_copy_avx2(const uint8_t *in, size_t n, uint8_t *out);
 
 typedef struct eml__qp_moved {
@@ -25,6 +48,13 @@ typedef struct eml__qp_moved {
  * the line so far. Up to `n` bytes of out are written. */
 eml__qp_moved eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out,
                                   uint32_t *line, uint32_t longest);
+
+/* Encodes each byte for itself, in groups of eight, with soft breaks between
+ * them, until there are less than eight, or one to which another rule may
+ * apply. No byte but the last may have a line end after it, and *column is at
+ * most 75. Up to `room` bytes of out are written. */
+eml__qp_moved eml__qp_encode_avx2(const uint8_t *in, size_t n, uint8_t *out,
+                                  size_t room, uint8_t *column);
 
 /* The value of a hexadecimal digit; with EML__QP_LOWER or'ed in, of one in
  * lower case; or EML__QP_NO_HEX. */

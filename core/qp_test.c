@@ -374,6 +374,14 @@ static const struct encode_row {
     {"lone dot after a soft break", BYTES(L75 "ab."), L75 "=\r\nab.", NULL},
     {"From after a soft break", BYTES(L75 "From me"), L75 "=\r\n=46rom me",
      NULL},
+    {"From and more after a soft break", BYTES(L75 "From me to you and back"),
+     L75 "=\r\n=46rom me to you and back", NULL},
+    {"From after escapes and a soft break",
+     BYTES(L70 "\xc3\xa9"
+               "From me to you"),
+     L70 "=C3=\r\n=A9From me to you", NULL},
+    {"dot and more after a soft break", BYTES(L75 "..............."),
+     L75 "=\r\n...............", NULL},
 };
 
 static void

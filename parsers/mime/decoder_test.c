@@ -1,6 +1,7 @@
 /* RFC 2045 section 6, RFC 2046 section 4.1.2: the content of a leaf. */
-#include "tests/decode_run.h"
+#include "eml/charset.h"
 #include "tests/cx.h"
+#include "tests/decode_run.h"
 #include "tests/oom.h"
 
 static const struct row {
@@ -233,6 +234,105 @@ place_in_blocks(void **state)
     }
 }
 
+/* ---- a charset from elsewhere ------------------------------------------- */
+
+/* Characters of two bytes, both over 127, are "X"; bytes below are themselves;
+ * all else is not in the charset. */
+static void *
+pairs_open(void *user, const char *label)
+{
+    int *open = user;
+
+    if (strcmp(label, "shift_jis") != 0)
+        return NULL;
+    ++*open;
+    return open;
+}
+
+static int
+pairs_feed(void *user, void *handle, eml_span *in, uint8_t **out,
+           size_t *out_len, bool last)
+{
+    assert_ptr_equal(user, handle);
+    (void)last;
+    while (in->n) {
+        size_t n = in->p[0] < 0x80 ? 1 : 2;
+
+        if (n > in->n)
+            return EML_OK;
+        if (n == 2 && in->p[1] < 0x80)
+            return EML_E_MISUSE;
+        if (!*out_len)
+            return EML_WANT_SPACE;
+        *(*out)++ = n == 1 ? in->p[0] : 'X';
+        --*out_len;
+        in->p += n;
+        in->n -= n;
+    }
+    return EML_OK;
+}
+
+static void
+pairs_close(void *user, void *handle)
+{
+    assert_ptr_equal(user, handle);
+    --*(int *)user;
+}
+
+static const struct row pairs[] = {
+    {"8bit", EML_CTE_8BIT, "shift_jis", BYTES("a\x81\x82z\x83\x84"),
+     BYTES("aXzX"), ""},
+    {"8bit, not in it", EML_CTE_8BIT, "Shift_JIS", BYTES("a\x81\x82\x83z"),
+     BYTES("aX\xef\xbf\xbdz"), "BODY_CHARSET@1003+1"},
+    {"8bit, breaks off", EML_CTE_8BIT, "shift_jis", BYTES("a\x81\x82\x83"),
+     BYTES("aX\xef\xbf\xbd"), "BODY_CHARSET@1003+1"},
+    {"base64", EML_CTE_BASE64, "shift_jis", BYTES("YYGCg4QK"), BYTES("aXX\n"),
+     ""},
+    {"base64, not in it", EML_CTE_BASE64, "shift_jis",
+     BYTES("YYGC\r\ng4SF\r\nCg=="), BYTES("aXX\xef\xbf\xbd\n"),
+     "BODY_CHARSET@1009+1"},
+    {"quoted-printable, not in it", EML_CTE_QP, "shift_jis",
+     BYTES("a=81=82=\r\n=83=\r\nz"), BYTES("aX\xef\xbf\xbdz"),
+     "BODY_CHARSET@1010+3"},
+    {"another", EML_CTE_QP, "euc-jp", BYTES("=81"), BYTES("\x81"),
+     "CHARSET_UNKNOWN@1000+0"},
+};
+
+static void
+pairs_run(void **state)
+{
+    const struct row *r = *state;
+
+    for (size_t step = 0; step <= r->n; step++) {
+        int open = 0;
+        const eml_charsets table = {pairs_open, pairs_feed, pairs_close, &open};
+        eml_part_info info = info_of(r->cte, r->charset);
+        chunk_plan plan = {.step = step};
+        chunk_result out = {0};
+        eml_decoder *d;
+        eml_span in = EML_LIT("a"), piece;
+        test_cx t;
+
+        test_cx_init(&t, "", 0, EML_ALLOW_NONE);
+        t.cx.charsets = &table;
+        d = eml_decoder_new(&t.cx, &info, true, 1000);
+        decode_run(d, &t.cx, (const uint8_t *)r->in, r->n, &plan, &out);
+        assert_int_equal(open, 0);
+        assert_int_equal(out.out_len, r->out_n);
+        assert_memory_equal(out.out, r->out, r->out_n);
+        assert_string_equal(test_cx_findings(&t), r->findings);
+        /* left in the middle */
+        eml_decoder_reset(d, &t.cx, &info, true, 1000);
+        assert_true(eml_decoder_feed(d, &t.cx, &in, false, &piece) >= 0);
+        eml_decoder_reset(d, &t.cx, &info, true, 1000);
+        eml_decoder_close(d);
+        assert_int_equal(open, 0);
+        free(plan.held);
+        chunk_result_fini(&out);
+        test_cx_fini(&t);
+    }
+}
+
 static void
 no_memory(void **state)
 {
@@ -258,6 +358,6 @@ main(void)
         cmocka_unit_test(no_memory),
     };
 
-    return RUN_TABLE(rows_run, rows) |
+    return RUN_TABLE(rows_run, rows) | RUN_TABLE(pairs_run, pairs) |
            (cmocka_run_group_tests(tests, NULL, NULL) != 0);
 }

@@ -175,7 +175,7 @@ abnf := $(sort $(wildcard grammar/abnf/*.abnf))
 $(B)/abnf.list: export STAMP = $(abnf)
 $(B)/grammar/abnf_files.inc: ci/embed.sh $(abnf) $(B)/abnf.list
 	@mkdir -p $(@D)
-	$(Q)ci/embed.sh $(abnf) >$@
+	$(Q)ci/embed.sh $(abnf) >$@.$$$$ && mv -f $@.$$$$ $@
 $(B)/grammar/abnf_mail.o: $(B)/grammar/abnf_files.inc
 $(B)/grammar/abnf_mail.o: own += -I$(B)/grammar
 

@@ -81,6 +81,7 @@ first_of_str(abnf_node *n)
     n->empty = n->num == 0;
     n->byte = n->num == 1;
     n->len = n->num;
+    n->depth = 0;
     if (n->empty)
         return;
     eml__abnf_set(n->first, c);
@@ -111,6 +112,7 @@ first_of(const eml_abnf *g, abnf_node *n)
             eml__abnf_set(n->first, (uint8_t)c);
         n->byte = true;
         n->len = 1;
+        n->depth = 0;
         break;
     case ABNF_RULE:
         k = &g->node[g->sym[n->kids].root];

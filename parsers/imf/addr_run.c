@@ -170,7 +170,10 @@ eml__words_in_phrase(const eml__lex *x, eml_span in)
             eml__words_misplaced(x, eml__between(from, p), EML_E_WORD_QUOTED);
             p += p != to;
         } else if (eml__is(*p, EML__WSP | EML__NL) || *p == '(') {
+            const uint8_t *from = p;
+
             p = eml__past_cfws(p, to);
+            p += p == from; /* a line end that is no fold */
         } else if (*p == '=' && to - p >= 2 && p[1] == '?') {
             p = encoded_word(x, p, to);
         } else {

@@ -88,7 +88,7 @@ header_byte(eml_mbox *m, uint8_t c)
     } else if (m->field < COLON) {
         m->field = eml__lower(c) == name[m->field] ? (uint8_t)(m->field + 1)
                                                    : (uint8_t)OTHER;
-    } else if (eml__is(c, EML__WSP) || c == '\r') {
+    } else if (eml__is(c, EML__WSP) || (c == '\r' && m->field >= DIGITS)) {
         if (m->field == DIGITS)
             m->field = AFTER;
     } else if (m->field == COLON && c == ':') {

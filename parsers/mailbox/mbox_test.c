@@ -182,10 +182,10 @@ static const struct row lengths[] = {
      "|B129=\n|E130=|F130=" F "|E164="},
     {"not what is no number", CL2,
      BYTES(F "Content-Length: x\nContent-Length: 1x\nContent-Length: 1 2\n"
-             "Content-Length:\n\na\n\n" F),
+             "Content-Length\r: 1\nContent-Length:\n\na\n\n" F),
      "F0=" F "|M34=Content-Length: x\nContent-Length: 1x\n"
-     "Content-Length: 1 2\nContent-Length:\n\na\n|B110=\n|E111=|F111=" F
-     "|E145="},
+     "Content-Length: 1 2\nContent-Length\r: 1\nContent-Length:\n\na\n"
+     "|B129=\n|E130=|F130=" F "|E164="},
     {"more than fits", CL2,
      BYTES(F "Content-Length: 99999999999999999999999\n\na\n"),
      "F0=" F "|M34=Content-Length: 99999999999999999999999\n\na\n|E77= "

@@ -197,7 +197,6 @@ check_uri(eml_cx *cx, eml_span in)
 /* The URI in pieces, as folding left it. */
 struct uri {
     eml_span all; /* from the first piece to the last */
-    size_t len;   /* of the pieces together */
     bool whole;   /* there is but one */
 };
 
@@ -212,11 +211,10 @@ pieces(eml__lex *x, struct uri *u)
 
         while (p != x->end && !eml__is(*p, EML__WSP | EML__NL))
             p++;
+        u->whole = !u->all.n && p != from;
         if (p == from) /* a line end that is no fold */
             p++;
         check_uri(x->cx, eml__between(from, p));
-        u->whole = u->len == 0;
-        u->len += (size_t)(p - from);
         u->all = eml__between(u->all.p, p);
         x->p = p;
         eml__fws(x, NULL);
@@ -267,14 +265,14 @@ eml__location(eml_cx *cx, eml_span in, eml_token_list **out)
     rc = eml__cfws(&x, NULL);
     if (rc < 0)
         return rc;
-    if (x.p == x.end)
-        return eml_fail(cx, EML_E_LOCATION_SYNTAX, x.p, 0);
     rc = pieces(&x, &u);
     if (rc == EML_E_NOMEM)
         return rc;
     if (rc == EML_OK && x.p != x.end)
         (void)eml_find(cx, EML_E_LOCATION_SYNTAX, x.p, (size_t)(x.end - x.p));
     rc = joined(cx, &u, &text);
+    if (rc == EML_OK && text.n == 0)
+        return eml_fail(cx, EML_E_LOCATION_SYNTAX, u.all.p, u.all.n);
     if (rc == EML_OK)
         rc = add(cx, l, &last, text);
     if (rc == EML_OK)

@@ -159,6 +159,8 @@ static const struct row locations[] = {
     {"8-bit", BYTES("\xe9"), "LOCATION_SYNTAX@0+1", "\xef\xbf\xbd"},
     {"NUL", BYTES("a\0b"), "LOCATION_SYNTAX@1+1", "a"},
     {"empty", BYTES(" "), "LOCATION_SYNTAX@1+0", NULL},
+    {"line end alone", BYTES("\n"), "LOCATION_SYNTAX@0+1 LOCATION_SYNTAX@0+1",
+     NULL},
     {"comment not closed", BYTES("(a"), "COMMENT_OPEN@0+1", NULL},
     {"comment not closed at the end", BYTES("a (b"), "COMMENT_OPEN@2+1", "a"},
     {"something after the comment", BYTES("a (b) c"), "LOCATION_SYNTAX@6+1",

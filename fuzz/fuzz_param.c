@@ -1,0 +1,123 @@
+/* Any bytes as parameters. Names and raw spans lie in the input, in order;
+ * values are UTF-8; what is read and found is the same whatever is allowed;
+ * what was read, written plainly, reads as itself without a finding. First
+ * byte: bit 0 the line ends, bits 1 to 3 a limit. */
+#include "fuzz/fuzz_cx.h"
+
+#include "core/cclass.h"
+#include "eml/utf8.h"
+#include "parsers/mime/mime_values.h"
+
+static void
+check_list(eml_span in, const eml_param *p)
+{
+    for (; p; p = p->next) {
+        FUZZ_CHECK(p->name.n && fuzz_within(p->name, in));
+        FUZZ_CHECK(p->raw.n && fuzz_within(p->raw, in));
+        FUZZ_CHECK(p->raw.p == p->name.p);
+        FUZZ_CHECK(p->quoted || fuzz_within(p->charset, in));
+        FUZZ_CHECK(p->quoted || fuzz_within(p->language, in));
+        FUZZ_CHECK(p->extended || (!p->charset.n && !p->language.n));
+        FUZZ_CHECK(eml_utf8_valid(p->value) == p->value.n);
+        if (p->next)
+            FUZZ_CHECK(p->raw.p < p->next->raw.p);
+    }
+}
+
+static void
+check_same(const eml_param *p, const eml_param *q)
+{
+    for (; p && q; p = p->next, q = q->next) {
+        FUZZ_CHECK(eml_span_eq(p->name, q->name));
+        FUZZ_CHECK(eml_span_eq(p->value, q->value));
+        FUZZ_CHECK(p->extended == q->extended && p->quoted == q->quoted);
+    }
+    FUZZ_CHECK(!p && !q);
+}
+
+/* name=value as RFC 2231 section 7 has it. */
+static void
+put(eml_out *o, const eml_param *p)
+{
+    static const char hex[] = "0123456789ABCDEF";
+
+    eml_out_span(o, EML_LIT("; "));
+    eml_out_span(o, p->name);
+    eml_out_span(o, EML_LIT("*=utf-8'en'"));
+    for (size_t i = 0; i < p->value.n; i++) {
+        uint8_t c = p->value.p[i];
+
+        if (eml__is(c, EML__ATTR)) {
+            eml_out_byte(o, c);
+        } else {
+            eml_out_byte(o, '%');
+            eml_out_byte(o, (uint8_t)hex[c >> 4]);
+            eml_out_byte(o, (uint8_t)hex[c & 15]);
+        }
+    }
+}
+
+static bool
+is_attribute(eml_span name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (!eml__is(name.p[i], EML__ATTR))
+            return false;
+    return true;
+}
+
+/* Each parameter by itself. */
+static void
+check_again(fuzz_cx *f, const eml_param *p)
+{
+    for (; p; p = p->next) {
+        eml_out o = {.arena = &f->arena};
+        eml_cx cx = {.arena = &f->arena};
+        eml_param *q = NULL;
+
+        if (!is_attribute(p->name))
+            continue;
+        put(&o, p);
+        cx.origin = o.p;
+        FUZZ_CHECK(eml__params(&cx, eml_out_view(&o), NULL, &q) == EML_OK);
+        FUZZ_CHECK(cx.num_diags == 0);
+        FUZZ_CHECK(q && !q->next && q->extended);
+        FUZZ_CHECK(eml_span_eq(q->name, p->name));
+        FUZZ_CHECK(eml_span_eq(q->value, p->value));
+    }
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    fuzz_cx strict, wild;
+    eml_limits limits = {.params = 0};
+    eml_param *p = NULL, *q = NULL, *r = NULL;
+    eml_comment *first = NULL, **link = &first;
+    eml_span in;
+    int rc;
+
+    if (size < 1)
+        return 0;
+    in = (eml_span){data + 1, size - 1};
+    limits.params = data[0] >> 1 & 7;
+    fuzz_cx_init(&strict, in, EML_ALLOW_NONE, data[0] & 1);
+    fuzz_cx_init(&wild, in, EML_ALLOW_WILD, data[0] & 1);
+    strict.cx.limits = wild.cx.limits = &limits;
+    FUZZ_CHECK(eml__params(&strict.cx, in, &link, &p) == EML_OK);
+    FUZZ_CHECK(eml__params(&wild.cx, in, NULL, &q) == EML_OK);
+    fuzz_cx_check(&strict, in.n);
+    fuzz_cx_same(&strict, &wild);
+    check_list(in, p);
+    check_same(p, q);
+    check_again(&strict, p);
+    strict.cx.num_diags = 0;
+    strict.cx.err.code = 0;
+    rc = eml_params_parse(&strict.cx, in, &r);
+    FUZZ_CHECK((rc == EML_OK) == (strict.cx.err.code == 0));
+    if (rc == EML_OK)
+        check_same(p, r);
+    fuzz_cx_fini(&strict);
+    fuzz_cx_fini(&wild);
+    return 0;
+}

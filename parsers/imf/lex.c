@@ -339,6 +339,21 @@ sets_apart(uint8_t c)
     return eml__is(c, EML__WSP | EML__NL) || c == '(' || c == ')';
 }
 
+/* Whether what stands before p sets it apart: not so a quoted character. */
+static bool
+is_apart(const uint8_t *from, const uint8_t *p)
+{
+    const uint8_t *q = p - (p != from);
+
+    if (p == from)
+        return true;
+    if (!sets_apart(*q))
+        return false;
+    while (q != from && q[-1] == '\\')
+        q--;
+    return (p - q) % 2 == 1;
+}
+
 const uint8_t *
 eml__find_word(const uint8_t *p, const uint8_t *end)
 {
@@ -359,7 +374,7 @@ eml__words_in_comment(const eml__lex *x, eml_span in)
     const uint8_t *end = in.p + in.n, *p = in.p;
 
     while ((p = eml__find_word(p, end)) != end) {
-        bool apart = p == in.p || sets_apart(p[-1]);
+        bool apart = is_apart(in.p, p);
         eml_word w;
 
         if (!eml_word_match(eml__between(p, end), &w)) {
@@ -398,14 +413,21 @@ eml__past_cfws(const uint8_t *p, const uint8_t *end)
     size_t depth = 0;
 
     for (; p != end; p++) {
-        if (*p == '(')
+        if (*p == '(') {
             depth++;
-        else if (depth == 0 && !eml__is(*p, LINEAR))
-            break;
-        else if (*p == ')')
+        } else if (depth == 0) {
+            unsigned folds = 0;
+            const uint8_t *at = p;
+
+            p = skip_fws(at, end, &folds);
+            if (p == at)
+                break;
+            p--;
+        } else if (*p == ')') {
             depth--;
-        else if (*p == '\\' && p + 1 != end)
+        } else if (*p == '\\' && p + 1 != end) {
             p++;
+        }
     }
     return p;
 }

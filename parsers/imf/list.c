@@ -109,13 +109,14 @@ one_url(eml__lex *x, int bad_code, eml_list_url **out)
     if (!u)
         return EML_E_NOMEM;
     u->url = eml__between(from, to);
-    u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, true};
+    u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, false};
     rc = eml__without_space(x->cx, u->url, &u->text.raw);
     if (rc < 0)
         return rc;
     if (u->text.raw.n != u->url.n)
         (void)eml_find(x->cx, EML_E_LIST_SPACE, u->url.p, u->url.n);
     bad = bad_in_uri(u->text.raw);
+    u->text.simple = !bad;
     if (bad && u->text.raw.n == u->url.n)
         (void)eml_find(x->cx, bad_code, bad, bad != to);
     else if (bad) /* the copy has other offsets */
@@ -238,7 +239,7 @@ read_archived_at(eml__lex *x, eml_list_urls *l)
         while (x->p != x->end && !eml__is(*x->p, EML__WSP | EML__NL))
             x->p++;
         u->url = eml__between(from, x->p);
-        u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, true};
+        u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, false};
         (void)eml_find(x->cx, EML_E_ARCHIVED_AT, u->url.p, u->url.n);
     }
     if (rc < 0)

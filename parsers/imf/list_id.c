@@ -32,7 +32,7 @@ judge_id(eml_cx *cx, eml_span in, eml_text *out)
         (void)eml_find(cx, EML_E_LIST_ID_SYNTAX, in.p, in.n);
     if (id.n > 255)
         (void)eml_find(cx, EML_E_LIST_ID_255, in.p, in.n);
-    *out = (eml_text){id, EML_TEXT_PLAIN, true, true};
+    *out = (eml_text){id, EML_TEXT_PLAIN, true, false};
     return EML_OK;
 }
 

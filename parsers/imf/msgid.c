@@ -104,7 +104,7 @@ judge_left(eml_cx *cx, const pieces *i, eml_text *out)
     const eml__run *run = &i->run;
 
     if (!i->left) {
-        text_of(out, from, to, EML_TEXT_PLAIN, true);
+        text_of(out, from, to, EML_TEXT_PLAIN, false);
         (void)eml_find(cx, EML_E_MSGID_LEFT, from, out->raw.n);
         return;
     }
@@ -136,7 +136,7 @@ judge_right(eml_cx *cx, const pieces *i, eml_text *out)
     } else if (eml__dot_atom(&x, &s) && x.p == x.end) {
         text_of(out, s.p, s.p + s.n, EML_TEXT_WORDS, false);
     } else {
-        text_of(out, i->at + 1, i->end, EML_TEXT_PLAIN, true);
+        text_of(out, i->at + 1, i->end, EML_TEXT_PLAIN, false);
         (void)eml_find(cx, EML_E_MSGID_RIGHT, i->at + 1, out->raw.n);
     }
 }

@@ -1,0 +1,84 @@
+/* Any bytes as addresses: the same tree and findings under every relaxation,
+ * and each mailbox that is accepted is one when it stands alone. */
+#include "fuzz/imf.h"
+
+static void
+check_mailbox(fuzz_cx *f, const eml_mailbox *m, bool valid)
+{
+    fuzz_cx g;
+    eml_address_list *l = NULL;
+    const eml_mailbox *again;
+
+    fuzz_span_check(f, m->raw);
+    fuzz_span_check(f, m->route);
+    fuzz_comments_check(f, m->comments);
+    fuzz_cx_init(&g, m->raw, f->cx.allow);
+    if (valid) {
+        FUZZ_CHECK(eml_addr_parse(&g.cx, m->raw, EML_ADDR_MAILBOX, &l) ==
+                   EML_OK);
+        again = l->first->mailbox;
+        FUZZ_CHECK(again && !again->next && !l->first->next);
+        FUZZ_CHECK(fuzz_same_text(f, &m->name, &g, &again->name));
+        FUZZ_CHECK(fuzz_same_text(f, &m->local, &g, &again->local));
+        FUZZ_CHECK(fuzz_same_text(f, &m->domain, &g, &again->domain));
+        FUZZ_CHECK(eml_span_eq(m->raw, again->raw));
+        FUZZ_CHECK(m->angle == again->angle && m->cfws == again->cfws);
+        FUZZ_CHECK(m->local.present && m->domain.present);
+    } else {
+        eml_span s;
+
+        fuzz_text_check(f, &m->name, &s);
+        fuzz_text_check(f, &m->local, &s);
+        fuzz_text_check(f, &m->domain, &s);
+    }
+    fuzz_cx_fini(&g);
+}
+
+static void
+check_list(fuzz_cx *f, const eml_address_list *l, bool valid)
+{
+    uint32_t addresses = 0, mailboxes = 0;
+    eml_span s;
+
+    for (const eml_address *a = l->first; a; a = a->next, addresses++) {
+        fuzz_text_check(f, &a->group, &s);
+        fuzz_comments_check(f, a->comments);
+        FUZZ_CHECK(a->is_group == a->group.present);
+        for (const eml_mailbox *m = a->mailbox; m; m = m->next, mailboxes++)
+            check_mailbox(f, m, valid);
+    }
+    fuzz_comments_check(f, l->comments);
+    FUZZ_CHECK(addresses == l->num_addresses);
+    FUZZ_CHECK(mailboxes == l->num_mailboxes);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const uint32_t allow[] = {EML_ALLOW_NONE, EML_ALLOW_OBS,
+                                     EML_ALLOW_WILD};
+    size_t num_diags = 0;
+    eml_addr_rule rule;
+
+    if (size < 1)
+        return 0;
+    rule = (eml_addr_rule)(data[0] % 6);
+    for (size_t i = 0; i < 3; i++) {
+        fuzz_cx f;
+        eml_span in = {data + 1, size - 1};
+        eml_address_list *l = NULL;
+        int rc;
+
+        fuzz_cx_init(&f, in, allow[i]);
+        f.cx.newline = data[0] & 0x80 ? EML_NL_LF : EML_NL_CRLF;
+        rc = eml_addr_parse(&f.cx, in, rule, &l);
+        fuzz_cx_check(&f, rc);
+        FUZZ_CHECK((rc == EML_OK) == (l != NULL));
+        FUZZ_CHECK(i == 0 || f.cx.num_diags == num_diags);
+        num_diags = f.cx.num_diags;
+        if (l)
+            check_list(&f, l, f.cx.newline == EML_NL_CRLF);
+        fuzz_cx_fini(&f);
+    }
+    return 0;
+}

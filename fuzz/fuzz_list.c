@@ -1,0 +1,83 @@
+/* Any bytes as the fields of lists and automatic mail: the same findings under
+ * every relaxation, leaves in the input. */
+#include "fuzz/imf.h"
+
+static void
+check_urls(fuzz_cx *f, const eml_list_urls *l)
+{
+    uint32_t n = 0;
+
+    fuzz_comments_check(f, l->comments);
+    for (const eml_list_url *u = l->first; u; u = u->next, n++) {
+        eml_span s;
+
+        fuzz_span_check(f, u->url);
+        fuzz_text_check(f, &u->text, &s);
+        for (size_t i = 0; i < s.n; i++)
+            FUZZ_CHECK(s.p[i] != ' ' && s.p[i] != '\n');
+    }
+    FUZZ_CHECK(n == l->num_urls);
+}
+
+static int
+parse_one(fuzz_cx *f, uint8_t which)
+{
+    eml_list_urls *l = NULL;
+    eml_list_id *id = NULL;
+    eml_auto_submitted *a = NULL;
+    eml_span s;
+    int rc;
+
+    switch (which % 6) {
+    case 0:
+    case 1:
+        rc = eml_list_urls_parse(&f->cx, f->in, which % 6 == 1, &l);
+        break;
+    case 2:
+        rc = eml_archived_at_parse(&f->cx, f->in, &l);
+        break;
+    case 3:
+        rc = eml_list_id_parse(&f->cx, f->in, &id);
+        break;
+    case 4:
+        rc = eml_auto_submitted_parse(&f->cx, f->in, &a);
+        break;
+    default:
+        return eml_one_click_parse(&f->cx, f->in);
+    }
+    FUZZ_CHECK((rc == EML_OK) == (l || id || a));
+    if (l)
+        check_urls(f, l);
+    if (id) {
+        fuzz_text_check(f, &id->name, &s);
+        fuzz_text_check(f, &id->id, &s);
+        fuzz_comments_check(f, id->comments);
+    }
+    if (a) {
+        fuzz_span_check(f, a->value);
+        fuzz_span_check(f, a->params);
+        fuzz_comments_check(f, a->comments);
+    }
+    return rc;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const uint32_t allow[] = {EML_ALLOW_NONE, EML_ALLOW_OBS,
+                                     EML_ALLOW_WILD};
+    size_t num_diags = 0;
+
+    if (size < 1)
+        return 0;
+    for (size_t i = 0; i < 3; i++) {
+        fuzz_cx f;
+
+        fuzz_cx_init(&f, (eml_span){data + 1, size - 1}, allow[i]);
+        fuzz_cx_check(&f, parse_one(&f, data[0]));
+        FUZZ_CHECK(i == 0 || f.cx.num_diags == num_diags);
+        num_diags = f.cx.num_diags;
+        fuzz_cx_fini(&f);
+    }
+    return 0;
+}

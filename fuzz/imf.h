@@ -1,0 +1,109 @@
+#ifndef EML_FUZZ_IMF_H
+#define EML_FUZZ_IMF_H
+/* imf.h -- for the targets of RFC 5322 values: a context over an input, and
+ * what must hold of every finding and leaf. */
+#include <string.h>
+
+#include "eml/field.h"
+#include "eml/utf8.h"
+#include "fuzz/fuzz.h"
+
+typedef struct fuzz_cx {
+    eml_cx cx;
+    eml_arena arena;
+    eml_diag diags[64];
+    eml_span in;
+} fuzz_cx;
+
+static inline void *
+fuzz_alloc_(void *user, size_t n)
+{
+    (void)user;
+    return malloc(n);
+}
+
+static inline void
+fuzz_free_(void *user, void *p, size_t n)
+{
+    (void)user;
+    (void)n;
+    free(p);
+}
+
+static inline void
+fuzz_cx_init(fuzz_cx *f, eml_span in, uint32_t allow)
+{
+    static const eml_alloc from = {fuzz_alloc_, fuzz_free_, NULL};
+
+    memset(f, 0, sizeof *f);
+    eml_arena_init(&f->arena, &from, 0);
+    f->in = in;
+    f->cx.origin = in.p;
+    f->cx.allow = allow;
+    f->cx.arena = &f->arena;
+    f->cx.diags = f->diags;
+    f->cx.diags_cap = sizeof f->diags / sizeof f->diags[0];
+}
+
+static inline void
+fuzz_cx_fini(fuzz_cx *f)
+{
+    eml_arena_fini(&f->arena);
+}
+
+/* Every finding is of the registry and lies in the input; `rc` is what the
+ * context says. */
+static inline void
+fuzz_cx_check(const fuzz_cx *f, int rc)
+{
+    for (size_t i = 0; i < f->cx.num_diags && i < f->cx.diags_cap; i++) {
+        FUZZ_CHECK(eml_code_info_get(f->diags[i].code));
+        FUZZ_CHECK(f->diags[i].off + f->diags[i].len <= f->in.n);
+    }
+    FUZZ_CHECK(rc <= 0);
+    FUZZ_CHECK((rc == 0) == (f->cx.err.code == 0) || rc == EML_E_LIMIT);
+    FUZZ_CHECK(rc != EML_E_NOMEM);
+}
+
+static inline void
+fuzz_span_check(const fuzz_cx *f, eml_span s)
+{
+    FUZZ_CHECK(s.p);
+    FUZZ_CHECK(s.n == 0 || (s.p >= f->in.p && s.p + s.n <= f->in.p + f->in.n));
+}
+
+/* A leaf lies in the input and stands for UTF-8; *out is that. */
+static inline void
+fuzz_text_check(fuzz_cx *f, const eml_text *t, eml_span *out)
+{
+    FUZZ_CHECK(t->raw.p);
+    *out = EML_NONE;
+    if (!t->present)
+        return;
+    if (t->form != EML_TEXT_PLAIN)
+        fuzz_span_check(f, t->raw);
+    FUZZ_CHECK(eml_text_get(&f->cx, t, out) == EML_OK);
+    FUZZ_CHECK(eml_utf8_valid(*out) == out->n);
+    if (t->simple)
+        FUZZ_CHECK(eml_span_eq(*out, t->raw));
+}
+
+static inline void
+fuzz_comments_check(fuzz_cx *f, const eml_comment *c)
+{
+    eml_span s;
+
+    for (; c; c = c->next)
+        fuzz_text_check(f, &c->text, &s);
+}
+
+static inline bool
+fuzz_same_text(fuzz_cx *f, const eml_text *a, fuzz_cx *g, const eml_text *b)
+{
+    eml_span s, t;
+
+    fuzz_text_check(f, a, &s);
+    fuzz_text_check(g, b, &t);
+    return a->present == b->present && eml_span_eq(s, t);
+}
+#endif

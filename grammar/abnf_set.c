@@ -152,9 +152,11 @@ eml_abnf_new(eml_cx *cx)
         return NULL;
     g->arena = cx->arena;
     g->missing = EML_NONE;
-    /* grammar 0 has no name: rules before any ;@grammar */
+    /* grammar 0 has no name: rules before any ;@grammar. No array that is
+     * added to is NULL, not even empty: NULL + 0 is undefined. */
     if (!eml__abnf_room(g->arena, &g->grammar, &g->cap_grammar, 0, 1,
-                        sizeof *g->grammar))
+                        sizeof *g->grammar) ||
+        !eml__abnf_room(g->arena, &g->kid, &g->cap_kid, 0, 1, sizeof *g->kid))
         return NULL;
     g->grammar[g->num_grammar++] = EML_NONE;
     return g;

@@ -118,28 +118,39 @@ eml__w_is_uri(eml_span s)
     return s.n != 0;
 }
 
+/* Whether white space may come between s.p[i - 1] and s.p[i]: not where "("
+ * would begin a comment, nor within "%XX". */
+static bool
+may_break(eml_span s, size_t i)
+{
+    return s.p[i] != '(' && s.p[i - 1] != '%' && (i < 2 || s.p[i - 2] != '%');
+}
+
 /* A URI; one that does not fit on a line has white space put in, which a reader
  * takes out (RFC 2557 section 4.4.2). */
 static void
 uri(eml__writer *w, eml_span s)
 {
     enum { WHOLE = 900, PIECE = 76 };
-    size_t at = 0;
 
-    if (!eml__w_is_uri(s) || s.p[0] == '(' ||
-        !eml__w_no_word(w, s)) /* that begins a comment */
+    if (!eml__w_is_uri(s) || s.p[0] == '(' || !eml__w_no_word(w, s)) {
         eml__w_fail(w, EML_E_WRITE_VALUE);
-    while (s.n > WHOLE && s.n - at > PIECE) {
-        size_t n = PIECE;
-
-        while (n > 1 && (s.p[at + n] == '(' || s.p[at + n - 1] == '%' ||
-                         s.p[at + n - 2] == '%'))
-            n--;
-        eml__w_raw(w, (eml_span){s.p + at, n});
-        eml__w_byte(w, ' ');
-        at += n;
+        return;
     }
-    eml__w_raw(w, (eml_span){s.p + at, s.n - at});
+    if (s.n > WHOLE)
+        while (s.n > PIECE) {
+            size_t n = PIECE;
+
+            while (n > 1 && !may_break(s, n))
+                n--;
+            for (n = n > 1 ? n : PIECE; n < s.n && !may_break(s, n);)
+                n++;
+            eml__w_raw(w, (eml_span){s.p, n});
+            s = (eml_span){s.p + n, s.n - n};
+            if (s.n)
+                eml__w_byte(w, ' ');
+        }
+    eml__w_raw(w, s);
 }
 
 void

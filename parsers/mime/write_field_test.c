@@ -127,9 +127,9 @@ static void
 fail_with(eml_field_id id, uint64_t seed, const char *what, test_cx *t,
           const eml_out *out)
 {
-    print_error("%s, seed %llu: %s\n%.*s\n%s\n", eml_field_info_get(id)->name,
-                (unsigned long long)seed, what, (int)out->n,
-                (const char *)out->p, test_cx_findings(t));
+    print_error("%s, seed %llu: %s, %s\n", eml_field_info_get(id)->name,
+                (unsigned long long)seed, what, test_cx_findings(t));
+    print_error("%.*s\n", (int)out->n, (const char *)out->p);
     fail();
 }
 

@@ -477,8 +477,9 @@ random_message(eml_trees *trees, uint8_t *choices, size_t n, uint64_t *seed,
 static void
 fail_with(const char *what, uint64_t seed, test_cx *t, const eml_out *out)
 {
-    print_error("seed %llu: %s\n%.*s\n%s\n", (unsigned long long)seed, what,
-                (int)out->n, (const char *)out->p, test_cx_findings(t));
+    print_error("seed %llu: %s, %s\n", (unsigned long long)seed, what,
+                test_cx_findings(t));
+    print_error("%.*s\n", (int)out->n, (const char *)out->p);
     fail();
 }
 

@@ -330,8 +330,610 @@ rewrite_runs(void **state)
     test_cx_fini(&t);
 }
 
+/* ---- trees that a program made, and that have no form ----------------------
+ */
+
+#define S(s)                                                                   \
+    {                                                                          \
+        (const uint8_t *)(s), sizeof(s) - 1                                    \
+    }
+#define T(s)                                                                   \
+    {                                                                          \
+        S(s), EML_TEXT_PLAIN, true, true                                       \
+    }
+
+static eml_mailbox no_domain = {.local = T("a")};
+static eml_mailbox no_local = {.domain = T("a")};
+static eml_mailbox two = {
+    .next = &no_domain, .local = T("a"), .domain = T("b")};
+static eml_mailbox odd_local = {.local = T("\x01"), .domain = T("b")};
+static eml_mailbox word_local = {.local = T("=?a?Q?b?="), .domain = T("b")};
+static eml_mailbox word_domain = {.local = T("a"), .domain = T("[=?a?Q?b?=]")};
+static eml_mailbox dots = {.local = T("a"), .domain = T("b..c")};
+static eml_mailbox open_literal = {.local = T("a"), .domain = T("[b")};
+static eml_mailbox inner_literal = {.local = T("a"), .domain = T("[b[c]")};
+static eml_mailbox space = {.local = T("a"), .domain = T("b c")};
+static eml_mailbox named = {.name = T("n"), .local = T("a"), .domain = T("b")};
+static eml_comment word_comment = {.text = T("\xc3\xa9")};
+
+#define ADDRESS(m)                                                             \
+    {                                                                          \
+        .kind = EML_VALUE_ADDRESSES, .u.addresses = &(eml_address_list)        \
+        {                                                                      \
+            .first = &(eml_address)                                            \
+            {                                                                  \
+                .mailbox = (m)                                                 \
+            }                                                                  \
+        }                                                                      \
+    }
+#define GROUP(...)                                                             \
+    {                                                                          \
+        .kind = EML_VALUE_ADDRESSES, .u.addresses = &(eml_address_list)        \
+        {                                                                      \
+            .first = &(eml_address)                                            \
+            {                                                                  \
+                .is_group = true, __VA_ARGS__                                  \
+            }                                                                  \
+        }                                                                      \
+    }
+#define DATE(...)                                                              \
+    {                                                                          \
+        .kind = EML_VALUE_DATE, .u.date = &(eml_date)                          \
+        {                                                                      \
+            __VA_ARGS__                                                        \
+        }                                                                      \
+    }
+#define MSGID(...)                                                             \
+    {                                                                          \
+        .kind = EML_VALUE_MSGIDS, .u.msgids = &(eml_msgid_list)                \
+        {                                                                      \
+            .first = &(eml_msgid)                                              \
+            {                                                                  \
+                __VA_ARGS__                                                    \
+            }                                                                  \
+        }                                                                      \
+    }
+#define CLAUSE(...)                                                            \
+    {                                                                          \
+        .kind = EML_VALUE_RECEIVED, .u.received = &(eml_received)              \
+        {                                                                      \
+            .first = &(eml_received_clause){__VA_ARGS__}, .has_date = true,    \
+            .date = {                                                          \
+                .year = 2000,                                                  \
+                .month = 1,                                                    \
+                .day = 1,                                                      \
+                .zone_known = true                                             \
+            }                                                                  \
+        }                                                                      \
+    }
+#define PARAM(...)                                                             \
+    {                                                                          \
+        .kind = EML_VALUE_DISPOSITION, .u.disposition = &(eml_disposition)     \
+        {                                                                      \
+            .type = S("inline"), .params = &(eml_param)                        \
+            {                                                                  \
+                __VA_ARGS__                                                    \
+            }                                                                  \
+        }                                                                      \
+    }
+#define TOKENS(...)                                                            \
+    {                                                                          \
+        .kind = EML_VALUE_TOKENS, .u.tokens = &(eml_token_list)                \
+        {                                                                      \
+            __VA_ARGS__                                                        \
+        }                                                                      \
+    }
+#define URLS(...)                                                              \
+    {                                                                          \
+        .kind = EML_VALUE_LIST_URLS, .u.urls = &(eml_list_urls)                \
+        {                                                                      \
+            __VA_ARGS__                                                        \
+        }                                                                      \
+    }
+
+static eml_list_url urn = {.text = T("urn:x")};
+static eml_list_url two_urls = {.next = &urn, .text = T("urn:x")};
+static eml_param other_x = {.name = S("X"), .value = S("b"), .extended = true};
+static eml_param third_x = {.next = &other_x, .name = S("x"), .value = S("b")};
+
+static const struct broken_row {
+    const char *name;
+    eml_field_id id;
+    eml_value value;
+    int rc;
+    const char *out;
+} broken[] = {
+    {"no domain", EML_FIELD_FROM, ADDRESS(&no_domain), EML_E_WRITE_VALUE, 0},
+    {"no local-part", EML_FIELD_FROM, ADDRESS(&no_local), EML_E_WRITE_VALUE, 0},
+    {"no mailbox", EML_FIELD_FROM, ADDRESS(NULL), EML_E_WRITE_VALUE, 0},
+    {"two mailboxes in an address", EML_FIELD_FROM, ADDRESS(&two),
+     EML_E_WRITE_VALUE, 0},
+    {"no address",
+     EML_FIELD_FROM,
+     {.kind = EML_VALUE_ADDRESSES, .u.addresses = &(eml_address_list){0}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"two senders", EML_FIELD_SENDER, GROUP(.group = T("g"), .mailbox = &two),
+     EML_E_WRITE_VALUE, 0},
+    {"a group without a name", EML_FIELD_TO, GROUP(.mailbox = NULL),
+     EML_E_WRITE_VALUE, 0},
+    {"a control character in a local-part", EML_FIELD_FROM, ADDRESS(&odd_local),
+     EML_E_WRITE_VALUE, 0},
+    {"a local-part like an encoded-word", EML_FIELD_FROM, ADDRESS(&word_local),
+     EML_E_WRITE_VALUE, 0},
+    {"a domain like an encoded-word", EML_FIELD_FROM, ADDRESS(&word_domain),
+     EML_E_WRITE_VALUE, 0},
+    {"a domain with two dots", EML_FIELD_FROM, ADDRESS(&dots),
+     EML_E_WRITE_VALUE, 0},
+    {"a domain-literal without its end", EML_FIELD_FROM, ADDRESS(&open_literal),
+     EML_E_WRITE_VALUE, 0},
+    {"a domain-literal with a bracket", EML_FIELD_FROM, ADDRESS(&inner_literal),
+     EML_E_WRITE_VALUE, 0},
+    {"a domain with a space", EML_FIELD_FROM, ADDRESS(&space),
+     EML_E_WRITE_VALUE, 0},
+    {"a path with a name",
+     EML_FIELD_RETURN_PATH,
+     {.kind = EML_VALUE_PATH, .u.path = &named},
+     EML_E_WRITE_VALUE,
+     0},
+    {"a path with half an address",
+     EML_FIELD_RETURN_PATH,
+     {.kind = EML_VALUE_PATH, .u.path = &no_local},
+     EML_E_WRITE_VALUE,
+     0},
+
+    {"no identifier",
+     EML_FIELD_REFERENCES,
+     {.kind = EML_VALUE_MSGIDS, .u.msgids = &(eml_msgid_list){0}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"two identifiers", EML_FIELD_MESSAGE_ID,
+     MSGID(.next = &(eml_msgid){0}, .left = T("a"), .right = T("b")),
+     EML_E_WRITE_VALUE, 0},
+    {"half an identifier", EML_FIELD_MESSAGE_ID, MSGID(.left = T("a")),
+     EML_E_WRITE_VALUE, 0},
+    {"an identifier like an encoded-word", EML_FIELD_MESSAGE_ID,
+     MSGID(.left = T("=?a?Q?b?="), .right = T("b")), EML_E_WRITE_VALUE, 0},
+
+    {"the year 1899", EML_FIELD_DATE,
+     DATE(.year = 1899, .month = 1, .day = 1, .zone_known = true),
+     EML_E_WRITE_VALUE, 0},
+    {"month 0", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 0, .day = 1, .zone_known = true),
+     EML_E_WRITE_VALUE, 0},
+    {"month 13", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 13, .day = 1, .zone_known = true),
+     EML_E_WRITE_VALUE, 0},
+    {"day 0", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 1, .day = 0, .zone_known = true),
+     EML_E_WRITE_VALUE, 0},
+    {"29 February 1900", EML_FIELD_DATE,
+     DATE(.year = 1900, .month = 2, .day = 29, .zone_known = true),
+     EML_E_WRITE_VALUE, 0},
+    {"29 February 2000", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 2, .day = 29, .zone_known = true), 0,
+     "Tue, 29 Feb 2000 00:00:00 +0000"},
+    {"29 February 2024", EML_FIELD_DATE,
+     DATE(.year = 2024, .month = 2, .day = 29, .zone_known = true), 0,
+     "Thu, 29 Feb 2024 00:00:00 +0000"},
+    {"the year 10000", EML_FIELD_DATE,
+     DATE(.year = 10000, .month = 1, .day = 1, .zone_known = true), 0,
+     "Sat, 1 Jan 10000 00:00:00 +0000"},
+    {"hour 24", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 1, .day = 1, .hour = 24, .zone_known = true),
+     EML_E_WRITE_VALUE, 0},
+    {"minute 60", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 1, .day = 1, .minute = 60, .zone_known = true),
+     EML_E_WRITE_VALUE, 0},
+    {"second 61", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 1, .day = 1, .second = 61, .zone_known = true),
+     EML_E_WRITE_VALUE, 0},
+    {"the farthest east", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 1, .day = 1, .zone_known = true,
+          .offset_min = 5999),
+     0, "Sat, 1 Jan 2000 00:00:00 +9959"},
+    {"too far east", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 1, .day = 1, .zone_known = true,
+          .offset_min = 6000),
+     EML_E_WRITE_VALUE, 0},
+    {"too far west", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 1, .day = 1, .zone_known = true,
+          .offset_min = -6000),
+     EML_E_WRITE_VALUE, 0},
+    {"an offset in a zone that is not known", EML_FIELD_DATE,
+     DATE(.year = 2000, .month = 1, .day = 1, .offset_min = 60),
+     EML_E_WRITE_VALUE, 0},
+
+    {"a clause without a name", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_BY, .value = S("b . c")), 0,
+     "by b.c; Sat, 1 Jan 2000 00:00:00 +0000"},
+    {"a clause of its own", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_OTHER, .name = S("tls"), .value = S("x")), 0,
+     "tls x; Sat, 1 Jan 2000 00:00:00 +0000"},
+    {"a clause with another's name", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_BY, .name = S("from"), .value = S("b")),
+     EML_E_WRITE_VALUE, 0},
+    {"a clause of nothing", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_OTHER), EML_E_WRITE_VALUE, 0},
+    {"a clause whose name is no atom", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_OTHER, .name = S("a b"), .value = S("x")),
+     EML_E_WRITE_VALUE, 0},
+    {"a semicolon in a clause", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_BY, .value = S("b; c")), EML_E_WRITE_VALUE, 0},
+    {"what is not closed in a clause", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_BY, .value = S("\"b")), EML_E_WRITE_VALUE, 0},
+    {"a control character in a clause", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_BY, .value = S("\"\x01\"")), EML_E_WRITE_VALUE,
+     0},
+    {"a comment that needs an encoded-word in Received", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_BY, .value = S("b"),
+            .comments = &word_comment),
+     EML_E_WRITE_VALUE, 0},
+    {"a quoted-pair in a clause", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_ID, .value = S("\"a \\\" b\"")), 0,
+     "id \"a \\\" b\"; Sat, 1 Jan 2000 00:00:00 +0000"},
+    {"a clause in obsolete form", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_FOR, .value = S("<a (x) . b @ [1\r\n 2]>")), 0,
+     "for <a.b@[12]>; Sat, 1 Jan 2000 00:00:00 +0000"},
+    {"a fold in a clause", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_ID, .value = S("\"a\r\n b\"")), 0,
+     "id \"a b\"; Sat, 1 Jan 2000 00:00:00 +0000"},
+    {"a line end that is no fold in a clause", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_ID, .value = S("a\r\nb")), EML_E_WRITE_LINE,
+     0},
+    {"a NUL in a clause", EML_FIELD_RECEIVED,
+     CLAUSE(.kind = EML_RECEIVED_ID, .value = S("\"a\0b\"")), EML_E_WRITE_NUL,
+     0},
+
+    {"no phrase",
+     EML_FIELD_KEYWORDS,
+     {.kind = EML_VALUE_PHRASES, .u.phrases = &(eml_phrases){0}},
+     EML_E_WRITE_VALUE,
+     0},
+
+    {"a parameter without a name", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.value = S("x")), EML_E_WRITE_VALUE, 0},
+    {"a parameter name with a star", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.name = S("a*0"), .value = S("x")), EML_E_WRITE_VALUE, 0},
+    {"a parameter name with a space", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.name = S("a b"), .value = S("x")), EML_E_WRITE_VALUE, 0},
+    {"a parameter with a language that is none", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.name = S("a"), .value = S("x"), .language = S("e n")),
+     EML_E_WRITE_VALUE, 0},
+    {"a parameter with an endless language", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.name = S("a"), .value = S("x"),
+           .language = S("en-a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-q-r-s-t-u-v")),
+     EML_E_WRITE_VALUE, 0},
+    {"plain that cannot be, and extended", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.next = &other_x, .name = S("x"), .value = S("\xc3\xa9")),
+     EML_E_WRITE_VALUE, 0},
+    {"plain, plain and extended", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.next = &third_x, .name = S("x"), .value = S("a")),
+     EML_E_WRITE_VALUE, 0},
+    {"a parameter that is not UTF-8", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.name = S("x"), .value = S("\xc3")), EML_E_WRITE_UTF8, 0},
+    {"a disposition without its type",
+     EML_FIELD_CONTENT_DISPOSITION,
+     {.kind = EML_VALUE_DISPOSITION,
+      .u.disposition = &(eml_disposition){.params = NULL}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"a type with a space",
+     EML_FIELD_CONTENT_TYPE,
+     {.kind = EML_VALUE_CONTENT_TYPE,
+      .u.content_type =
+          &(eml_content_type){.type = S("a b"), .subtype = S("c")}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"a boundary like an encoded-word",
+     EML_FIELD_CONTENT_TYPE,
+     {.kind = EML_VALUE_CONTENT_TYPE,
+      .u.content_type =
+          &(eml_content_type){.type = S("multipart"),
+                              .subtype = S("mixed"),
+                              .params = &(eml_param){.name = S("boundary"),
+                                                     .value = S("=?a?Q?b?=")}}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"an encoding by its number",
+     EML_FIELD_CONTENT_TRANSFER_ENCODING,
+     {.kind = EML_VALUE_ENCODING,
+      .u.encoding = &(eml_encoding){.cte = EML_CTE_QP}},
+     0,
+     "quoted-printable"},
+    {"8bit",
+     EML_FIELD_CONTENT_TRANSFER_ENCODING,
+     {.kind = EML_VALUE_ENCODING,
+      .u.encoding = &(eml_encoding){.cte = EML_CTE_8BIT}},
+     0,
+     "8bit"},
+    {"binary",
+     EML_FIELD_CONTENT_TRANSFER_ENCODING,
+     {.kind = EML_VALUE_ENCODING,
+      .u.encoding = &(eml_encoding){.cte = EML_CTE_BINARY}},
+     0,
+     "binary"},
+    {"7bit",
+     EML_FIELD_CONTENT_TRANSFER_ENCODING,
+     {.kind = EML_VALUE_ENCODING, .u.encoding = &(eml_encoding){0}},
+     0,
+     "7bit"},
+    {"an encoding that is no token",
+     EML_FIELD_CONTENT_TRANSFER_ENCODING,
+     {.kind = EML_VALUE_ENCODING,
+      .u.encoding =
+          &(eml_encoding){.cte = EML_CTE_UNKNOWN, .token = S("x-a b")}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"no language", EML_FIELD_CONTENT_LANGUAGE, TOKENS(0), EML_E_WRITE_VALUE,
+     0},
+    {"a language that is none", EML_FIELD_CONTENT_LANGUAGE,
+     TOKENS(.first = &(eml_token){.text = T("e_n")}), EML_E_WRITE_VALUE, 0},
+    {"parameters of a language", EML_FIELD_CONTENT_LANGUAGE,
+     TOKENS(.first = &(eml_token){.text = T("en")}, .params = &other_x),
+     EML_E_WRITE_VALUE, 0},
+    {"two digests", EML_FIELD_CONTENT_MD5,
+     TOKENS(.first = &(eml_token){.next = &(eml_token){0},
+                                  .text = T("Q2hlY2sgSW50ZWdyaXR5IQ==")}),
+     EML_E_WRITE_VALUE, 0},
+    {"a digest with other characters", EML_FIELD_CONTENT_MD5,
+     TOKENS(.first = &(eml_token){.text = T("Q2hlY2sgSW50ZWdyaXR5I!==")}),
+     EML_E_WRITE_VALUE, 0},
+    {"a digest without its padding", EML_FIELD_CONTENT_MD5,
+     TOKENS(.first = &(eml_token){.text = T("Q2hlY2sgSW50ZWdyaXR5IQ=a")}),
+     EML_E_WRITE_VALUE, 0},
+    {"a digest with stray bits", EML_FIELD_CONTENT_MD5,
+     TOKENS(.first = &(eml_token){.text = T("Q2hlY2sgSW50ZWdyaXR5IR==")}),
+     EML_E_WRITE_VALUE, 0},
+    {"a URI that begins as a comment does", EML_FIELD_CONTENT_LOCATION,
+     TOKENS(.first = &(eml_token){.text = T("(a)")}), EML_E_WRITE_VALUE, 0},
+    {"a URI with a percent that encodes nothing", EML_FIELD_CONTENT_LOCATION,
+     TOKENS(.first = &(eml_token){.text = T("a%4g")}), EML_E_WRITE_VALUE, 0},
+    {"a URI that ends in a percent", EML_FIELD_CONTENT_LOCATION,
+     TOKENS(.first = &(eml_token){.text = T("a%4")}), EML_E_WRITE_VALUE, 0},
+    {"no URI", EML_FIELD_CONTENT_LOCATION,
+     TOKENS(.first = &(eml_token){.text = T("")}), EML_E_WRITE_VALUE, 0},
+
+    {"no URL", EML_FIELD_LIST_HELP, URLS(0), EML_E_WRITE_VALUE, 0},
+    {"NO and a URL", EML_FIELD_LIST_POST, URLS(.no = true, .first = &urn),
+     EML_E_WRITE_VALUE, 0},
+    {"two URLs where one may stand", EML_FIELD_ARCHIVED_AT,
+     URLS(.first = &two_urls), EML_E_WRITE_VALUE, 0},
+    {"a comment of Archived-At", EML_FIELD_ARCHIVED_AT,
+     URLS(.first = &urn, .comments = &word_comment), EML_E_WRITE_VALUE, 0},
+    {"a URL with an angle bracket", EML_FIELD_LIST_HELP,
+     URLS(.first = &(eml_list_url){.text = T("urn:>")}), EML_E_WRITE_VALUE, 0},
+    {"a URL of nothing", EML_FIELD_LIST_HELP,
+     URLS(.first = &(eml_list_url){.text = T("")}), EML_E_WRITE_VALUE, 0},
+    {"a URL like an encoded-word", EML_FIELD_LIST_HELP,
+     URLS(.first = &(eml_list_url){.text = T("urn:=?a?Q?b?=")}),
+     EML_E_WRITE_VALUE, 0},
+    {"a List-Id without an id",
+     EML_FIELD_LIST_ID,
+     {.kind = EML_VALUE_LIST_ID, .u.list_id = &(eml_list_id){.name = T("a")}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"a List-Id that is no dot-atom",
+     EML_FIELD_LIST_ID,
+     {.kind = EML_VALUE_LIST_ID, .u.list_id = &(eml_list_id){.id = T("a..b")}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"a List-Id with a comment and no name",
+     EML_FIELD_LIST_ID,
+     {.kind = EML_VALUE_LIST_ID,
+      .u.list_id = &(eml_list_id){.id = T("a.b"), .comments = &word_comment}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"a private Auto-Submitted",
+     EML_FIELD_AUTO_SUBMITTED,
+     {.kind = EML_VALUE_AUTO_SUBMITTED,
+      .u.auto_submitted = &(eml_auto_submitted){.value = S("x-a")}},
+     0,
+     "x-a"},
+    {"an Auto-Submitted that is no token",
+     EML_FIELD_AUTO_SUBMITTED,
+     {.kind = EML_VALUE_AUTO_SUBMITTED,
+      .u.auto_submitted = &(eml_auto_submitted){.value = S("x-a b")}},
+     EML_E_WRITE_VALUE,
+     0},
+    {"an Auto-Submitted with parameters that are none",
+     EML_FIELD_AUTO_SUBMITTED,
+     {.kind = EML_VALUE_AUTO_SUBMITTED,
+      .u.auto_submitted =
+          &(eml_auto_submitted){.value = S("no"), .params = S("(")}},
+     EML_E_WRITE_VALUE,
+     0},
+};
+
+static void
+broken_runs(void **state)
+{
+    const struct broken_row *r = *state;
+    test_cx t;
+    eml_out out = {.arena = &t.arena};
+
+    (void)test_cx_init(&t, "", 0, EML_ALLOW_WILD);
+    assert_int_equal(eml_write_value(&t.cx, &r->value, r->id, false, &out),
+                     r->rc);
+    if (r->rc < 0) {
+        assert_int_equal(t.cx.err.code, r->rc);
+        assert_int_equal(out.n, 0);
+    } else {
+        assert_string_equal(test_cx_str(&t, eml_out_view(&out)), r->out);
+    }
+    test_cx_fini(&t);
+}
+
+/* ---- large ----------------------------------------------------------------
+ */
+
+/* Cost is linear: these would take minutes otherwise. */
+static void
+long_texts_end_fast(void **state)
+{
+    static const char *const unit[] = {
+        "a", "a ", " ",  "=?",  "\xc3\xa9", "a\xc3\xa9 ",
+        "(", "()", "\\", "\" ", "\t\x01",   "a  \xc3\xa9  b "};
+    size_t n = 1u << 20;
+    uint8_t *b = malloc(n);
+
+    (void)state;
+    assert_non_null(b);
+    for (size_t u = 0; u < sizeof unit / sizeof unit[0]; u++) {
+        size_t len = strlen(unit[u]);
+        eml_comment comment = {
+            .text = {{b, n / len * len}, EML_TEXT_PLAIN, true, true}};
+        eml_mailbox m = {.name = comment.text,
+                         .local = T("a"),
+                         .domain = T("b"),
+                         .comments = &comment};
+        eml_address a = {.mailbox = &m};
+        eml_address_list l = {.first = &a};
+        eml_param p = {.name = S("x"), .value = {b, 15000 / len * len}};
+        eml_disposition d = {.type = S("inline"), .params = &p};
+        eml_value subject = {.kind = EML_VALUE_UNSTRUCTURED,
+                             .u.text = comment.text};
+        eml_value from = {.kind = EML_VALUE_ADDRESSES, .u.addresses = &l};
+        eml_value disposition = {.kind = EML_VALUE_DISPOSITION,
+                                 .u.disposition = &d};
+        test_cx t;
+        eml_out out = {.arena = &t.arena};
+
+        (void)test_cx_init(&t, "", 0, EML_ALLOW_NONE);
+        for (size_t i = 0; i < n; i++)
+            b[i] = (uint8_t)unit[u][i % len];
+        assert_int_equal(eml_write_field(&t.cx, EML_FIELD_SUBJECT, EML_NONE,
+                                         &subject, false, &out),
+                         EML_OK);
+        assert_int_equal(eml_write_field(&t.cx, EML_FIELD_FROM, EML_NONE, &from,
+                                         false, &out),
+                         EML_OK);
+        assert_int_equal(eml_write_field(&t.cx, EML_FIELD_CONTENT_DISPOSITION,
+                                         EML_NONE, &disposition, false, &out),
+                         EML_OK);
+        test_cx_fini(&t);
+    }
+    free(b);
+}
+
+static void
+many_members_end_fast(void **state)
+{
+    enum { MANY = 100000 };
+    eml_mailbox *m = calloc(MANY, sizeof *m);
+    eml_address *a = calloc(MANY, sizeof *a);
+    eml_comment *c = calloc(MANY, sizeof *c);
+    eml_address_list l = {.first = a};
+    eml_value v = {.kind = EML_VALUE_ADDRESSES, .u.addresses = &l};
+    eml_text part = T("a"), text = T("x (y) z");
+    test_cx t;
+    eml_out out = {.arena = &t.arena};
+
+    (void)state;
+    (void)test_cx_init(&t, "", 0, EML_ALLOW_NONE);
+    for (int i = 0; i < MANY; i++) {
+        m[i].local = m[i].domain = part;
+        a[i].mailbox = &m[i];
+        a[i].next = i + 1 < MANY ? &a[i + 1] : NULL;
+        c[i].text = text;
+        c[i].next = i + 1 < MANY ? &c[i + 1] : NULL;
+    }
+    m[7].comments = c;
+    assert_int_equal(
+        eml_write_field(&t.cx, EML_FIELD_TO, EML_NONE, &v, false, &out),
+        EML_OK);
+    test_cx_fini(&t);
+    free(m);
+    free(a);
+    free(c);
+}
+
+/* White space in a URI is no part of it (RFC 2557 section 4.4.2). */
+static void
+a_long_uri_has_white_space_put_in(void **state)
+{
+    static const char *const unit[] = {
+        "a", "%20", "a(b)", "%41(",
+        "a((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
+        "(((((((((((((((((((((((((((("};
+
+    (void)state;
+    for (size_t u = 0; u < sizeof unit / sizeof unit[0]; u++) {
+        char text[3001];
+        size_t len = strlen(unit[u]), n = 3000 / len * len + 1;
+        eml_token token = {
+            .text = {{(uint8_t *)text, n}, EML_TEXT_PLAIN, true, true}};
+        eml_token_list l = {.first = &token, .num_tokens = 1};
+        eml_value v = {.kind = EML_VALUE_TOKENS, .u.tokens = &l}, back;
+        test_cx t;
+        eml_out out = {.arena = &t.arena};
+        eml_field f = {0};
+        bool same = false;
+
+        (void)test_cx_init(&t, "", 0, EML_ALLOW_NONE);
+        text[0] = 'x';
+        for (size_t i = 1; i < n; i++)
+            text[i] = unit[u][(i - 1) % len];
+        assert_int_equal(eml_write_field(&t.cx, EML_FIELD_CONTENT_LOCATION,
+                                         EML_NONE, &v, false, &out),
+                         EML_OK);
+        t.cx.origin = out.p;
+        eml_field_split(&t.cx, eml_out_view(&out), &f);
+        assert_int_equal(t.cx.err.code, 0);
+        assert_int_equal(eml_value_parse(&t.cx, f.id, f.body, &back), EML_OK);
+        assert_int_equal(eml_value_eq(&t.cx, &v, &back, &same), EML_OK);
+        assert_true(same);
+        test_cx_fini(&t);
+    }
+}
+
+static void
+parameters_are_limited(void **state)
+{
+    eml_param p[3] = {{.next = p + 1, .name = S("a"), .value = S("x")},
+                      {.next = p + 2, .name = S("b"), .value = S("x")},
+                      {.name = S("c"), .value = S("x")}};
+    char text[200];
+    eml_disposition d = {.type = S("inline"), .params = p};
+    eml_value v = {.kind = EML_VALUE_DISPOSITION, .u.disposition = &d};
+    eml_limits limits = {.params = 2};
+    test_cx t;
+    eml_out out = {.arena = &t.arena};
+
+    (void)state;
+    (void)test_cx_init(&t, "", 0, EML_ALLOW_NONE);
+    t.cx.limits = &limits;
+    assert_int_equal(
+        eml_write_value(&t.cx, &v, EML_FIELD_CONTENT_DISPOSITION, false, &out),
+        EML_E_LIMIT);
+    p[1].next = NULL;
+    assert_int_equal(
+        eml_write_value(&t.cx, &v, EML_FIELD_CONTENT_DISPOSITION, false, &out),
+        EML_OK);
+    /* pieces count */
+    memset(text, 'a', sizeof text);
+    p[0].value = (eml_span){(uint8_t *)text, sizeof text};
+    p[0].next = NULL;
+    assert_int_equal(
+        eml_write_value(&t.cx, &v, EML_FIELD_CONTENT_DISPOSITION, false, &out),
+        EML_E_LIMIT);
+    p[0].value.n = 130;
+    assert_int_equal(
+        eml_write_value(&t.cx, &v, EML_FIELD_CONTENT_DISPOSITION, false, &out),
+        EML_OK);
+    test_cx_fini(&t);
+}
+
 int
 main(void)
 {
-    return RUN_TABLE(rewrite_runs, rewrite);
+    const struct CMUnitTest more[] = {
+        cmocka_unit_test(long_texts_end_fast),
+        cmocka_unit_test(many_members_end_fast),
+        cmocka_unit_test(a_long_uri_has_white_space_put_in),
+        cmocka_unit_test(parameters_are_limited),
+    };
+
+    return RUN_TABLE(rewrite_runs, rewrite) | RUN_TABLE(broken_runs, broken) |
+           cmocka_run_group_tests_name("values", more, NULL, NULL);
 }

@@ -37,14 +37,22 @@ typed(eml_cx *cx, eml_span body, eml_typed *out)
     return true;
 }
 
+/* Findings within dates and identifiers have their own codes and places, unless
+ * the content was decoded: then they make the whole field unreadable. */
+static eml_cx *
+context(eml__groups *g)
+{
+    g->quiet.err = (eml_diag){0, 0, 0};
+    return g->decoded ? &g->quiet : g->cx;
+}
+
 static bool
-date(eml_cx *cx, eml_span body, eml_report_date *out, int *rc)
+date(eml__groups *g, eml_span body, eml_report_date *out, int *rc)
 {
     eml_date d = {0};
 
-    cx->err = (eml_diag){0, 0, 0};
-    *rc = eml__date(cx, body, &d);
-    if (*rc != EML_OK || cx->err.code)
+    *rc = eml__date(context(g), body, &d);
+    if (*rc != EML_OK || g->quiet.err.code)
         return false;
     *out = (eml_report_date){true, d};
     return true;
@@ -121,13 +129,12 @@ status(eml_cx *cx, eml_span body, eml_dsn_recipient *r)
 }
 
 static bool
-msgid(eml_cx *cx, eml_span body, eml_msgid_list **out, int *rc)
+msgid(eml__groups *g, eml_span body, eml_msgid_list **out, int *rc)
 {
     eml_msgid_list *ids = NULL;
 
-    cx->err = (eml_diag){0, 0, 0};
-    *rc = eml__msgids(cx, body, EML_MSGID_ONE, &ids);
-    if (*rc != EML_OK || cx->err.code)
+    *rc = eml__msgids(context(g), body, EML_MSGID_ONE, &ids);
+    if (*rc != EML_OK || g->quiet.err.code)
         return false;
     *out = ids;
     return true;
@@ -252,7 +259,7 @@ eml__report_value_read(eml__groups *g, const eml__report_field *row,
         *readable = true;
         break;
     case EML__REPORT_DATE:
-        *readable = date(cx, body, to, &rc);
+        *readable = date(g, body, to, &rc);
         break;
     case EML__REPORT_ACTION:
         *readable = action(cx, body, to);
@@ -261,7 +268,7 @@ eml__report_value_read(eml__groups *g, const eml__report_field *row,
         *readable = status(cx, body, to);
         break;
     case EML__REPORT_MSGID:
-        *readable = msgid(cx, body, to, &rc);
+        *readable = msgid(g, body, to, &rc);
         break;
     case EML__REPORT_DISPOSITION:
         *readable = disposition(cx, body, to, &rc);

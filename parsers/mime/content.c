@@ -224,19 +224,19 @@ cte_of(eml_span t)
 {
     switch (t.n) {
     case 4:
-        if (eml_span_eq_fold(t, EML_LIT("7bit")))
+        if (EML__IS(t, "7bit"))
             return EML_CTE_7BIT;
-        if (eml_span_eq_fold(t, EML_LIT("8bit")))
+        if (EML__IS(t, "8bit"))
             return EML_CTE_8BIT;
         break;
     case 6:
-        if (eml_span_eq_fold(t, EML_LIT("base64")))
+        if (EML__IS(t, "base64"))
             return EML_CTE_BASE64;
-        if (eml_span_eq_fold(t, EML_LIT("binary")))
+        if (EML__IS(t, "binary"))
             return EML_CTE_BINARY;
         break;
     case 16:
-        if (eml_span_eq_fold(t, EML_LIT("quoted-printable")))
+        if (EML__IS(t, "quoted-printable"))
             return EML_CTE_QP;
         break;
     default:

@@ -150,12 +150,10 @@ check_flowed(eml_cx *cx, const eml_content_type *c)
 {
     const eml_param *p = eml_param_get(c->params, EML_LIT("format"));
 
-    if (p && !eml_span_eq_fold(p->value, EML_LIT("flowed")) &&
-        !eml_span_eq_fold(p->value, EML_LIT("fixed")))
+    if (p && !EML__IS(p->value, "flowed") && !EML__IS(p->value, "fixed"))
         find_all(cx, EML_E_FLOWED_PARAM, p);
     p = eml_param_get(c->params, EML_LIT("delsp"));
-    if (p && !eml_span_eq_fold(p->value, EML_LIT("yes")) &&
-        !eml_span_eq_fold(p->value, EML_LIT("no")))
+    if (p && !EML__IS(p->value, "yes") && !EML__IS(p->value, "no"))
         find_all(cx, EML_E_FLOWED_PARAM, p);
 }
 
@@ -169,8 +167,7 @@ text(eml_cx *cx, const eml_content_type *c)
     p = eml_param_get(c->params, EML_LIT("charset"));
     if (p)
         check_charset(cx, p);
-    if ((!p || c->params->next) &&
-        eml_span_eq_fold(c->subtype, EML_LIT("plain")))
+    if ((!p || c->params->next) && EML__IS(c->subtype, "plain"))
         check_flowed(cx, c);
 }
 
@@ -258,25 +255,25 @@ multipart(eml_cx *cx, const eml_content_type *c, eml_span at)
     if (p)
         check_boundary(cx, p);
     for (const eml_param *q = c->params; q; q = q->next)
-        if (q->name.n == 8 && eml_span_eq_fold(q->name, EML_LIT("boundary"))) {
+        if (q->name.n == 8 && EML__IS(q->name, "boundary")) {
             if (again)
                 find_all(cx, EML_E_BOUNDARY_TWICE, q);
             again = true;
         }
     switch (c->subtype.n) {
     case 6:
-        if (eml_span_eq_fold(c->subtype, EML_LIT("report")))
+        if (EML__IS(c->subtype, "report"))
             (void)required(cx, c, EML_LIT("report-type"), EML_E_REPORT_TYPE,
                            at);
-        else if (eml_span_eq_fold(c->subtype, EML_LIT("signed")))
+        else if (EML__IS(c->subtype, "signed"))
             secured(cx, c, at, true);
         break;
     case 7:
-        if (eml_span_eq_fold(c->subtype, EML_LIT("related")))
+        if (EML__IS(c->subtype, "related"))
             return related(cx, c, at);
         break;
     case 9:
-        if (eml_span_eq_fold(c->subtype, EML_LIT("encrypted")))
+        if (EML__IS(c->subtype, "encrypted"))
             secured(cx, c, at, false);
         break;
     default:
@@ -312,13 +309,12 @@ access_type(eml_cx *cx, const eml_content_type *c, eml_span at, eml_span type)
 {
     bool name = false, site = false, server = false;
 
-    if (eml_span_eq_fold(type, EML_LIT("ftp")) ||
-        eml_span_eq_fold(type, EML_LIT("anon-ftp")) ||
-        eml_span_eq_fold(type, EML_LIT("tftp")))
+    if (EML__IS(type, "ftp") || EML__IS(type, "anon-ftp") ||
+        EML__IS(type, "tftp"))
         name = site = true;
-    else if (eml_span_eq_fold(type, EML_LIT("local-file")))
+    else if (EML__IS(type, "local-file"))
         name = true;
-    else if (eml_span_eq_fold(type, EML_LIT("mail-server")))
+    else if (EML__IS(type, "mail-server"))
         server = true;
     if (name)
         (void)required(cx, c, EML_LIT("name"), EML_E_EXTERNAL_VALUE, at);
@@ -343,8 +339,7 @@ external(eml_cx *cx, const eml_content_type *c, eml_span at)
     if (p)
         check_size(cx, p, EML_E_EXTERNAL_VALUE);
     p = eml_param_get(c->params, EML_LIT("permission"));
-    if (p && !eml_span_eq_fold(p->value, EML_LIT("read")) &&
-        !eml_span_eq_fold(p->value, EML_LIT("read-write")))
+    if (p && !EML__IS(p->value, "read") && !EML__IS(p->value, "read-write"))
         find_all(cx, EML_E_EXTERNAL_VALUE, p);
     p = eml_param_get(c->params, EML_LIT("expiration"));
     return p ? check_date(cx, p, EML_E_EXTERNAL_VALUE) : EML_OK;
@@ -353,9 +348,9 @@ external(eml_cx *cx, const eml_content_type *c, eml_span at)
 static int
 message(eml_cx *cx, const eml_content_type *c, eml_span at)
 {
-    if (eml_span_eq_fold(c->subtype, EML_LIT("partial")))
+    if (EML__IS(c->subtype, "partial"))
         partial(cx, c, at);
-    else if (eml_span_eq_fold(c->subtype, EML_LIT("external-body")))
+    else if (EML__IS(c->subtype, "external-body"))
         return external(cx, c, at);
     return EML_OK;
 }
@@ -379,15 +374,15 @@ eml__content_type_check(eml_cx *cx, const eml_content_type *c, eml_span at)
         (void)eml_find(cx, EML_E_CONTENT_TYPE_UNKNOWN, at.p, at.n);
     switch (c->type.n) {
     case 4:
-        if (eml_span_eq_fold(c->type, EML_LIT("text")))
+        if (EML__IS(c->type, "text"))
             text(cx, c);
         break;
     case 7:
-        if (eml_span_eq_fold(c->type, EML_LIT("message")))
+        if (EML__IS(c->type, "message"))
             return message(cx, c, at);
         break;
     case 9:
-        if (eml_span_eq_fold(c->type, EML_LIT("multipart")))
+        if (EML__IS(c->type, "multipart"))
             return multipart(cx, c, at);
         break;
     default:
@@ -422,19 +417,19 @@ eml__disposition_check(eml_cx *cx, const eml_disposition *d)
             find_in(cx, EML_E_DISPOSITION_LONG, p, 0, p->value.n);
         switch (p->name.n) {
         case 4:
-            if (eml_span_eq_fold(p->name, EML_LIT("size")))
+            if (EML__IS(p->name, "size"))
                 check_size(cx, p, EML_E_DISPOSITION_PARAM);
             break;
         case 9:
-            if (eml_span_eq_fold(p->name, EML_LIT("read-date")))
+            if (EML__IS(p->name, "read-date"))
                 rc = check_date(cx, p, EML_E_DISPOSITION_PARAM);
             break;
         case 13:
-            if (eml_span_eq_fold(p->name, EML_LIT("creation-date")))
+            if (EML__IS(p->name, "creation-date"))
                 rc = check_date(cx, p, EML_E_DISPOSITION_PARAM);
             break;
         case 17:
-            if (eml_span_eq_fold(p->name, EML_LIT("modification-date")))
+            if (EML__IS(p->name, "modification-date"))
                 rc = check_date(cx, p, EML_E_DISPOSITION_PARAM);
             break;
         default:

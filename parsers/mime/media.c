@@ -1,7 +1,7 @@
 /* Looks a media type up in IANA's list (media_types.c): RFC 6838. */
 #include "parsers/mime/media.h"
 
-#include "core/cclass.h"
+#include "parsers/mime/mime_values.h"
 
 /* Compares the word at p (up to a space or `end`) with `in` in lower case. */
 static int
@@ -48,36 +48,51 @@ has(eml_span words, eml_span in)
 static bool
 begins(eml_span type, eml_span subtype, eml_span prefix, eml_span *rest)
 {
-    size_t n;
+    const char *lower = (const char *)prefix.p;
+    eml_span start = subtype;
 
-    if (prefix.n <= type.n || prefix.p[type.n] != '/' ||
-        !eml_span_eq_fold(type, (eml_span){prefix.p, type.n}))
+    if (prefix.n <= type.n || lower[type.n] != '/' ||
+        !eml__same(type, lower, type.n))
         return false;
-    n = prefix.n - type.n - 1;
-    if (n > subtype.n ||
-        !eml_span_eq_fold((eml_span){subtype.p, n},
-                          (eml_span){prefix.p + type.n + 1, n}))
+    start.n = prefix.n - type.n - 1;
+    if (start.n > subtype.n || !eml__same(start, lower + type.n + 1, start.n))
         return false;
-    *rest = (eml_span){subtype.p + n, subtype.n - n};
+    *rest = (eml_span){subtype.p + start.n, subtype.n - start.n};
     return true;
+}
+
+/* Most parts of most mail. */
+static bool
+is_common(eml_span type, eml_span subtype)
+{
+    if (EML__IS(type, "text"))
+        return EML__IS(subtype, "plain") || EML__IS(subtype, "html");
+    if (EML__IS(type, "multipart"))
+        return EML__IS(subtype, "mixed") || EML__IS(subtype, "alternative") ||
+               EML__IS(subtype, "related");
+    return false;
 }
 
 bool
 eml_media_known(eml_span type, eml_span subtype)
 {
+    const struct eml__media_block *block = NULL;
+    eml_span word = EML_NONE;
+
+    if (is_common(type, subtype))
+        return true;
     for (size_t i = 0; i < eml__media_num; i++) {
         const struct eml__media_block *b = &eml__media[i];
         eml_span rest;
 
-        if (b->prefix.p[0] != (type.n ? eml__lower(type.p[0]) : 0) ||
-            !begins(type, subtype, b->prefix, &rest))
-            continue;
-        /* past the block whose first word comes after it there is no other */
-        if (rest.n == 0 ||
-            compare(b->words.p, b->words.p + b->words.n, rest) > 0)
-            continue;
-        if (has(b->words, rest))
-            return true;
+        /* the longest prefix that fits, and of its blocks the last that does
+         * not begin behind the word */
+        if (b->prefix.p[0] == (type.n ? eml__lower(type.p[0]) : 0) &&
+            begins(type, subtype, b->prefix, &rest) && rest.n &&
+            compare(b->words.p, b->words.p + b->words.n, rest) <= 0) {
+            block = b;
+            word = rest;
+        }
     }
-    return false;
+    return block && has(block->words, word);
 }

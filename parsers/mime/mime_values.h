@@ -2,6 +2,7 @@
 #define EML_PARSERS_MIME_VALUES_H
 /* mime_values.h -- as parsers/imf/imf_values.h, for MIME. Internal. */
 #include "eml/content.h"
+#include "core/cclass.h"
 #include "parsers/imf/imf_values.h"
 
 int eml__params(eml_cx *cx, eml_span in, eml_comment ***comments,
@@ -21,4 +22,18 @@ int eml__content_type_check(eml_cx *cx, const eml_content_type *c, eml_span at);
 int eml__disposition_check(eml_cx *cx, const eml_disposition *d);
 /* Whether `in` looks like a language tag (RFC 5646 section 2.1). */
 bool eml__language_tag(eml_span in);
+
+/* eml_span_eq_fold with a literal in lower case, in line. */
+static inline bool
+eml__same(eml_span a, const char *lower, size_t n)
+{
+    if (a.n != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (eml__lower(a.p[i]) != (uint8_t)lower[i])
+            return false;
+    return true;
+}
+#define EML__IS(span, lower) eml__same((span), (lower), sizeof(lower) - 1)
+
 #endif

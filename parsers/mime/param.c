@@ -340,7 +340,8 @@ eml_param_get(const eml_param *first, eml_span name_of)
     const eml_param *found = NULL;
 
     for (; first; first = first->next)
-        if (first->name.n == name_of.n &&
+        if (first->name.n == name_of.n && name_of.n &&
+            eml__lower(first->name.p[0]) == eml__lower(name_of.p[0]) &&
             eml_span_eq_fold(first->name, name_of)) {
             if (first->extended)
                 return first;

@@ -45,11 +45,11 @@ EML_MUST_CHECK int eml_maildir_name_write(eml_cx *cx, eml_span unique,
                                           eml_out *out);
 
 typedef enum eml_maildir_dir {
-    EML_MAILDIR_NONE,   /* none of these */
-    EML_MAILDIR_CUR,    /* "cur": messages that a reader has seen */
-    EML_MAILDIR_NEW,    /* "new" */
-    EML_MAILDIR_TMP,    /* "tmp": deliveries under way; not to be read */
-    EML_MAILDIR_FOLDER  /* ".a.b" (Maildir++): itself a Maildir */
+    EML_MAILDIR_NONE,  /* none of these */
+    EML_MAILDIR_CUR,   /* "cur": messages that a reader has seen */
+    EML_MAILDIR_NEW,   /* "new" */
+    EML_MAILDIR_TMP,   /* "tmp": deliveries under way; not to be read */
+    EML_MAILDIR_FOLDER /* ".a.b" (Maildir++): itself a Maildir */
 } eml_maildir_dir;
 
 /* eml_maildir_dir_of says what a directory of that name is in a Maildir. */

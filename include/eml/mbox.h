@@ -18,7 +18,8 @@ extern "C" {
 /* The variants differ in how a message's own "From " lines are kept from being
  * from-lines. */
 typedef enum eml_mbox_variant {
-    EML_MBOX_AUTO, /* as RD, but only after an empty line is there a from-line */
+    EML_MBOX_AUTO, /* as RD, but only after an empty line is there a from-line
+                    */
     EML_MBOX_O,    /* "From " is written ">From "; exactly that is undone */
     EML_MBOX_RD,   /* one ">" more before ">*From "; one less to undo it */
     EML_MBOX_CL,   /* as RD, and Content-Length says how long a body is */

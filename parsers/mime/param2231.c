@@ -170,6 +170,11 @@ charset_and_language(struct joiner *j, struct eml__piece *q, eml_span *in)
     q->p.charset = eml__between(in->p, first);
     q->p.language = eml__between(first + 1, second);
     *in = eml__between(second + 1, end);
+    for (size_t i = 0; i < q->p.charset.n; i++)
+        if (!eml__is(q->p.charset.p[i], EML__ATTR)) {
+            find_in(j, q, EML_E_CHARSET_SYNTAX, q->p.charset.p, q->p.charset.n);
+            break;
+        }
     if (q->p.language.n && !eml__language_tag(q->p.language))
         find_in(j, q, EML_E_PARAM_LANGUAGE, q->p.language.p, q->p.language.n);
 }

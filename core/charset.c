@@ -2,9 +2,8 @@
 
 #include "core/cclass.h"
 #include "core/charset_int.h"
-#include "eml/utf8.h"
-
-#include <string.h>
+#include "core/codec_int.h"
+#include "core/utf8_int.h"
 
 static const uint8_t replacement[3] = {0xef, 0xbf, 0xbd}; /* U+FFFD */
 
@@ -108,7 +107,84 @@ eml_charset_find(eml_span label, const char **canonical)
     return id;
 }
 
+/* ---- ISO 2022: is ASCII selected? ----------------------------------------
+ *
+ * RFC 2047 section 3 asks of an encoded-word that it is at its end. What counts
+ * (RFC 1468, 1554, 1557, 1922): which set is in G0, and whether SO selected
+ * another than G0. Sets in G1 to G3, and SS2 and SS3, which reach for one
+ * character, select nothing. */
+
+enum {
+    ESC = 0x1b,
+    SHIFT_OUT = 0x0e,
+    SHIFT_IN = 0x0f,
+    /* eml_to_utf8.shift */
+    NO_ASCII = 1 << 0, /* in G0 */
+    OUT = 1 << 1,      /* SO without SI */
+    ESCAPE = 1 << 2,   /* within an escape sequence; of what it says: */
+    BEGUN = 1 << 3,    /* something after ESC */
+    MULTIPLE = 1 << 4, /* "$": a set of more than one byte a character */
+    NOT_G0 = 1 << 5,   /* a set for G1 to G3, or no set */
+    SEQUENCE = ESCAPE | BEGUN | MULTIPLE | NOT_G0
+};
+
+/* A byte of an escape sequence: ESC *%x20-2F %x30-7E. False: it is none. */
+static bool
+watch_sequence(unsigned *shift, uint8_t b)
+{
+    bool begun = (*shift & BEGUN) != 0;
+
+    if (b < 0x20 || b > 0x7e) {
+        *shift &= ~(unsigned)SEQUENCE;
+        return false;
+    }
+    *shift |= BEGUN;
+    if (b == '$' && !begun) {
+        *shift |= MULTIPLE;
+    } else if (b < 0x30 && b != '(') {
+        *shift |= NOT_G0;
+    } else if (b >= 0x30) {
+        if (!begun)
+            *shift |= NOT_G0;
+        if (!(*shift & NOT_G0))
+            *shift = b == 'B' && !(*shift & MULTIPLE)
+                         ? *shift & ~(unsigned)NO_ASCII
+                         : *shift | NO_ASCII;
+        *shift &= ~(unsigned)SEQUENCE;
+    }
+    return true;
+}
+
+static void
+watch(eml_to_utf8 *c, const uint8_t *p, size_t n)
+{
+    unsigned shift = c->shift;
+
+    for (size_t i = 0; i < n; i++) {
+        if ((shift & ESCAPE) && watch_sequence(&shift, p[i]))
+            continue;
+        if (p[i] == ESC)
+            shift |= ESCAPE;
+        else if (p[i] == SHIFT_OUT)
+            shift |= OUT;
+        else if (p[i] == SHIFT_IN)
+            shift &= ~(unsigned)OUT;
+    }
+    c->shift = (uint8_t)shift;
+    c->not_initial = shift != 0;
+}
+
 /* ---- conversion ---------------------------------------------------------- */
+
+static bool
+begins_with(const char *name, const char *begin)
+{
+    while (*begin && *name == *begin) {
+        name++;
+        begin++;
+    }
+    return !*begin;
+}
 
 int
 eml_to_utf8_open(eml_to_utf8 *c, const eml_charsets *table, eml_span label)
@@ -121,6 +197,7 @@ eml_to_utf8_open(eml_to_utf8 *c, const eml_charsets *table, eml_span label)
     *c = (eml_to_utf8){.id = id, .table = table};
     if (id != EML_CHARSET_OTHER)
         return EML_OK;
+    c->iso_2022 = begins_with(name, "iso-2022-");
     c->handle = table ? table->open(table->user, name) : NULL;
     return c->handle ? EML_OK : EML_END;
 }
@@ -133,27 +210,19 @@ eml_to_utf8_close(eml_to_utf8 *c)
     c->handle = NULL;
 }
 
+/* Where the caller is: what it gave to feed. */
+typedef struct place {
+    eml_span *in;
+    uint8_t **out;
+    size_t *out_len;
+    bool last;
+} place;
+
 static void
-take(eml_span *in, size_t n)
+written(const place *to, size_t n)
 {
-    in->p += n;
-    in->n -= n;
-}
-
-/* Writes what did not fit before; false when it still does not. */
-static bool
-flush(eml_to_utf8 *c, uint8_t **out, size_t *out_len)
-{
-    size_t n = c->num_pending < *out_len ? c->num_pending : *out_len;
-
-    if (!n)
-        return c->num_pending == 0;
-    memcpy(*out, c->pending, n);
-    *out += n;
-    *out_len -= n;
-    c->num_pending = (uint8_t)(c->num_pending - n);
-    memmove(c->pending, c->pending + n, c->num_pending);
-    return c->num_pending == 0;
+    *to->out += n;
+    *to->out_len -= n;
 }
 
 static void
@@ -163,19 +232,48 @@ owe(eml_to_utf8 *c, const uint8_t *p, size_t n)
     c->num_pending = (uint8_t)(c->num_pending + n);
 }
 
-/* `n` bytes are not in the charset: one U+FFFD for them. */
+/* s->p[0..n) are used up. */
 static void
-bad(eml_to_utf8 *c, size_t n)
+taken(eml_to_utf8 *c, eml_span *s, size_t n)
+{
+    if (c->iso_2022)
+        watch(c, s->p, n);
+    s->p += n;
+    s->n -= n;
+    c->off += n;
+}
+
+/* The n bytes at the front of *s are not in the charset: one U+FFFD for them.
+ */
+static void
+bad(eml_to_utf8 *c, eml_span *s, size_t n)
 {
     if (!c->num_bad)
         c->first_bad = c->off;
     c->num_bad += n;
-    c->off += n;
     owe(c, replacement, sizeof replacement);
+    taken(c, s, n);
 }
 
-/* windows-1252 from 0x80 on, as its registration defines it: 81, 8D, 8F, 90 and
- * 9D are not defined (0). */
+static size_t
+copy(eml_to_utf8 *c, const place *io, size_t n)
+{
+    if (n)
+        memcpy(*io->out, io->in->p, n);
+    written(io, n);
+    taken(c, io->in, n);
+    return n;
+}
+
+/* As much of the input as there is room for, if a byte makes a byte. */
+static eml_span
+front(const place *io)
+{
+    return (eml_span){io->in->p, eml__min(io->in->n, *io->out_len)};
+}
+
+/* windows-1252 from 0x80 on, as its registration has it: 81, 8D, 8F, 90 and 9D
+ * are not defined (0). WHATWG reads these as C1 controls. */
 static const uint16_t windows_1252[32] = {
     0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
     0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
@@ -183,269 +281,195 @@ static const uint16_t windows_1252[32] = {
     0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
-static void
-one_byte(eml_to_utf8 *c, uint8_t b)
+/* The character of a byte over 127; 0: none. */
+static uint32_t
+high_character(eml_charset_id id, uint8_t b)
 {
-    uint32_t cp = b;
-    uint8_t utf8[4];
-
-    if (c->id == EML_CHARSET_ASCII)
-        cp = 0;
-    else if (c->id == EML_CHARSET_WINDOWS_1252 && b < 0xa0)
-        cp = windows_1252[b - 0x80];
-    if (!cp) {
-        bad(c, 1);
-        return;
-    }
-    owe(c, utf8, eml_utf8_put(utf8, cp));
-    c->off++;
+    if (id == EML_CHARSET_ASCII)
+        return 0;
+    return id == EML_CHARSET_WINDOWS_1252 && b < 0xa0 ? windows_1252[b - 0x80]
+                                                      : b;
 }
 
 /* Charsets of one byte a character, ASCII below 128. */
-static int
-feed_single(eml_to_utf8 *c, eml_span *in, uint8_t **out, size_t *out_len)
-{
-    while (in->n) {
-        eml_span room = {in->p, in->n < *out_len ? in->n : *out_len};
-        size_t n = eml_ascii_len(room);
-
-        memcpy(*out, in->p, n);
-        *out += n;
-        *out_len -= n;
-        c->off += n;
-        take(in, n);
-        while (in->n && in->p[0] >= 0x80) {
-            uint8_t utf8[4];
-
-            if (c->id == EML_CHARSET_LATIN1 && *out_len >= 2) {
-                n = eml_utf8_put(utf8, in->p[0]);
-                (*out)[0] = utf8[0];
-                (*out)[1] = utf8[1];
-                *out += n;
-                *out_len -= n;
-                c->off++;
-                take(in, 1);
-                continue;
-            }
-            one_byte(c, in->p[0]);
-            take(in, 1);
-            if (!flush(c, out, out_len))
-                return EML_WANT_SPACE;
-        }
-        if (in->n && !*out_len)
-            return EML_WANT_SPACE;
-    }
-    return EML_OK;
-}
-
-/* Octets that a character has by its first one (RFC 3629 section 4); 1 for
- * what begins none. */
-static size_t
-utf8_len(uint8_t lead)
-{
-    if (lead < 0xc2 || lead > 0xf4)
-        return 1;
-    return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-}
-
-/* The first octets at s are no whole character. True when more octets could
- * make them one. */
-static bool
-could_go_on(eml_span s)
-{
-    eml_span t = s;
-
-    return s.n < utf8_len(s.p[0]) && eml_utf8_next(&t) < 0 && t.n == 0;
-}
-
-/* One character, or one maximal subpart that is none, from the front of s. */
 static void
-one_utf8(eml_to_utf8 *c, eml_span *s)
+feed_single(eml_to_utf8 *c, const place *io)
 {
-    eml_span t = *s;
-    size_t n;
-
-    if (eml_utf8_next(&t) < 0) {
-        bad(c, s->n - t.n);
-    } else {
-        n = s->n - t.n;
-        owe(c, s->p, n);
-        c->off += n;
-    }
-    *s = t;
-}
-
-/* Completes a character held from the piece before. */
-static void
-held_utf8(eml_to_utf8 *c, eml_span *in, bool last)
-{
-    eml_span s;
-
-    while (in->n && could_go_on((eml_span){c->held, c->num_held})) {
-        c->held[c->num_held++] = in->p[0];
-        take(in, 1);
-    }
-    s = (eml_span){c->held, c->num_held};
-    if (!last && could_go_on(s))
-        return;
-    /* At most one octet more than a subpart was taken: it is the front of the
-     * next character. */
-    one_utf8(c, &s);
-    memmove(c->held, s.p, s.n);
-    c->num_held = (uint8_t)s.n;
-}
-
-static int
-feed_utf8(eml_to_utf8 *c, eml_span *in, uint8_t **out, size_t *out_len,
-          bool last)
-{
-    for (;;) {
+    while (copy(c, io, eml_ascii_len(front(io))) || io->in->n) {
+        uint8_t utf8[4];
+        uint32_t cp;
         size_t n;
 
-        if (!flush(c, out, out_len))
-            return EML_WANT_SPACE;
-        if (c->num_held) {
-            if (!in->n && !last)
-                return EML_OK;
-            held_utf8(c, in, last && !in->n);
-            if (!c->num_pending && c->num_held && !in->n && !last)
-                return EML_OK;
-            continue;
+        if (!io->in->n || !*io->out_len)
+            return;
+        cp = high_character(c->id, io->in->p[0]);
+        if (!cp) {
+            bad(c, io->in, 1);
+            return;
         }
-        if (!in->n)
-            return EML_OK;
-        n = eml_utf8_valid(
-            (eml_span){in->p, in->n < *out_len ? in->n : *out_len});
-        memcpy(*out, in->p, n);
-        *out += n;
-        *out_len -= n;
-        c->off += n;
-        take(in, n);
-        if (!in->n)
-            return EML_OK;
-        if (could_go_on(*in)) {
-            memcpy(c->held, in->p, in->n);
-            c->num_held = (uint8_t)in->n;
-            take(in, in->n);
-            continue;
+        n = eml_utf8_put(utf8, cp);
+        taken(c, io->in, 1);
+        if (n > *io->out_len) {
+            owe(c, utf8, n);
+            return;
         }
-        one_utf8(c, in); /* not UTF-8, or no room for all of it */
+        memcpy(*io->out, utf8, n);
+        written(io, n);
     }
+}
+
+/* The front of *s, when that is not simply to be copied: a character or a
+ * subpart of one; false: more input decides. */
+static bool
+one_utf8(eml_to_utf8 *c, eml_span *s, bool last)
+{
+    size_t n;
+    enum eml__utf8_kind kind = eml__utf8_look(*s, &n);
+
+    if (kind == EML__UTF8_SHORT && !last)
+        return false;
+    if (kind == EML__UTF8_CHAR) {
+        owe(c, s->p, n);
+        taken(c, s, n);
+    } else {
+        bad(c, s, n);
+    }
+    return true;
+}
+
+static void
+hold(eml_to_utf8 *c, eml_span *s)
+{
+    memmove(c->held, s->p, s->n);
+    c->num_held = (uint8_t)s->n;
+    s->p += s->n;
+    s->n = 0;
+}
+
+/* A character that began in an earlier piece. */
+static void
+held_utf8(eml_to_utf8 *c, const place *io)
+{
+    eml_span s = {c->held, c->num_held};
+
+    while (!one_utf8(c, &s, io->last && !io->in->n) && io->in->n) {
+        c->held[s.n++] = *io->in->p++;
+        io->in->n--;
+    }
+    if (s.p == c->held) { /* not yet decided */
+        c->num_held = (uint8_t)s.n;
+        return;
+    }
+    /* What is left is the byte that showed that the character is none. */
+    io->in->p -= s.n;
+    io->in->n += s.n;
+    c->num_held = 0;
+}
+
+static void
+feed_utf8(eml_to_utf8 *c, const place *io)
+{
+    if (c->num_held) {
+        held_utf8(c, io);
+        return;
+    }
+    (void)copy(c, io, eml_utf8_valid(front(io)));
+    if (io->in->n && !one_utf8(c, io->in, io->last))
+        hold(c, io->in);
 }
 
 /* One call of the caller's converter, through `pending` when there is little
- * room, so that a character always finds some. */
+ * room, so that a character always finds some; of that a U+FFFD can still be
+ * owed. What the converter cannot do is a bad byte: also when it does nothing
+ * at all. */
 static int
-call(eml_to_utf8 *c, eml_span *s, uint8_t **out, size_t *out_len, bool last)
+call(eml_to_utf8 *c, eml_span *s, const place *io, bool last)
 {
-    size_t before = s->n, room = sizeof c->pending;
-    uint8_t *to = c->pending;
+    size_t room = sizeof c->pending - sizeof replacement;
+    bool direct = *io->out_len >= room;
+    size_t *out_len = direct ? io->out_len : &room, before = *out_len;
+    uint8_t *to = c->pending, **out = direct ? io->out : &to;
+    eml_span rest = *s;
+    int rc =
+        c->table->feed(c->table->user, c->handle, &rest, out, out_len, last);
+    bool idle = *out_len == before && rest.n == s->n;
+
+    if (!direct)
+        c->num_pending = (uint8_t)(before - room);
+    taken(c, s, s->n - rest.n);
+    if (rc == EML_WANT_SPACE && idle)
+        rc = EML_E_MISUSE;
+    if (rc == EML_E_MISUSE && s->n)
+        bad(c, s, 1);
+    return rc;
+}
+
+/* A character that began in an earlier piece: with one byte more, or none. */
+static void
+held_other(eml_to_utf8 *c, const place *io)
+{
+    eml_span s = {c->held, c->num_held};
+    bool more = io->in->n && s.n < sizeof c->held;
     int rc;
 
-    if (*out_len >= sizeof c->pending) {
-        rc = c->table->feed(c->table->user, c->handle, s, out, out_len, last);
-    } else {
-        rc = c->table->feed(c->table->user, c->handle, s, &to, &room, last);
-        c->num_pending = (uint8_t)(sizeof c->pending - room);
+    if (more) {
+        c->held[s.n++] = *io->in->p++;
+        io->in->n--;
     }
-    c->off += before - s->n;
-    return rc;
+    rc = call(c, &s, io, false);
+    if (rc == EML_OK && s.n &&
+        (s.n == sizeof c->held || (io->last && !io->in->n && !more)))
+        bad(c, &s, 1);
+    hold(c, &s);
 }
 
 static void
-keep_held(eml_to_utf8 *c, eml_span s)
+feed_other(eml_to_utf8 *c, const place *io)
 {
-    memmove(c->held, s.p, s.n);
-    c->num_held = (uint8_t)s.n;
+    if (c->num_held && (io->in->n || io->last)) {
+        held_other(c, io);
+    } else if (io->in->n) {
+        if (call(c, io->in, io, false) != EML_OK)
+            return;
+        if (io->in->n >= sizeof c->held)
+            bad(c, io->in, 1); /* no character is that long */
+        else
+            hold(c, io->in);
+    } else if (io->last && !c->flushed) {
+        c->flushed = call(c, io->in, io, true) != EML_WANT_SPACE;
+    }
 }
 
-/* The bytes held are no whole character yet: one more, or one that is bad. */
-static int
-held_other(eml_to_utf8 *c, eml_span *in, uint8_t **out, size_t *out_len,
-           bool last)
+/* Nothing is left to be done with what there is. */
+static bool
+is_idle(const eml_to_utf8 *c, const place *io)
 {
-    bool end = last && !in->n;
-    eml_span s;
-    int rc;
-
-    if (in->n && c->num_held < sizeof c->held) {
-        c->held[c->num_held++] = in->p[0];
-        take(in, 1);
-        end = last && !in->n;
-    }
-    s = (eml_span){c->held, c->num_held};
-    rc = call(c, &s, out, out_len, false);
-    keep_held(c, s);
-    if (rc == EML_E_MISUSE || (rc == EML_OK && c->num_held &&
-                               (end || c->num_held == sizeof c->held))) {
-        keep_held(c, (eml_span){c->held + 1, (size_t)c->num_held - 1});
-        bad(c, 1);
-    }
-    return rc;
-}
-
-static int
-feed_other(eml_to_utf8 *c, eml_span *in, uint8_t **out, size_t *out_len,
-           bool last)
-{
-    for (;;) {
-        int rc;
-
-        /* `bad` needs room in pending, too */
-        if (!flush(c, out, out_len))
-            return EML_WANT_SPACE;
-        if (c->num_held) {
-            if (!in->n && !last)
-                return EML_OK;
-            (void)held_other(c, in, out, out_len, last);
-            continue;
-        }
-        if (!in->n && !last)
-            return EML_OK;
-        rc = call(c, in, out, out_len, last && !in->n);
-        if (rc == EML_WANT_SPACE) {
-            if (!c->num_pending)
-                return EML_WANT_SPACE;
-        } else if (rc == EML_E_MISUSE) {
-            if (!in->n) /* not to be had from a sound converter */
-                return EML_OK;
-            take(in, 1);
-            if (c->num_pending > sizeof c->pending - sizeof replacement &&
-                !flush(c, out, out_len)) {
-                /* the byte waits: give it back */
-                in->p--;
-                in->n++;
-                return EML_WANT_SPACE;
-            }
-            bad(c, 1);
-        } else if (in->n) {
-            size_t n = in->n < sizeof c->held ? in->n : sizeof c->held - 1;
-
-            keep_held(c, (eml_span){in->p, n});
-            take(in, n);
-        } else if (!c->num_pending) {
-            return EML_OK;
-        }
-    }
+    if (io->in->n || c->num_pending)
+        return false;
+    return !io->last ||
+           (!c->num_held && (c->flushed || c->id != EML_CHARSET_OTHER));
 }
 
 int
 eml_to_utf8_feed(eml_to_utf8 *c, eml_span *in, uint8_t **out, size_t *out_len,
                  bool last)
 {
-    int rc;
+    const place io = {in, out, out_len, last};
 
-    if (!flush(c, out, out_len))
-        return EML_WANT_SPACE;
-    if (c->id == EML_CHARSET_UTF8)
-        rc = feed_utf8(c, in, out, out_len, last);
-    else if (c->id == EML_CHARSET_OTHER)
-        rc = c->handle ? feed_other(c, in, out, out_len, last) : EML_OK;
-    else
-        rc = feed_single(c, in, out, out_len);
-    if (rc != EML_OK)
-        return rc;
-    if (c->num_pending && !flush(c, out, out_len))
-        return EML_WANT_SPACE;
-    return last ? EML_END : EML_WANT_INPUT;
+    if (c->id == EML_CHARSET_UNKNOWN ||
+        (c->id == EML_CHARSET_OTHER && !c->handle))
+        return EML_E_MISUSE;
+    while (eml__pay(c->pending, &c->num_pending, out, out_len)) {
+        if (is_idle(c, &io))
+            return last ? EML_END : EML_WANT_INPUT;
+        if (c->id == EML_CHARSET_UTF8)
+            feed_utf8(c, &io);
+        else if (c->id == EML_CHARSET_OTHER)
+            feed_other(c, &io);
+        else
+            feed_single(c, &io);
+        if (in->n && !*out_len && !c->num_pending)
+            return EML_WANT_SPACE;
+    }
+    return EML_WANT_SPACE;
 }

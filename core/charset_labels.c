@@ -1,11 +1,22 @@
-/* Labels and the charset each names: the WHATWG encoding standard's table,
- * whose labels are matched without regard to case, with these exceptions:
- * "us-ascii" and "iso-8859-1" and their IANA aliases stay what they say (WHATWG
- * reads both as windows-1252); "utf-16" goes by its byte order mark (RFC 2781
- * section 4.3); and charsets that WHATWG refuses to a browser, but mail has, are
- * kept: ISO-2022-KR, ISO-2022-CN, UTF-7, the IBM code pages, VISCII, TCVN.
- * "gb2312" is read as GBK and "euc-kr" as its windows-949 superset, as WHATWG
- * does. Sorted by bytes, for a binary search. */
+/* Labels and the charset each names. It is the WHATWG encoding standard's
+ * table, whose labels are matched without regard to case, and the aliases of
+ * IANA's registry that mail has, with these differences:
+ *
+ *   - "us-ascii" and "iso-8859-1" and their aliases stay what they say (WHATWG
+ *     reads both as windows-1252);
+ *   - "utf-16" goes by its byte order mark, big-endian without one (RFC 2781
+ *     section 4.3; WHATWG: little-endian);
+ *   - what WHATWG refuses to a browser ("replacement") is kept: ISO-2022-KR,
+ *     ISO-2022-CN, HZ; and what it does not list: UTF-7, UTF-32, ISO-2022-JP-1
+ *     and -2, the IBM code pages, VISCII, TCVN.
+ *
+ * As WHATWG has it, a label may be read as a superset of what it says: "gb2312"
+ * as GBK, "euc-kr" and "ks_c_5601-1987" as windows-949, "shift_jis" as
+ * windows-31j, "big5" with HKSCS, "iso-8859-9" as windows-1254, "tis-620" and
+ * "iso-8859-11" as windows-874. The names on the right are WHATWG's, where it
+ * has one; what iconv calls them is os/posix/iconv.c's matter.
+ *
+ * Sorted by bytes, for a binary search. */
 #include "core/charset_int.h"
 
 /* clang-format off */
@@ -24,6 +35,7 @@ const eml__charset_label eml__charset_labels[] = {
     {"asmo-708", "iso-8859-6"},
     {"big5", "big5"},
     {"big5-hkscs", "big5"},
+    {"ccsid00858", "ibm858"},
     {"chinese", "gbk"},
     {"cn-big5", "big5"},
     {"cp00858", "ibm858"},
@@ -54,16 +66,24 @@ const eml__charset_label eml__charset_labels[] = {
     {"cp950", "big5"},
     {"csascii", "us-ascii"},
     {"csbig5", "big5"},
+    {"csbig5hkscs", "big5"},
     {"cseuckr", "euc-kr"},
     {"cseucpkdfmtjapanese", "euc-jp"},
     {"csgb18030", "gb18030"},
     {"csgb2312", "gbk"},
     {"csgbk", "gbk"},
+    {"csibm855", "ibm855"},
+    {"csibm857", "ibm857"},
+    {"csibm864", "ibm864"},
     {"csibm866", "ibm866"},
     {"csiso2022jp", "iso-2022-jp"},
     {"csiso2022jp2", "iso-2022-jp-2"},
     {"csiso2022kr", "iso-2022-kr"},
     {"csiso58gb231280", "gbk"},
+    {"csiso885913", "iso-8859-13"},
+    {"csiso885914", "iso-8859-14"},
+    {"csiso885915", "iso-8859-15"},
+    {"csiso885916", "iso-8859-16"},
     {"csiso88596e", "iso-8859-6"},
     {"csiso88596i", "iso-8859-6"},
     {"csiso88598e", "iso-8859-8"},
@@ -80,17 +100,36 @@ const eml__charset_label eml__charset_labels[] = {
     {"csisolatingreek", "iso-8859-7"},
     {"csisolatinhebrew", "iso-8859-8"},
     {"cskoi8r", "koi8-r"},
+    {"cskoi8u", "koi8-u"},
     {"csksc56011987", "euc-kr"},
     {"csmacintosh", "macintosh"},
     {"cspc850multilingual", "ibm850"},
+    {"cspc862latinhebrew", "ibm862"},
     {"cspc8codepage437", "ibm437"},
     {"cspcp852", "ibm852"},
     {"csshiftjis", "shift_jis"},
+    {"cstis620", "windows-874"},
     {"csunicode", "utf-16le"},
+    {"csutf16", "utf-16"},
+    {"csutf16be", "utf-16be"},
+    {"csutf16le", "utf-16le"},
+    {"csutf32", "utf-32"},
+    {"csutf32be", "utf-32be"},
+    {"csutf32le", "utf-32le"},
     {"csutf7", "utf-7"},
+    {"csutf8", "utf-8"},
     {"csviscii", "viscii"},
+    {"cswindows1250", "windows-1250"},
+    {"cswindows1251", "windows-1251"},
     {"cswindows1252", "windows-1252"},
+    {"cswindows1253", "windows-1253"},
+    {"cswindows1254", "windows-1254"},
+    {"cswindows1255", "windows-1255"},
+    {"cswindows1256", "windows-1256"},
+    {"cswindows1257", "windows-1257"},
+    {"cswindows1258", "windows-1258"},
     {"cswindows31j", "shift_jis"},
+    {"cswindows874", "windows-874"},
     {"cyrillic", "iso-8859-5"},
     {"dos-874", "windows-874"},
     {"ecma-114", "iso-8859-6"},
@@ -106,6 +145,8 @@ const eml__charset_label eml__charset_labels[] = {
     {"greek", "iso-8859-7"},
     {"greek8", "iso-8859-7"},
     {"hebrew", "iso-8859-8"},
+    {"hz", "hz-gb-2312"},
+    {"hz-gb-2312", "hz-gb-2312"},
     {"ibm00858", "ibm858"},
     {"ibm367", "us-ascii"},
     {"ibm437", "ibm437"},
@@ -114,12 +155,12 @@ const eml__charset_label eml__charset_labels[] = {
     {"ibm852", "ibm852"},
     {"ibm855", "ibm855"},
     {"ibm857", "ibm857"},
+    {"ibm858", "ibm858"},
     {"ibm862", "ibm862"},
     {"ibm864", "ibm864"},
     {"ibm866", "ibm866"},
     {"iso-10646-ucs-2", "utf-16le"},
     {"iso-2022-cn", "iso-2022-cn"},
-    {"iso-2022-cn-ext", "iso-2022-cn-ext"},
     {"iso-2022-jp", "iso-2022-jp"},
     {"iso-2022-jp-1", "iso-2022-jp-1"},
     {"iso-2022-jp-2", "iso-2022-jp-2"},
@@ -143,6 +184,7 @@ const eml__charset_label eml__charset_labels[] = {
     {"iso-8859-8-e", "iso-8859-8"},
     {"iso-8859-8-i", "iso-8859-8-i"},
     {"iso-8859-9", "windows-1254"},
+    {"iso-celtic", "iso-8859-14"},
     {"iso-ir-100", "iso-8859-1"},
     {"iso-ir-101", "iso-8859-2"},
     {"iso-ir-109", "iso-8859-3"},
@@ -154,6 +196,8 @@ const eml__charset_label eml__charset_labels[] = {
     {"iso-ir-148", "windows-1254"},
     {"iso-ir-149", "euc-kr"},
     {"iso-ir-157", "iso-8859-10"},
+    {"iso-ir-199", "iso-8859-14"},
+    {"iso-ir-226", "iso-8859-16"},
     {"iso-ir-58", "gbk"},
     {"iso-ir-6", "us-ascii"},
     {"iso646-us", "us-ascii"},
@@ -188,7 +232,12 @@ const eml__charset_label eml__charset_labels[] = {
     {"iso8859_1", "iso-8859-1"},
     {"iso_646.irv:1991", "us-ascii"},
     {"iso_8859-1", "iso-8859-1"},
+    {"iso_8859-10:1992", "iso-8859-10"},
+    {"iso_8859-14", "iso-8859-14"},
+    {"iso_8859-14:1998", "iso-8859-14"},
     {"iso_8859-15", "iso-8859-15"},
+    {"iso_8859-16", "iso-8859-16"},
+    {"iso_8859-16:2001", "iso-8859-16"},
     {"iso_8859-1:1987", "iso-8859-1"},
     {"iso_8859-2", "iso-8859-2"},
     {"iso_8859-2:1987", "iso-8859-2"},
@@ -218,19 +267,23 @@ const eml__charset_label eml__charset_labels[] = {
     {"ksc5601", "euc-kr"},
     {"ksc_5601", "euc-kr"},
     {"l1", "iso-8859-1"},
+    {"l10", "iso-8859-16"},
     {"l2", "iso-8859-2"},
     {"l3", "iso-8859-3"},
     {"l4", "iso-8859-4"},
     {"l5", "windows-1254"},
     {"l6", "iso-8859-10"},
+    {"l8", "iso-8859-14"},
     {"l9", "iso-8859-15"},
     {"latin-9", "iso-8859-15"},
     {"latin1", "iso-8859-1"},
+    {"latin10", "iso-8859-16"},
     {"latin2", "iso-8859-2"},
     {"latin3", "iso-8859-3"},
     {"latin4", "iso-8859-4"},
     {"latin5", "windows-1254"},
     {"latin6", "iso-8859-10"},
+    {"latin8", "iso-8859-14"},
     {"logical", "iso-8859-8-i"},
     {"mac", "macintosh"},
     {"macintosh", "macintosh"},
@@ -295,6 +348,7 @@ const eml__charset_label eml__charset_labels[] = {
     {"x-mac-ukrainian", "x-mac-cyrillic"},
     {"x-sjis", "shift_jis"},
     {"x-unicode20utf8", "utf-8"},
+    {"x-user-defined", "x-user-defined"},
     {"x-x-big5", "big5"},
 };
 /* clang-format on */

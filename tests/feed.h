@@ -18,8 +18,8 @@ typedef int feed_fn(void *machine, eml_span *in, uint8_t **out, size_t *out_len,
     } while (0)
 
 /* One call, with an exact-size heap block for output. It must keep to the
- * contract of results: EML_WANT_SPACE leaves no room (but what a character is
- * too long for), any other result no input. */
+ * contract of results: EML_WANT_SPACE leaves no room, any other result no
+ * input. */
 static inline int
 feed_once(feed_fn *feed, void *machine, eml_span *in, size_t room, bool last,
           chunk_result *r)

@@ -10,7 +10,13 @@ extern "C" {
 #endif
 
 /* eml_iconv_charsets opens any canonical label of charset.h that the system
- * has. Handles are of the caller alone, so threads may share the table. */
+ * has; which that are differs (glibc has all but HZ, x-user-defined and
+ * ISO-2022-JP-1). "utf-16" and "utf-32" go by their byte order mark, which is
+ * no part of the text, and are big-endian without one (RFC 2781 section 4.3).
+ * Handles are of the caller alone, so threads may share the table.
+ *
+ *     eml_cx cx = {.origin = mail.p, .charsets = &eml_iconv_charsets};
+ */
 extern const eml_charsets eml_iconv_charsets;
 
 #ifdef __cplusplus

@@ -188,6 +188,20 @@ choose_newline(source *s)
     }
 }
 
+/* "From " begins an mbox, unless it is a field with obsolete white space before
+ * its colon (RFC 5322 section 4.5). */
+static bool
+begins_mbox(eml_span b)
+{
+    size_t i = 5;
+
+    if (b.n < 5 || memcmp(b.p, "From ", 5) != 0)
+        return false;
+    while (i < b.n && (b.p[i] == ' ' || b.p[i] == '\t'))
+        i++;
+    return i == b.n || b.p[i] != ':';
+}
+
 static bool
 choose_mbox(source *s)
 {
@@ -208,7 +222,7 @@ choose_mbox(source *s)
         return true;
     case SOURCE_AUTO:
         s->variant = EML_MBOX_AUTO;
-        return b.n >= 5 && memcmp(b.p, "From ", 5) == 0;
+        return begins_mbox(b);
     case SOURCE_EML:
     case SOURCE_MAILDIR:
         break;

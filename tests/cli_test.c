@@ -99,6 +99,11 @@ static const struct row {
     {"mbox by its first line", "check --json", BYTES(MBOX), 1, "\"index\":2",
      NULL},
     {"mbox: place in the file", "check", BYTES(MBOX), 1, "-:9:7: error", NULL},
+    {"obsolete white space after From begins no mbox", "check -o -v",
+     BYTES("From : joe@example.org\r\n"
+           "Date: Fri, 21 Nov 1997 09:55:06 -0600\r\n"
+           "Message-ID: <1@example.org>\r\n\r\n"),
+     0, "-:1:5: note: white space between field name", NULL},
     {"mbox read as one message", "check -f eml", BYTES(MBOX), 1,
      "FIELD_FROM_LINE", NULL},
     {"parse", "parse --json", BYTES(GOOD), 0,

@@ -1,20 +1,17 @@
-#include "eml/base.h"
-
-#include <string.h>
+#include "core/arena_int.h"
 
 #ifdef EML_HARD_TESTS
 #define CHUNK_MIN 64u
 #else
 #define CHUNK_MIN 8192u
 #endif
-#define ALIGN 8u
 
 struct eml_arena_chunk {
     struct eml_arena_chunk *older;
     size_t size; /* as had from the allocator, this header included */
 };
 
-#define HEADER ((sizeof(struct eml_arena_chunk) + ALIGN - 1) & ~(size_t)7)
+#define HEADER ((sizeof(struct eml_arena_chunk) + EML__ALIGN - 1) & ~(size_t)7)
 
 void
 eml_arena_init(eml_arena *a, const eml_alloc *from, size_t max)
@@ -82,23 +79,23 @@ eml_arena_trim(eml_arena *a, size_t n)
 }
 
 void *
-eml_arena_get(eml_arena *a, size_t n)
+eml__arena_more(eml_arena *a, size_t n)
 {
-    size_t pad = a->head ? (size_t)(-(uintptr_t)a->at & (ALIGN - 1)) : 0;
     uint8_t *p;
 
-    if (n > SIZE_MAX - ALIGN)
+    if (n > SIZE_MAX - EML__ALIGN || !grow(a, n))
         return NULL;
-    if (!a->head || a->left < pad || a->left - pad < n) {
-        if (!grow(a, n))
-            return NULL;
-        pad = 0; /* a chunk begins aligned */
-    }
-    p = a->at + pad;
+    p = a->at; /* a chunk begins aligned */
     a->at = p + n;
-    a->left -= pad + n;
+    a->left -= n;
     memset(p, 0, n);
     return p;
+}
+
+void *
+eml_arena_get(eml_arena *a, size_t n)
+{
+    return eml__arena_node(a, n);
 }
 
 static void

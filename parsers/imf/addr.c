@@ -1,6 +1,7 @@
 /* RFC 5322 sections 3.4 and 4.4, RFC 6854: mailboxes, groups, lists. */
 #include "eml/addr.h"
 
+#include "core/arena_int.h"
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
@@ -271,11 +272,11 @@ element_at(reader *r, eml_comment *before)
         return EML_E_LIMIT;
     }
     if (r->group) {
-        m = eml_arena_get(x->cx->arena, sizeof *m);
+        m = eml__arena_node(x->cx->arena, sizeof *m);
         if (!m)
             return EML_E_NOMEM;
     } else {
-        e = eml_arena_get(x->cx->arena, sizeof *e);
+        e = eml__arena_node(x->cx->arena, sizeof *e);
         if (!e)
             return EML_E_NOMEM;
         m = &e->mailbox;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/arena_int.h"
+
 void
 eml__mime_line_end(const eml_mime *m, eml_cx *cx, const uint8_t *p, size_t n)
 {
@@ -180,7 +182,7 @@ field(eml_mime *m, eml_cx *cx, eml_mime_event *ev, size_t n)
         return EML_E_LIMIT;
     }
     if (m->keep) {
-        f = eml_arena_get(m->arena, sizeof *f);
+        f = eml__arena_node(m->arena, sizeof *f);
         if (!f)
             return EML_E_NOMEM;
     } else {

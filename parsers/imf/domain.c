@@ -45,6 +45,31 @@ label_code(eml_span s)
     return 0;
 }
 
+/* The same of a domain of letters, digits, dots and hyphens, at once: whether
+ * it is right beyond doubt. */
+static bool
+is_plain_domain(const uint8_t *p, const uint8_t *end)
+{
+    const uint8_t *from = p;
+
+    for (;;) {
+        const uint8_t *at = p;
+
+        while (p != end && is_let_dig(*p))
+            p++;
+        if (p == at || p - from > EML__MAX_LABEL)
+            return false;
+        if (p == end)
+            return true;
+        /* "xn--" is a matter for label_code */
+        if (*p == '.')
+            from = p + 1;
+        else if (*p != '-')
+            return false;
+        p++;
+    }
+}
+
 /* The next label in [*p, end), which starts after dots and CFWS; false when
  * there is none. */
 static bool
@@ -67,6 +92,8 @@ eml__labels(eml_cx *cx, eml_span domain)
     const uint8_t *p = domain.p, *end = p + domain.n;
     eml_span s;
 
+    if (is_plain_domain(p, end))
+        return;
     while (next_label(&p, end, &s)) {
         int code = label_code(s);
 
@@ -83,6 +110,8 @@ eml__is_domain(eml_span domain)
 {
     const uint8_t *end = domain.p + domain.n, *p = domain.p;
 
+    if (is_plain_domain(p, end))
+        return true;
     for (;;) {
         eml_span s = {p, 0};
 

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "core/arena_int.h"
 #include "eml/word.h"
+#include "parsers/imf/scan.h"
 
 #define LINEAR (EML__WSP | EML__NL)
 
@@ -179,7 +181,7 @@ eml__literal(eml__lex *x, eml_span *out, bool *simple)
 static int
 keep_comment(eml__lex *x, eml_span in, bool simple)
 {
-    eml_comment *c = eml_arena_get(x->cx->arena, sizeof *c);
+    eml_comment *c = eml__arena_node(x->cx->arena, sizeof *c);
 
     if (!c)
         return EML_E_NOMEM;
@@ -212,6 +214,7 @@ comment(eml__lex *x)
     int rc;
 
     for (;;) {
+        p = eml__comment_stop(p, x->end);
         while (p != x->end &&
                eml__is(*p, EML__CTEXT | EML__WSP | EML__HIGH | EML__CTL))
             seen |= eml__cclass[*p++];

@@ -104,6 +104,32 @@ eml__stop(const uint8_t *base, const uint8_t *p, const uint8_t *end,
 #endif
 }
 
+/* eml__comment_stop goes on from p to the first byte that is not in 0x20-0x7e
+ * or is a parenthesis or a backslash, or not as far. */
+static inline const uint8_t *
+eml__comment_stop(const uint8_t *p, const uint8_t *end)
+{
+#ifdef EML__SCAN_SSE2
+    for (; (size_t)(end - p) >= 16; p += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20));
+        __m128i del = _mm_cmpeq_epi8(x, _mm_set1_epi8(0x7f));
+        __m128i slash = _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'));
+        /* "(" and ")" differ in the last bit */
+        __m128i paren = _mm_cmpeq_epi8(_mm_or_si128(x, _mm_set1_epi8(1)),
+                                       _mm_set1_epi8(')'));
+        unsigned bits = (unsigned)_mm_movemask_epi8(
+            _mm_or_si128(_mm_or_si128(low, del), _mm_or_si128(slash, paren)));
+
+        if (bits)
+            return p + __builtin_ctz(bits);
+    }
+#else
+    (void)end;
+#endif
+    return p;
+}
+
 /* eml__plain_end is eml__stop without another byte. */
 static inline const uint8_t *
 eml__plain_end(const uint8_t *base, const uint8_t *p, const uint8_t *end)

@@ -1,5 +1,7 @@
 /* fieldnames.c -- fields.def as tables: a field's line by id, its id by name.
  */
+#include <string.h>
+
 #include "core/cclass.h"
 #include "eml/field.h"
 
@@ -102,6 +104,8 @@ eml_field_id_of(eml_span name)
     if (id == EML_FIELD_OTHER || lengths[id] != n)
         return EML_FIELD_OTHER;
     known = infos[id].name;
+    if (memcmp(name.p, known, n) == 0) /* as nearly everybody writes it */
+        return (eml_field_id)id;
     for (size_t i = 0; i < n; i++)
         if (eml__lower(name.p[i]) != eml__lower((uint8_t)known[i]))
             return EML_FIELD_OTHER;

@@ -12,33 +12,11 @@
 static bool
 is_uri_char(uint8_t c)
 {
-    switch (c) {
-    case '-':
-    case '.':
-    case '_':
-    case '~':
-    case ':':
-    case '/':
-    case '?':
-    case '#':
-    case '[':
-    case ']':
-    case '@':
-    case '!':
-    case '$':
-    case '&':
-    case '\'':
-    case '(':
-    case ')':
-    case '*':
-    case '+':
-    case ',':
-    case ';':
-    case '=':
-        return true;
-    default:
-        return eml__is(c, EML__ALPHA | EML__DIGIT);
-    }
+    /* a bit each of 0x20 to 0x7f: "!" "#" "$" "&'()*+,-./", digits, ":;" "="
+     * "?@", letters, "[" "]" "_" "~" */
+    static const uint32_t bits[3] = {0xafffffda, 0xafffffff, 0x47fffffe};
+
+    return c >= 0x20 && c < 0x80 && bits[c / 32 - 1] >> c % 32 & 1;
 }
 
 /*

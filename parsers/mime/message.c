@@ -114,21 +114,18 @@ begin_part(builder *b, const eml_mime_event *ev)
 static int
 slot(eml_field_id id)
 {
-    static const uint8_t ids[8] = {
-        EML_FIELD_CONTENT_TYPE,
-        EML_FIELD_CONTENT_TRANSFER_ENCODING,
-        EML_FIELD_CONTENT_DISPOSITION,
-        EML_FIELD_FROM,
-        EML_FIELD_TO,
-        EML_FIELD_SUBJECT,
-        EML_FIELD_DATE,
-        EML_FIELD_MESSAGE_ID,
+    static const uint8_t slots[EML_FIELD_END_] = {
+        [EML_FIELD_CONTENT_TYPE] = 1,
+        [EML_FIELD_CONTENT_TRANSFER_ENCODING] = 2,
+        [EML_FIELD_CONTENT_DISPOSITION] = 3,
+        [EML_FIELD_FROM] = 4,
+        [EML_FIELD_TO] = 5,
+        [EML_FIELD_SUBJECT] = 6,
+        [EML_FIELD_DATE] = 7,
+        [EML_FIELD_MESSAGE_ID] = 8,
     };
 
-    for (int i = 0; i < 8; i++)
-        if (ids[i] == id)
-            return i;
-    return -1;
+    return (unsigned)id < EML_FIELD_END_ ? slots[id] - 1 : -1;
 }
 
 static void

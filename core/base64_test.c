@@ -492,6 +492,21 @@ misuse_is_told(void **state)
     assert_int_equal(room, sizeof buf);
 }
 
+/* A line that is longer than can be counted is a long line for good. */
+static void
+endless_line(void **state)
+{
+    eml_b64_dec d = {.line = UINT32_MAX - 3, .long_line = true};
+    eml_span in = EML_LIT("QUJDQUJD\n" A76 "Q");
+    uint8_t buf[128], *out = buf;
+    size_t room = sizeof buf;
+
+    (void)state;
+    assert_int_equal(eml_b64_dec_feed(&d, &in, &out, &room, true), EML_END);
+    assert_int_equal(d.line, 77);
+    assert_int_equal(d.long_line_at, 0);
+}
+
 /* With no room at all it takes what makes no byte, and says what it wants. */
 static void
 no_room_is_no_error(void **state)
@@ -514,11 +529,9 @@ int
 main(void)
 {
     const struct CMUnitTest properties[] = {
-        cmocka_unit_test(all_short_strings),
-        cmocka_unit_test(random_texts),
-        cmocka_unit_test(every_byte_everywhere),
-        cmocka_unit_test(round_trips),
-        cmocka_unit_test(misuse_is_told),
+        cmocka_unit_test(all_short_strings),     cmocka_unit_test(random_texts),
+        cmocka_unit_test(every_byte_everywhere), cmocka_unit_test(round_trips),
+        cmocka_unit_test(misuse_is_told),        cmocka_unit_test(endless_line),
         cmocka_unit_test(no_room_is_no_error),
     };
 

@@ -409,7 +409,7 @@ static void
 held_other(eml_to_utf8 *c, const place *io)
 {
     eml_span s = {c->held, c->num_held};
-    bool more = io->in->n && s.n < sizeof c->held;
+    bool more = io->in->n != 0;
     int rc;
 
     if (more) {
@@ -417,8 +417,7 @@ held_other(eml_to_utf8 *c, const place *io)
         io->in->n--;
     }
     rc = call(c, &s, io, false);
-    if (rc == EML_OK && s.n &&
-        (s.n == sizeof c->held || (io->last && !io->in->n && !more)))
+    if (rc == EML_OK && s.n && (!more || s.n == sizeof c->held))
         bad(c, &s, 1);
     hold(c, &s);
 }
@@ -435,7 +434,7 @@ feed_other(eml_to_utf8 *c, const place *io)
             bad(c, io->in, 1); /* no character is that long */
         else
             hold(c, io->in);
-    } else if (io->last && !c->flushed) {
+    } else { /* the end */
         c->flushed = call(c, io->in, io, true) != EML_WANT_SPACE;
     }
 }

@@ -622,6 +622,21 @@ long_spaces(void **state)
         }
 }
 
+/* A line that is longer than can be counted is a long line for good. */
+static void
+endless_line(void **state)
+{
+    eml_qp_dec d = {.line = UINT32_MAX - 3, .long_line = true};
+    eml_span in = EML_LIT("abcdefgh\n" L75 "xyz");
+    uint8_t buf[128], *out = buf;
+    size_t room = sizeof buf;
+
+    (void)state;
+    assert_int_equal(eml_qp_dec_feed(&d, &in, &out, &room, true), EML_END);
+    assert_int_equal(d.line, 78);
+    assert_int_equal(d.long_line_at, 0);
+}
+
 static void
 misuse_is_told(void **state)
 {
@@ -656,6 +671,7 @@ main(void)
         cmocka_unit_test(every_byte),
         cmocka_unit_test(long_spaces),
         cmocka_unit_test(misuse_is_told),
+        cmocka_unit_test(endless_line),
     };
 
     return RUN_TABLE(decodes, decode) | RUN_TABLE(encodes, encode) |

@@ -111,6 +111,13 @@ read_token(eml_cx *cx, eml_span *rest, eml__ident *t)
     return t->bad ? EML_E_WRITE_VALUE : EML_OK;
 }
 
+/* What only the obsolete grammar has. */
+static bool
+has_fault(const eml__ident *t)
+{
+    return t->obs || t->route || t->lead_dot || t->trail_dot || t->cfws_at;
+}
+
 int
 eml__received_token(eml_cx *cx, eml_span *rest, eml_span *out)
 {
@@ -125,10 +132,10 @@ eml__received_token(eml_cx *cx, eml_span *rest, eml_span *out)
     if (token.full)
         return EML_E_NOMEM;
     *out = again = eml_out_view(&token);
-    if (!t.obs)
+    if (!has_fault(&t))
         return EML_OK;
-    rc = read_token(cx, &again, &t); /* obsolete without CFWS, too? */
-    return rc == EML_OK && (t.obs || again.n) ? EML_E_WRITE_VALUE : rc;
+    rc = read_token(cx, &again, &t); /* without the CFWS, too? */
+    return rc == EML_OK && (has_fault(&t) || again.n) ? EML_E_WRITE_VALUE : rc;
 }
 
 static const eml_span keyword[] = {

@@ -77,8 +77,11 @@ next_label(const uint8_t **p, const uint8_t *end, eml_span *out)
 {
     const uint8_t *at = *p;
 
-    while (at != end && !eml__is(*at, ATOM))
-        at = *at == '.' ? at + 1 : eml__past_cfws(at, end);
+    while (at != end && !eml__is(*at, ATOM)) {
+        const uint8_t *cfws = eml__past_cfws(at, end);
+
+        at = cfws == at ? at + 1 : cfws; /* a dot, or CFWS */
+    }
     *p = at;
     while (*p != end && eml__is(**p, ATOM))
         (*p)++;

@@ -80,6 +80,11 @@ static const imf_row domains[] = {
     {"literal with a tag and 8-bit", BYTES("a@[x:\303\274]"), EML_ADDR_ADDRESS_LIST, "ADDR_LITERAL_FORM@2+6", "{l=a d=[x:%C3%BC]}"},
     {"empty literal", BYTES("a@[]"), EML_ADDR_ADDRESS_LIST, "ADDR_LITERAL_FORM@2+2", "{l=a d=[]}"},
     {"literal of words", BYTES("a@[x y]"), EML_ADDR_ADDRESS_LIST, "ADDR_LITERAL_FORM@2+5", "{l=a d=[xy]}"},
+    {"A-label of a label that begins with a hyphen", BYTES("a@xn----eha.b"), EML_ADDR_ADDRESS_LIST, "ADDR_ALABEL@2+9", "{l=a d=xn----eha.b}"},
+    {"A-label of a label with hyphens in places 3 and 4", BYTES("a@xn--ab---3ra.b"), EML_ADDR_ADDRESS_LIST, "ADDR_ALABEL@2+12", "{l=a d=xn--ab---3ra.b}"},
+    {"U-label with digits and hyphens", BYTES("a@1-\303\274-2.b"), EML_ADDR_ADDRESS_LIST, "", "{l=a d=1-%C3%BC-2.b}"},
+    {"A-label of a label that ends in a hyphen", BYTES("a@xn----dha.b"), EML_ADDR_ADDRESS_LIST, "ADDR_ALABEL@2+9", "{l=a d=xn----dha.b}"},
+    {"U-label of more than 252 octets", BYTES("a@\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274\303\274.b"), EML_ADDR_ADDRESS_LIST, "ADDR_ULABEL@2+120", "{l=a d=%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC.b}"},
 };
 /* clang-format on */
 

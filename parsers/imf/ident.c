@@ -52,7 +52,7 @@ dot(eml__lex *x, eml__ident *t, const uint8_t **behind, bool *goes_on)
     *goes_on = false;
     if (gap) {
         rc = eml__cfws(x, NULL);
-        if (rc < 0 || !dot_stands_alone(x))
+        if (rc < 0 || !eml__at(x, '.') || !(t->in_angle || dot_stands_alone(x)))
             return rc;
         t->obs = true;
     }
@@ -61,7 +61,9 @@ dot(eml__lex *x, eml__ident *t, const uint8_t **behind, bool *goes_on)
     t->kind = EML__IDENT_DOTTED;
     *behind = x->p;
     rc = eml__cfws(x, NULL);
-    *goes_on = (gap || x->p == *behind) && (at_word(x) || eml__at(x, '.'));
+    t->obs |= t->in_angle && x->p != *behind;
+    *goes_on = (t->in_angle || gap || x->p == *behind) &&
+               (at_word(x) || eml__at(x, '.'));
     t->trail_dot = !*goes_on;
     return rc;
 }
@@ -99,12 +101,13 @@ at_domain(eml__lex *x, eml__ident *t, const uint8_t **behind)
     eml__dom d;
     int rc;
 
-    t->obs |= *behind != x->p;
+    t->cfws_at |= *behind != x->p;
     t->at = x->p++;
     rc = eml__dom_read(x, &d);
     if (rc < 0)
         return rc;
-    t->obs |= d.from != t->at + 1 || d.gap;
+    t->cfws_at |= d.from != t->at + 1;
+    t->obs |= d.gap != NULL;
     t->bad |= d.bad_dot || !d.num_words;
     t->high |= !d.literal && !d.simple;
     *behind = d.num_words ? d.to : t->at + 1;
@@ -118,13 +121,52 @@ words(eml__lex *x, eml__ident *t, const uint8_t **behind)
 {
     int rc = dotted(x, t, behind);
 
-    if (rc < 0 || !eml__at(x, '@'))
+    if (rc < 0)
         return rc;
+    if (!eml__at(x, '@')) {
+        t->bad |= t->quoted && t->kind == EML__IDENT_DOTTED;
+        return EML_OK;
+    }
+    t->obs |= t->quoted && t->kind == EML__IDENT_DOTTED;
     t->kind = EML__IDENT_ADDRESS;
-    t->bad_local = t->bad || t->lead_dot || t->trail_dot;
-    t->bad = t->bad_local;
-    t->lead_dot = t->trail_dot = false;
+    t->bad |= t->trail_dot;
+    t->trail_dot = false;
+    t->bad_local = t->bad || t->lead_dot;
     return at_domain(x, t, behind);
+}
+
+/* obs-domain-list ":"    (RFC 5322 section 4.4)
+ *
+ * x->p at "@" or ",". What is none is bad. */
+static int
+obs_route(eml__lex *x, eml__ident *t)
+{
+    bool any = false, comma = true;
+
+    for (;;) {
+        const uint8_t *behind = x->p;
+        int rc = EML_OK;
+
+        if (eml__take(x, ',')) {
+            comma = true;
+        } else if (eml__at(x, '@')) {
+            t->bad |= !comma;
+            comma = false;
+            any = true;
+            rc = at_domain(x, t, &behind);
+        } else {
+            break;
+        }
+        if (rc == EML_OK)
+            rc = eml__cfws(x, NULL);
+        if (rc < 0)
+            return rc;
+    }
+    t->route = any && eml__take(x, ':');
+    t->bad |= !t->route;
+    t->obs = t->cfws_at = false;
+    t->at = NULL;
+    return eml__cfws(x, NULL);
 }
 
 /* angle-addr or msg-id: "<" ... ">". What does not fit is passed over up to
@@ -135,29 +177,15 @@ angle(eml__lex *x, eml__ident *t)
     const uint8_t *behind = ++x->p;
     int rc = eml__cfws(x, NULL);
 
-    t->kind = EML__IDENT_ANGLE;
-    while (rc == EML_OK && (eml__at(x, '@') || eml__at(x, ','))) {
-        /* obs-route */
-        behind = x->p;
-        if (*x->p == '@')
-            rc = at_domain(x, t, &behind);
-        else
-            x->p++;
-        if (rc == EML_OK)
-            rc = eml__cfws(x, NULL);
-        if (rc == EML_OK && eml__take(x, ':')) {
-            t->route = true;
-            rc = eml__cfws(x, NULL);
-            break;
-        }
-    }
-    t->at = NULL;
+    t->in_angle = true;
+    if (rc == EML_OK && (eml__at(x, '@') || eml__at(x, ',')))
+        rc = obs_route(x, t);
     if (rc == EML_OK)
         rc = words(x, t, &behind);
     if (rc < 0)
         return rc;
     t->kind = EML__IDENT_ANGLE;
-    t->bad |= !t->at;
+    t->bad |= !t->at || t->lead_dot;
     t->lead_dot = t->trail_dot = false;
     while (x->p != x->end && *x->p != '>' && *x->p != ';' && *x->p != '<') {
         t->bad = true;

@@ -24,14 +24,17 @@ typedef struct eml__ident {
     bool bad;                 /* as it stands it is none of received-token */
     bool bad_local;           /* the same of what stands before "@" */
     bool lead_dot, trail_dot; /* bad, unless obs-domain goes on there */
-    bool obs;                 /* has CFWS inside */
-    bool route;               /* has an obs-route */
+    bool obs;     /* has CFWS between words and dots, or several words */
+    bool cfws_at; /* has CFWS beside the "@" */
+    bool route;   /* has an obs-route */
+    bool in_angle;
     bool high;
     bool quoted; /* has a quoted-string */
 } eml__ident;
 
 /* A dot with CFWS on one side only is read as part of the word that it touches
- * ("host.example. by"), with CFWS on both sides as obs-domain has it.
+ * ("host.example. by"), with CFWS on both sides as obs-domain has it; within
+ * "<" and ">", where no other token follows, always as that.
  *
  * Reads one token (x->p at neither CFWS nor the end) and skips CFWS behind it.
  * It makes no findings but those of quoted-strings, literals and comments as

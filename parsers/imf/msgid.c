@@ -194,7 +194,7 @@ bare_id(reader *r, const eml__ident *t)
 {
     eml_cx *cx = r->x.cx;
     const uint8_t *at = t->at ? t->at : t->to;
-    bool simple = !t->obs && !t->high && !t->quoted;
+    bool simple = !t->obs && !t->cfws_at && !t->high && !t->quoted;
     eml_msgid id = {.raw = eml__between(t->from, t->to), .right.raw = EML_NONE};
 
     (void)eml_find(cx, EML_E_MSGID_ANGLE, id.raw.p, id.raw.n);

@@ -77,6 +77,11 @@ static const imf_row identifiers[] = {
     {"bare CR between", BYTES("<a@b>\r"), EML_MSGID_ONE, "", "{l=a r=b}"},
     {"phrase that begins with a dot", BYTES(". x <a@b>"), EML_MSGID_MANY, "MSGID_CHAR@0+1 MSGID_PHRASE@0+3", "{l=a r=b}"},
     {"phrase with encoded-words", BYTES("=?utf-8?Q?J?= =?utf-8?Q?K?=<a@b>"), EML_MSGID_MANY, "MSGID_PHRASE@0+27 WORD_SPACE@14+13", "{l=a r=b}"},
+    {"phrase over a line end that is no fold", BYTES("a\r\nb =?x <c@d>"), EML_MSGID_MANY, "MSGID_CHAR@1+1 MSGID_CHAR@2+1 MSGID_PHRASE@0+8 WORD_SYNTAX@5+2", "{l=c r=d}"},
+    {"literal not closed behind a dot-atom", BYTES("<a@[b@c>"), EML_MSGID_ONE, "ADDR_LITERAL_OPEN@3+1", NULL},
+    {"brackets on the right with more behind", BYTES("<a@[b]c>"), EML_MSGID_ONE, "MSGID_RIGHT@3+4", "{l=a r=[b]c}"},
+    {"dot behind in the obsolete form", BYTES("<a . @b>"), EML_MSGID_ONE, "MSGID_LEFT@1+4", "{l=a .  r=b}"},
+    {"domain with a quoted-string", BYTES("<a@\"b\">"), EML_MSGID_ONE, "MSGID_RIGHT@3+3", "{l=a r=\"b\"}"},
 };
 /* clang-format on */
 

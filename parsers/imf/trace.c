@@ -221,6 +221,9 @@ judge_token(reader *r, const eml__ident *t)
         code = EML_E_ADDR_ROUTE;
     if (code)
         find_in(r, code, eml__between(t->from, t->to));
+    if (t->cfws_at && code != EML_E_RECEIVED_TOKEN)
+        (void)eml_find(x->cx, EML_E_ADDR_CFWS_AT, t->from,
+                       (size_t)(t->to - t->from));
     r->word_before = r->word_before && !t->trail_dot;
 }
 
@@ -332,10 +335,17 @@ read_received(reader *r)
     if (rc < 0)
         return rc;
     end_clause(r);
-    if (!r->num_clauses)
+    if (!r->num_clauses) {
+        /* CFWS is part of the tokens: comments alone are free only by the
+         * second paragraph of section 4 */
+        const eml_comment *c = r->received->comments;
+
         (void)eml_find(x->cx, EML_E_RECEIVED_EMPTY, x->begin, 0);
-    if (!r->num_clauses)
+        if (c)
+            (void)eml_find(x->cx, EML_E_OBS_CFWS, c->text.raw.p - 1,
+                           c->text.raw.n + 2);
         (void)eml_find(x->cx, EML_E_RECEIVED_FROM, x->begin, 0);
+    }
     if (!r->has_by)
         (void)eml_find(x->cx, EML_E_RECEIVED_BY, x->begin, 0);
     if (!r->has_semicolon)

@@ -132,6 +132,8 @@ value(eml__lex *x, struct eml__piece *q)
     }
     x->p = skip_to_end(p, x->end);
     q->p.value = eml__between(from, x->p);
+    if (q->p.value.n == 0 && q->starred && q->section > 0)
+        return EML_OK; /* extended-other-values may be empty (2231 7) */
     (void)eml_find(x->cx, EML_E_PARAM_VALUE, p, (size_t)(x->p - p));
     if (q->p.value.n == 0)
         return EML_OK;

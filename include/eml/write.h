@@ -44,8 +44,9 @@ EML_MUST_CHECK int eml_write_value(eml_cx *cx, const eml_value *v,
 
 /* eml_write_field appends "Name: value" folded, with its line end. A field that
  * we know has its usual name, whatever `name` is; for OTHER, `name` must be
- * 1*ftext and no name of a field we know. Resent-Reply-To is not written (4.5.6).
- * Returns what eml_write_value does, EML_E_WRITE_NAME, EML_E_WRITE_LONG.
+ * 1*ftext and no name of a field we know. Resent-Reply-To is not written
+ * (4.5.6). Returns what eml_write_value does, EML_E_WRITE_NAME,
+ * EML_E_WRITE_LONG.
  *
  *     eml_text text = EML_TEXT_OF(EML_LIT("Hello"));
  *     eml_value v = {.kind = EML_VALUE_UNSTRUCTURED, .u.text = text};
@@ -57,12 +58,12 @@ EML_MUST_CHECK int eml_write_field(eml_cx *cx, eml_field_id id, eml_span name,
 
 /* eml_write_part is what a program wants written. */
 typedef struct eml_write_part {
-    const eml_field *fields;     /* id, name, value used; in this order */
+    const eml_field *fields; /* id, name, value used; in this order */
     const struct eml_write_part *parts; /* multipart: its parts ... */
     size_t num_parts;
     const struct eml_write_part *message; /* message/rfc822: the message */
-    eml_span content;            /* leaf: decoded content */
-    eml_span preamble, epilogue; /* multipart; usually empty */
+    eml_span content;                     /* leaf: decoded content */
+    eml_span preamble, epilogue;          /* multipart; usually empty */
 } eml_write_part;
 
 /* eml_write_message appends a whole message. The transfer encoding of a leaf is
@@ -83,8 +84,8 @@ EML_MUST_CHECK int eml_write_message(eml_cx *cx, const eml_write_part *part,
  * decoded, byte for byte, into cx->arena; what is not decoded is borrowed).
  * write(parse(b)) is a fixpoint after one step. In stored form (EML_NL_LF) LF
  * becomes the CRLF that it stands for, but in base64 and binary. It makes no
- * findings; what cannot be written is found by eml_write_message. Returns EML_OK
- * or EML_E_NOMEM. */
+ * findings; what cannot be written is found by eml_write_message. Returns
+ * EML_OK or EML_E_NOMEM. */
 EML_MUST_CHECK int eml_tree_to_write(eml_cx *cx, const eml_part *part,
                                      const eml_write_part **out);
 

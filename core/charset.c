@@ -255,14 +255,13 @@ bad(eml_to_utf8 *c, eml_span *s, size_t n)
     taken(c, s, n);
 }
 
-static size_t
+static void
 copy(eml_to_utf8 *c, const place *io, size_t n)
 {
     if (n)
         memcpy(*io->out, io->in->p, n);
     written(io, n);
     taken(c, io->in, n);
-    return n;
 }
 
 /* As much of the input as there is room for, if a byte makes a byte. */
@@ -291,31 +290,53 @@ high_character(eml_charset_id id, uint8_t b)
                                                       : b;
 }
 
+/* Some bytes of ISO-8859-1, or what windows-1252 has in common with it, without
+ * a branch on which are ASCII: where one is not, others are near. Returns
+ * whether there were any. */
+static bool
+copy_latin(eml_to_utf8 *c, const place *io)
+{
+    enum { SOME = 64 };
+    const uint8_t first_same = c->id == EML_CHARSET_LATIN1 ? 0x80 : 0xa0;
+    const uint8_t *p = io->in->p;
+    uint8_t *o = *io->out;
+    size_t n = eml__min(eml__min(io->in->n, *io->out_len / 2), SOME), i = 0;
+
+    for (; i < n; i++) {
+        uint8_t b = p[i], is_high = b >> 7;
+        uint8_t lead = 0xc0 | b >> 6, mask = (uint8_t)-is_high;
+
+        if (is_high & (b < first_same))
+            break;
+        o[0] = (uint8_t)((lead & mask) | (b & ~mask));
+        o[1] = (uint8_t)(0x80 | (b & 0x3f));
+        o += 1 + is_high;
+    }
+    written(io, (size_t)(o - *io->out));
+    taken(c, io->in, i);
+    return i != 0;
+}
+
 /* Charsets of one byte a character, ASCII below 128. */
 static void
 feed_single(eml_to_utf8 *c, const place *io)
 {
-    while (copy(c, io, eml_ascii_len(front(io))) || io->in->n) {
-        uint8_t utf8[4];
-        uint32_t cp;
-        size_t n;
+    uint8_t utf8[4];
+    uint32_t cp;
+    size_t n;
 
-        if (!io->in->n || !*io->out_len)
-            return;
-        cp = high_character(c->id, io->in->p[0]);
-        if (!cp) {
-            bad(c, io->in, 1);
-            return;
-        }
-        n = eml_utf8_put(utf8, cp);
-        taken(c, io->in, 1);
-        if (n > *io->out_len) {
-            owe(c, utf8, n);
-            return;
-        }
-        memcpy(*io->out, utf8, n);
-        written(io, n);
+    copy(c, io, eml_ascii_len(front(io)));
+    if (!io->in->n || io->in->p[0] < 0x80 ||
+        (c->id != EML_CHARSET_ASCII && copy_latin(c, io)))
+        return;
+    cp = high_character(c->id, io->in->p[0]);
+    if (!cp) {
+        bad(c, io->in, 1);
+        return;
     }
+    n = eml_utf8_put(utf8, cp);
+    taken(c, io->in, 1);
+    owe(c, utf8, n);
 }
 
 /* The front of *s, when that is not simply to be copied: a character or a
@@ -373,7 +394,7 @@ feed_utf8(eml_to_utf8 *c, const place *io)
         held_utf8(c, io);
         return;
     }
-    (void)copy(c, io, eml_utf8_valid(front(io)));
+    copy(c, io, eml_utf8_valid(front(io)));
     if (io->in->n && !one_utf8(c, io->in, io->last))
         hold(c, io->in);
 }

@@ -72,6 +72,7 @@ eml_ascii_len(eml_span in)
     return eml__ascii_len(in, eml__best_isa());
 }
 
+#ifdef EML__HAS_AVX2
 /* The last place at or before `i` where a character begins, when all before
  * `i` is valid as far as it goes. */
 static size_t
@@ -83,6 +84,7 @@ character_begin(const uint8_t *p, size_t i)
         tail++;
     return tail < i && p[i - 1 - tail] >= 0xc0 ? i - 1 - tail : i;
 }
+#endif
 
 size_t
 eml__utf8_valid(eml_span in, enum eml__isa isa)
@@ -92,6 +94,8 @@ eml__utf8_valid(eml_span in, enum eml__isa isa)
 #ifdef EML__HAS_AVX2
     if (isa == EML__AVX2)
         i = character_begin(in.p, eml__utf8_valid_avx2(in.p, in.n));
+#else
+    (void)isa;
 #endif
     for (;;) {
         i += eml__ascii_len(from(in, i), EML__SCALAR);

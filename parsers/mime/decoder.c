@@ -49,6 +49,9 @@ start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
     d->scan = info->cte != EML_CTE_BINARY && info->cte != EML_CTE_UNKNOWN;
     eml__body_scan_init(&d->lines, cx, off, info->cte != EML_CTE_7BIT,
                         is_identity(info->cte), utf8);
+    d->text_lines.on = !is_identity(info->cte) &&
+                       eml_span_eq_fold(info->type, EML_LIT("text"));
+    d->text_lines.stored = cx->newline == EML_NL_LF;
     if (to_utf8 && info->charset.n)
         open_charset(d, cx, info);
 }
@@ -131,6 +134,7 @@ finish(eml_decoder *d, eml_cx *cx)
         judge_base64(d, cx);
     if (d->cte == EML_CTE_QP)
         judge_qp(d, cx);
+    eml__decoder_lines_end(d, cx);
     if (d->bad)
         eml_find_at(cx, EML_E_BODY_CHARSET, d->bad_place.off, d->bad_place.len);
     eml_decoder_close(d);
@@ -165,11 +169,19 @@ take(eml_decoder *d, eml_cx *cx, eml_span *in)
         uint8_t *out = d->buf;
         size_t room = EML__DECODER_ROOM;
 
-        if (d->convert)
+        bool qp = d->text_lines.on && d->cte == EML_CTE_QP;
+
+        if (d->convert || d->text_lines.on)
             d->before = d->now;
-        (void)eml__decoding_feed(d->cte, &d->now, &rest, &out, &room, false);
+        if (qp)
+            eml__decoder_lines_qp(d, rest, &out, &room);
+        else
+            (void)eml__decoding_feed(d->cte, &d->now, &rest, &out, &room,
+                                     false);
         d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
         d->made = d->pending.n;
+        if (!qp)
+            eml__decoder_lines_made(d);
     }
 }
 
@@ -189,6 +201,7 @@ flush(eml_decoder *d)
     (void)eml__decoding_feed(d->cte, &d->now, &none, &out, &room, true);
     d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
     d->made = d->pending.n;
+    eml__decoder_lines_made(d);
 }
 
 /* ---- the charset -------------------------------------------------------- */

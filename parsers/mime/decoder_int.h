@@ -27,6 +27,18 @@ typedef struct eml__place {
     uint32_t len;
 } eml__place;
 
+/* CR and LF of encoded text (decoder_lines.c). */
+typedef struct eml__text_lines {
+    bool on;         /* encoded text, and nothing is found yet */
+    bool bad;        /* bad_place is known */
+    bool stored;     /* lines end in LF alone */
+    bool after_cr;   /* the last decoded byte is a CR */
+    bool encoded_cr; /* which came out of "=0D" */
+    uint8_t begun;   /* bytes of "=0A" or "=0D" that ended the block before */
+    eml__place cr_place;
+    eml__place bad_place;
+} eml__text_lines;
+
 struct eml_decoder {
     uint64_t start; /* of the body */
     uint64_t off;   /* of the next byte of it */
@@ -47,6 +59,7 @@ struct eml_decoder {
     eml_span pending; /* decoded, to be converted */
     eml_to_utf8 conv;
     eml__place bad_place;
+    eml__text_lines text_lines;
     eml__place held[EML__DECODER_HELD]; /* of the last decoded bytes */
     uint8_t *buf;                       /* EML__DECODER_ROOM bytes */
     uint8_t *text;                      /* EML__DECODER_BLOCK bytes */
@@ -58,6 +71,19 @@ struct eml_decoder {
 void eml__decoder_place_bad(eml_decoder *d);
 /* The block is used up and conv holds bytes of a character: where were they? */
 void eml__decoder_place_held(eml_decoder *d);
+
+/* Sets *at to the place of the block's output `k`. */
+void eml__decoder_place(eml_decoder *d, size_t k, eml__place *at);
+
+/* ---- decoder_lines.c ---- */
+
+/* Decodes the quoted-printable block `in` of a text. */
+void eml__decoder_lines_qp(eml_decoder *d, eml_span in, uint8_t **out,
+                           size_t *room);
+/* `pending` was decoded, of base64, or by what flushes. */
+void eml__decoder_lines_made(eml_decoder *d);
+/* Says what was found. */
+void eml__decoder_lines_end(eml_decoder *d, eml_cx *cx);
 
 int eml__decoding_feed(eml_cte cte, eml__decoding *d, eml_span *in,
                        uint8_t **out, size_t *room, bool last);

@@ -71,6 +71,12 @@ places_of(eml_decoder *x, size_t made, size_t first, size_t count,
 }
 
 void
+eml__decoder_place(eml_decoder *d, size_t k, eml__place *at)
+{
+    places_of(d, SIZE_MAX, k, 1, at);
+}
+
+void
 eml__decoder_place_bad(eml_decoder *d)
 {
     uint64_t at = d->conv.first_bad;
@@ -79,9 +85,7 @@ eml__decoder_place_bad(eml_decoder *d)
     if (d->cte != EML_CTE_BASE64 && d->cte != EML_CTE_QP) {
         d->bad_place = (eml__place){d->start + at, 1};
     } else if (at >= d->decoded) {
-        size_t k = (size_t)(at - d->decoded);
-
-        places_of(d, SIZE_MAX, k, 1, &d->bad_place);
+        eml__decoder_place(d, (size_t)(at - d->decoded), &d->bad_place);
     } else {
         uint64_t back = d->decoded - at; /* 1: the last one held */
 

@@ -1,5 +1,6 @@
 /* RFC 2045 section 6, RFC 2046 section 4.1.2: the content of a leaf. */
 #include "eml/charset.h"
+#include "parsers/mime/decoder_lines.h"
 #include "tests/cx.h"
 #include "tests/decode_run.h"
 #include "tests/oom.h"
@@ -97,6 +98,84 @@ static const struct row {
      BYTES("ab\xef\xbf\xbd"
            "c"),
      "QP_RAW@1002+1 BODY_CHARSET@1002+1"},
+
+    {"base64 of CRLF", EML_CTE_BASE64, "us-ascii", BYTES("YQ0KDQpi"),
+     BYTES("a\r\n\r\nb"), ""},
+    {"base64 of LF alone", EML_CTE_BASE64, "us-ascii", BYTES("YQpiCmM="),
+     BYTES("a\nb\nc"), "TEXT_NEWLINE@1003+1"},
+    {"base64 of LF alone, not text", EML_CTE_BASE64, NULL, BYTES("YQpiCmM="),
+     BYTES("a\nb\nc"), ""},
+    {"base64 of CR alone", EML_CTE_BASE64, "us-ascii", BYTES("YQ1i"),
+     BYTES("a\rb"), "TEXT_NEWLINE@1003+1"},
+    {"base64 of CR CR LF", EML_CTE_BASE64, "us-ascii", BYTES("DQ0K"),
+     BYTES("\r\r\n"), "TEXT_NEWLINE@1003+1"},
+    {"base64 of LF CR", EML_CTE_BASE64, "us-ascii", BYTES("YQoN"),
+     BYTES("a\n\r"), "TEXT_NEWLINE@1003+1"},
+    {"base64 of CR at the end", EML_CTE_BASE64, "us-ascii", BYTES("YWIN"),
+     BYTES("ab\r"), "TEXT_NEWLINE@1003+1"},
+    {"base64 of CR at the end, padded", EML_CTE_BASE64, "us-ascii",
+     BYTES("DQ=="), BYTES("\r"), "TEXT_NEWLINE@1002+1"},
+    {"base64 of CR at the end, unpadded", EML_CTE_BASE64, "us-ascii",
+     BYTES("DQ"), BYTES("\r"), "B64_PAD@1002+0 TEXT_NEWLINE@1002+0"},
+    {"base64: CR, line end, LF", EML_CTE_BASE64, "us-ascii",
+     BYTES("YWIN\r\nCmM="), BYTES("ab\r\nc"), ""},
+    {"base64 of UTF-16: no line break is CRLF", EML_CTE_BASE64, "x-utf-16",
+     BYTES("AGEADQAK"), BYTES("\0a\0\r\0\n"),
+     "CHARSET_UNKNOWN@1000+0 TEXT_NEWLINE@1007+1"},
+
+    {"quoted-printable: =0D=0A", EML_CTE_QP, "us-ascii",
+     BYTES("a=0D=0Ab=0d=0a"), BYTES("a\r\nb\r\n"), "QP_LOWER@1008+1"},
+    {"quoted-printable: =0A", EML_CTE_QP, "us-ascii", BYTES("a=0Ab=0Ac"),
+     BYTES("a\nb\nc"), "TEXT_NEWLINE@1001+3"},
+    {"quoted-printable: =0A, not text", EML_CTE_QP, NULL, BYTES("a=0Ab"),
+     BYTES("a\nb"), ""},
+    {"quoted-printable: =0D", EML_CTE_QP, "us-ascii", BYTES("a=0Db=0A"),
+     BYTES("a\rb\n"), "TEXT_NEWLINE@1001+3"},
+    {"quoted-printable: =0D at the end", EML_CTE_QP, "us-ascii", BYTES("a=0D"),
+     BYTES("a\r"), "TEXT_NEWLINE@1001+3"},
+    {"quoted-printable: =0D and white space at the end", EML_CTE_QP, "us-ascii",
+     BYTES("a=0D \t"), BYTES("a\r"), "QP_SPACE@1004+1 TEXT_NEWLINE@1001+3"},
+    {"quoted-printable: =0A at the beginning", EML_CTE_QP, "us-ascii",
+     BYTES("=0A"), BYTES("\n"), "TEXT_NEWLINE@1000+3"},
+    {"quoted-printable: =0D and =0A on two lines", EML_CTE_QP, "us-ascii",
+     BYTES("=0D=\r\n=0A="), BYTES("\r\n="), "QP_ESCAPE@1009+1 QP_END@1009+1"},
+    {"quoted-printable: =0D before a line end", EML_CTE_QP, "us-ascii",
+     BYTES("a=0D\r\nb"), BYTES("a\r\r\nb"), "TEXT_NEWLINE@1001+3"},
+    {"quoted-printable: =0D before white space and a line end", EML_CTE_QP,
+     "us-ascii", BYTES("a=0D \r\nb"), BYTES("a\r\r\nb"),
+     "QP_SPACE@1004+1 TEXT_NEWLINE@1001+3"},
+    {"quoted-printable: =0D before LF alone", EML_CTE_QP, "us-ascii",
+     BYTES("a=0D\nb"), BYTES("a\r\nb"), "BARE_LF@1004+1"},
+    {"quoted-printable: CR before =0A", EML_CTE_QP, "us-ascii",
+     BYTES("a\r=0Ab"), BYTES("a\r\nb"), "BARE_CR@1001+1 QP_RAW@1001+1"},
+    {"quoted-printable: LF alone is no encoded LF", EML_CTE_QP, "us-ascii",
+     BYTES("a\nb"), BYTES("a\nb"), "BARE_LF@1001+1"},
+    {"quoted-printable: =0A after a line end", EML_CTE_QP, "us-ascii",
+     BYTES("a\r\n=0A"), BYTES("a\r\n\n"), "TEXT_NEWLINE@1003+3"},
+    {"quoted-printable: ==0A is no escape", EML_CTE_QP, "us-ascii",
+     BYTES("==0A"), BYTES("==0A"), "QP_ESCAPE@1000+1"},
+    {"quoted-printable: ===0A is one", EML_CTE_QP, "us-ascii", BYTES("===0A"),
+     BYTES("==\n"), "QP_ESCAPE@1000+1 TEXT_NEWLINE@1002+3"},
+    {"quoted-printable: =09 =0B =0E", EML_CTE_QP, "us-ascii",
+     BYTES("=09=0B=0E=00"), BYTES("\t\v\x0e\0"), ""},
+};
+
+/* The same with lines that end in LF alone. */
+static const struct row stored[] = {
+    {"base64 of CRLF", EML_CTE_BASE64, "us-ascii", BYTES("YQ0K\nDQpi\n"),
+     BYTES("a\r\n\r\nb"), ""},
+    {"base64 of LF alone", EML_CTE_BASE64, "us-ascii", BYTES("YQpi\n"),
+     BYTES("a\nb"), "TEXT_NEWLINE@1003+1"},
+    {"quoted-printable: line ends", EML_CTE_QP, "us-ascii", BYTES("a\n\nb\n"),
+     BYTES("a\n\nb\n"), ""},
+    {"quoted-printable: =0D=0A", EML_CTE_QP, "us-ascii", BYTES("a=0D=0Ab"),
+     BYTES("a\r\nb"), ""},
+    {"quoted-printable: =0A", EML_CTE_QP, "us-ascii", BYTES("a\nb=0Ac"),
+     BYTES("a\nb\nc"), "TEXT_NEWLINE@1003+3"},
+    {"quoted-printable: =0D before a line end, which is CRLF", EML_CTE_QP,
+     "us-ascii", BYTES("a=0D\nb"), BYTES("a\r\nb"), "TEXT_NEWLINE@1001+3"},
+    {"quoted-printable: soft break", EML_CTE_QP, "us-ascii",
+     BYTES("a=0D=\n=0Ab"), BYTES("a\r\nb"), ""},
 };
 
 static eml_part_info
@@ -114,12 +193,14 @@ info_of(eml_cte cte, const char *charset)
 }
 
 static void
-decode(test_cx *t, const struct row *r, chunk_plan plan, chunk_result *out)
+decode(test_cx *t, const struct row *r, uint8_t newline, chunk_plan plan,
+       chunk_result *out)
 {
     eml_part_info info = info_of(r->cte, r->charset);
     eml_decoder *d;
 
     test_cx_init(t, "", 0, EML_ALLOW_NONE);
+    t->cx.newline = newline;
     d = eml_decoder_new(&t->cx, &info, true, 1000);
     assert_non_null(d);
     decode_run(d, &t->cx, (const uint8_t *)r->in, r->n, &plan, out);
@@ -127,10 +208,8 @@ decode(test_cx *t, const struct row *r, chunk_plan plan, chunk_result *out)
 }
 
 static void
-rows_run(void **state)
+run_all(const struct row *r, uint8_t newline)
 {
-    const struct row *r = *state;
-
     for (size_t i = 0; i <= 2 * r->n; i++) {
         uint8_t two[] = {(uint8_t)(i - r->n - 1), 255};
         chunk_plan plan = {.step = i};
@@ -139,7 +218,7 @@ rows_run(void **state)
 
         if (i > r->n)
             plan = (chunk_plan){.choices = two, .num_choices = 2};
-        decode(&t, r, plan, &out);
+        decode(&t, r, newline, plan, &out);
         assert_int_equal(out.out_len, r->out_n);
         if (r->out_n)
             assert_memory_equal(out.out, r->out, r->out_n);
@@ -147,6 +226,50 @@ rows_run(void **state)
         chunk_result_fini(&out);
         test_cx_fini(&t);
     }
+}
+
+static void
+rows_run(void **state)
+{
+    run_all(*state, EML_NL_CRLF);
+}
+
+static void
+stored_run(void **state)
+{
+    run_all(*state, EML_NL_LF);
+}
+
+/* Every instruction set finds CR, LF and escapes wherever they are. */
+static void
+scans(void **state)
+{
+    enum { N = 200 };
+    uint8_t *b = malloc(N);
+
+    (void)state;
+    for (size_t at = 0; at + 3 <= N; at++)
+        for (int isa = EML__SCALAR; isa <= (int)eml__best_isa(); isa++) {
+            bool cr = false;
+
+            memset(b, '=', N);
+            memcpy(b + at, "=0d", 3);
+            assert_int_equal(eml__lines_escape(b, N, (enum eml__isa)isa), at);
+            memset(b, '0', N);
+            assert_int_equal(eml__lines_escape(b, N, (enum eml__isa)isa), N);
+            memcpy(b + at, "\r\na", 3);
+            assert_int_equal(eml__lines_crlf(b, N, &cr, (enum eml__isa)isa), N);
+            b[at + 1] = '0';
+            assert_int_equal(eml__lines_crlf(b, N, &cr, (enum eml__isa)isa),
+                             at + 1);
+            assert_true(cr);
+            b[at] = '\n';
+            cr = false;
+            assert_int_equal(eml__lines_crlf(b, N, &cr, (enum eml__isa)isa),
+                             at);
+            assert_false(cr);
+        }
+    free(b);
 }
 
 /* What needs no change is not copied. */
@@ -225,7 +348,7 @@ place_in_blocks(void **state)
             chunk_result out = {0};
             test_cx t;
 
-            decode(&t, &r, (chunk_plan){.step = steps[i]}, &out);
+            decode(&t, &r, EML_NL_CRLF, (chunk_plan){.step = steps[i]}, &out);
             assert_int_equal(out.out_len, LINES * 24 + 1);
             assert_string_equal(test_cx_findings(&t), want);
             chunk_result_fini(&out);
@@ -287,10 +410,10 @@ static const struct row pairs[] = {
     {"8bit, breaks off", EML_CTE_8BIT, "shift_jis", BYTES("a\x81\x82\x83"),
      BYTES("aX\xef\xbf\xbd"), "BODY_CHARSET@1003+1"},
     {"base64", EML_CTE_BASE64, "shift_jis", BYTES("YYGCg4QK"), BYTES("aXX\n"),
-     ""},
+     "TEXT_NEWLINE@1007+1"},
     {"base64, not in it", EML_CTE_BASE64, "shift_jis",
      BYTES("YYGC\r\ng4SF\r\nCg=="), BYTES("aXX\xef\xbf\xbd\n"),
-     "BODY_CHARSET@1009+1"},
+     "TEXT_NEWLINE@1014+1 BODY_CHARSET@1009+1"},
     {"quoted-printable, not in it", EML_CTE_QP, "shift_jis",
      BYTES("a=81=82=\r\n=83=\r\nz"), BYTES("aX\xef\xbf\xbdz"),
      "BODY_CHARSET@1010+3"},
@@ -352,12 +475,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(zero_copy),
-        cmocka_unit_test(used_again),
-        cmocka_unit_test(place_in_blocks),
+        cmocka_unit_test(zero_copy),  cmocka_unit_test(scans),
+        cmocka_unit_test(used_again), cmocka_unit_test(place_in_blocks),
         cmocka_unit_test(no_memory),
     };
 
-    return RUN_TABLE(rows_run, rows) | RUN_TABLE(pairs_run, pairs) |
+    return RUN_TABLE(rows_run, rows) | RUN_TABLE(stored_run, stored) |
+           RUN_TABLE(pairs_run, pairs) |
            (cmocka_run_group_tests(tests, NULL, NULL) != 0);
 }

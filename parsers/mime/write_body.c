@@ -95,6 +95,8 @@ eml__w_body(eml_span content, eml_cte cte, bool is_text, eml_out *out)
         return EML_OK;
     switch (cte) {
     case EML_CTE_BASE64:
+        if (is_text && !is_canonical(content))
+            return EML_E_WRITE_CONTENT;
         return base64(content, out);
     case EML_CTE_QP:
         if (is_text && !is_canonical(content))

@@ -195,51 +195,52 @@ words_at(reader *r, eml__run *run, eml_mailbox *m, const uint8_t **at,
     return eml__addr_spec(x, &words, *at, &d, m);
 }
 
-/*
- * address      = mailbox / group
- * mailbox      = name-addr / addr-spec
- * name-addr    = [display-name] angle-addr
- * group        = display-name ":" [group-list] ";" [CFWS]
- *
- * x->p at the first token. The words before "<", "@" or ":" are read once,
- * then judged as what that shows them to be.
- */
+/* The words that an element begins with. */
 static int
-read_element(reader *r, element *e, eml_mailbox *m)
+first_words(eml__lex *x, eml__run *run)
+{
+    int rc = eml__run_read(x, run);
+
+    while (rc == EML_OK && eml__at(x, '>')) {
+        /* as any other character that a phrase has not */
+        if (!run->special)
+            run->special = x->p;
+        run->odd = true;
+        run->to = ++x->p;
+        rc = eml__cfws(x, NULL);
+        if (rc == EML_OK)
+            rc = eml__run_read(x, run);
+    }
+    return rc;
+}
+
+/* An element with anything that eml__plain_addr_spec does not take. The words
+ * before "<", "@" or ":" are read once, then judged as what that shows them to
+ * be. */
+static int
+other_element(reader *r, element *e, eml_mailbox *m)
 {
     eml__lex *x = &r->x;
     eml__run run = {0};
     const uint8_t *at = NULL;
     bool is_name = false;
-    int rc = eml__run_read(x, &run);
+    int rc = first_words(x, &run);
 
-    while (rc == EML_OK && eml__at(x, '>')) {
-        /* as any other character that a phrase has not */
-        if (!run.special)
-            run.special = x->p;
-        run.odd = true;
-        run.to = ++x->p;
-        rc = eml__cfws(x, NULL);
-        if (rc == EML_OK)
-            rc = eml__run_read(x, &run);
-    }
     if (rc < 0)
         return rc;
     if (eml__at(x, ':') && r->rule != EML_ADDR_SPEC)
         return open_group(r, e, m, &run);
     if (eml__at(x, '@')) {
         rc = words_at(r, &run, m, &at, &is_name);
-        if (rc < 0)
-            return rc;
     } else if (eml__at(x, '<') && r->rule != EML_ADDR_SPEC) {
         is_name = run.from != run.to;
         if (!is_name)
             run.from = x->p;
     } else {
         rc = no_at(r, &run, m);
-        if (rc < 0)
-            return rc;
     }
+    if (rc < 0)
+        return rc;
     if (eml__at(x, '<')) {
         if (r->rule == EML_ADDR_SPEC)
             return eml_fail(x->cx, EML_E_ADDR_TRAILING, x->p, 1);
@@ -254,6 +255,26 @@ read_element(reader *r, element *e, eml_mailbox *m)
         if (rc < 0)
             return rc;
     }
+    link_mailbox(r, e, m);
+    return EML_OK;
+}
+
+/*
+ * address   = mailbox / group
+ * mailbox   = name-addr / addr-spec
+ * name-addr = [display-name] angle-addr
+ * group     = display-name ":" [group-list] ";" [CFWS]
+ *
+ * x->p at the first token.
+ */
+static int
+read_element(reader *r, element *e, eml_mailbox *m)
+{
+    const uint8_t *from = r->x.p;
+
+    if (!eml__plain_addr_spec(&r->x, ',', m))
+        return other_element(r, e, m);
+    m->raw = eml__between(from, r->x.p);
     link_mailbox(r, e, m);
     return EML_OK;
 }

@@ -58,6 +58,10 @@ int eml__dom_read(eml__lex *x, eml__dom *d);
  * rules of RFC 5321 are left out. */
 int eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out);
 
+/* Takes local-part "@" domain when it is dot-atoms of ASCII that nothing can be
+ * found about, up to `stop` (or, for ",", the end); fills m->local and
+ * m->domain. False, nothing moved, when it is another. */
+bool eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m);
 /* Judges local-part "@" domain and fills m->local and m->domain. */
 int eml__addr_spec(eml__lex *x, const eml__run *r, const uint8_t *at,
                    const eml__dom *d, eml_mailbox *m);

@@ -21,16 +21,19 @@ static void
 atom_taken(eml__lex *x, eml__run *r)
 {
     const uint8_t *at = x->p, *p = at;
-    unsigned seen = 0;
+    unsigned some = 0, all = ~0u;
 
     do {
-        seen |= eml__cclass[*p++];
+        some |= eml__cclass[*p];
+        all &= eml__cclass[*p];
+        p++;
     } while (p != x->end && eml__is(*p, ATOM));
-    if (seen & EML__HIGH)
+    if (some & EML__HIGH)
         r->high = r->odd = true;
     x->p = p;
     word_taken(x, r, at);
-    if (!r->word && eml__find_word(at, p) != p)
+    /* "=" and "?" are atext and no characters of a token */
+    if (!(all & EML__TOKEN) && !r->word && eml__find_word(at, p) != p)
         r->word = at;
 }
 

@@ -176,6 +176,49 @@ eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out)
     return EML_OK;
 }
 
+/* The label at p, of letters, digits and hyphens; NULL when it needs a closer
+ * look. */
+static const uint8_t *
+plain_label(const uint8_t *p, const uint8_t *end)
+{
+    const uint8_t *from = p;
+
+    while (p != end && (eml__is(*p, EML__ALPHA | EML__DIGIT) || *p == '-'))
+        p++;
+    if (p == from || p - from > 63 || *from == '-' || p[-1] == '-')
+        return NULL;
+    if (p - from > 3 && from[2] == '-' && from[3] == '-')
+        return NULL; /* perhaps an A-label */
+    return p;
+}
+
+bool
+eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m)
+{
+    const uint8_t *from = x->p, *p = from, *end = x->end, *at;
+    unsigned all = ~0u;
+
+    for (; p != end; p++) {
+        if (eml__is(*p, EML__ATEXT))
+            all &= eml__cclass[*p];
+        else if (*p != '.' || p == from || p[-1] == '.')
+            break;
+    }
+    if (p == end || *p != '@' || p == from || p[-1] == '.' || p - from > 64 ||
+        !(all & EML__TOKEN)) /* perhaps with an encoded-word */
+        return false;
+    at = p;
+    do {
+        p = plain_label(p + 1, end);
+    } while (p && p != end && *p == '.');
+    if (!p || p - from > 254 || (p == end ? stop != ',' : *p != stop))
+        return false;
+    text_of(&m->local, from, at, EML_TEXT_WORDS, true);
+    text_of(&m->domain, at + 1, p, EML_TEXT_WORDS, true);
+    x->p = p;
+    return true;
+}
+
 /*
  * addr-spec = local-part "@" domain
  */
@@ -264,14 +307,11 @@ angle_end(eml__lex *x, const uint8_t *open)
     return EML_OK;
 }
 
-/*
- * angle-addr     = [CFWS] "<" addr-spec ">" [CFWS] / obs-angle-addr
- * obs-angle-addr = [CFWS] "<" obs-route addr-spec ">" [CFWS]
- */
-int
-eml__angle(eml__lex *x, int no_at, eml_mailbox *m)
+/* An angle-addr with anything that eml__plain_addr_spec does not take. */
+static int
+other_angle(eml__lex *x, const uint8_t *open, int no_at, eml_mailbox *m)
 {
-    const uint8_t *open = x->p++, *at;
+    const uint8_t *at;
     eml__run r = {0};
     eml__dom d;
     int rc = eml__cfws(x, &m->cfws);
@@ -313,4 +353,19 @@ eml__angle(eml__lex *x, int no_at, eml_mailbox *m)
     if (rc < 0)
         return rc;
     return angle_end(x, open);
+}
+
+/*
+ * angle-addr     = [CFWS] "<" addr-spec ">" [CFWS] / obs-angle-addr
+ * obs-angle-addr = [CFWS] "<" obs-route addr-spec ">" [CFWS]
+ */
+int
+eml__angle(eml__lex *x, int no_at, eml_mailbox *m)
+{
+    const uint8_t *open = x->p++;
+
+    if (!eml__plain_addr_spec(x, '>', m))
+        return other_angle(x, open, no_at, m);
+    x->p++;
+    return EML_OK;
 }

@@ -243,7 +243,8 @@ imf_row_oom_(const imf_row *r, imf_reader *read, dump *d)
 /* imf_row_check runs a row through the reader that the message parser calls and
  * through the public parser: the tree and the findings are the same under every
  * relaxation and newline; the public one returns what has no reading, else the
- * first error, and leaves its output alone then; an earlier error stays the context's. */
+ * first error, and leaves its output alone then; an earlier error stays the
+ * context's. */
 static inline void
 imf_row_check(const imf_row *r, imf_reader *reads, imf_reader *parses)
 {

@@ -15,11 +15,11 @@ extern "C" {
  * by eml_text_get; `domain` keeps the brackets of a domain-literal. */
 typedef struct eml_mailbox {
     struct eml_mailbox *next;
-    eml_span raw;     /* the whole mailbox, without CFWS around it */
-    eml_text name;    /* display-name, PHRASE or QUOTED; !present when none */
-    eml_text local;   /* WORDS or QUOTED */
-    eml_text domain;  /* WORDS or LITERAL; !present for what has no "@" */
-    eml_span route;   /* obs-route, ignored as 4.4 says; n 0 when none */
+    eml_span raw;    /* the whole mailbox, without CFWS around it */
+    eml_text name;   /* display-name, PHRASE or QUOTED; !present when none */
+    eml_text local;  /* WORDS or QUOTED */
+    eml_text domain; /* WORDS or LITERAL; !present for what has no "@" */
+    eml_span route;  /* obs-route, ignored as 4.4 says; n 0 when none */
     eml_comment *comments; /* in the order met */
     bool angle;            /* written between "<" and ">" */
     bool cfws; /* comments or white space inside of the addr-spec: beside "@",
@@ -31,7 +31,7 @@ typedef struct eml_mailbox {
 typedef struct eml_address {
     struct eml_address *next;
     bool is_group;
-    eml_text group;        /* display-name of a group */
+    eml_text group; /* display-name of a group */
     eml_mailbox *mailbox;
     eml_comment *comments; /* of the group, outside its members */
 } eml_address;

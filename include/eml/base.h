@@ -85,12 +85,12 @@ enum eml_allow {
 };
 
 typedef struct eml_code_info {
-    const char *name;     /* "ATOM_DOT" */
-    unsigned rfc;         /* 5322 */
-    const char *section;  /* "3.2.3" */
+    const char *name;    /* "ATOM_DOT" */
+    unsigned rfc;        /* 5322 */
+    const char *section; /* "3.2.3" */
     eml_level level;
-    uint32_t allow;       /* the EML_ALLOW_ bit that turns it into a note */
-    const char *text;     /* one lower-case phrase, no full stop */
+    uint32_t allow;   /* the EML_ALLOW_ bit that turns it into a note */
+    const char *text; /* one lower-case phrase, no full stop */
 } eml_code_info;
 
 /* eml_code_info_get returns the registry line of `rc`, or NULL when `rc` is

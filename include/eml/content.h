@@ -33,7 +33,11 @@ EML_MUST_CHECK int eml_disposition_parse(eml_cx *cx, eml_span in,
                                          eml_disposition **out);
 
 typedef enum eml_cte {
-    EML_CTE_7BIT, EML_CTE_8BIT, EML_CTE_BINARY, EML_CTE_QP, EML_CTE_BASE64,
+    EML_CTE_7BIT,
+    EML_CTE_8BIT,
+    EML_CTE_BINARY,
+    EML_CTE_QP,
+    EML_CTE_BASE64,
     EML_CTE_UNKNOWN
 } eml_cte;
 typedef struct eml_encoding {

@@ -10,8 +10,8 @@ extern "C" {
 
 /* eml_date is a date-time as written; eml_date_unix gives the instant. */
 typedef struct eml_date {
-    int32_t year;       /* 1900 and later; obs years made full */
-    uint8_t month, day; /* from 1 */
+    int32_t year;                 /* 1900 and later; obs years made full */
+    uint8_t month, day;           /* from 1 */
     uint8_t hour, minute, second; /* second may be 60 */
     bool has_second;
     bool has_day_name;

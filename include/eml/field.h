@@ -18,23 +18,23 @@ extern "C" {
 
 /* What a field's body is. */
 typedef enum eml_value_kind {
-    EML_VALUE_NONE,         /* could not be read; the raw bytes stand */
-    EML_VALUE_UNSTRUCTURED, /* u.text */
-    EML_VALUE_ADDRESSES,    /* u.addresses */
-    EML_VALUE_DATE,         /* u.date */
-    EML_VALUE_MSGIDS,       /* u.msgids */
-    EML_VALUE_PHRASES,      /* u.phrases */
-    EML_VALUE_RECEIVED,     /* u.received */
-    EML_VALUE_PATH,         /* u.path */
-    EML_VALUE_CONTENT_TYPE, /* u.content_type */
-    EML_VALUE_DISPOSITION,  /* u.disposition */
-    EML_VALUE_ENCODING,     /* u.encoding */
-    EML_VALUE_MIME_VERSION, /* u.mime_version */
-    EML_VALUE_TOKENS,       /* u.tokens */
-    EML_VALUE_LIST_URLS,    /* u.urls */
-    EML_VALUE_LIST_ID,      /* u.list_id */
+    EML_VALUE_NONE,           /* could not be read; the raw bytes stand */
+    EML_VALUE_UNSTRUCTURED,   /* u.text */
+    EML_VALUE_ADDRESSES,      /* u.addresses */
+    EML_VALUE_DATE,           /* u.date */
+    EML_VALUE_MSGIDS,         /* u.msgids */
+    EML_VALUE_PHRASES,        /* u.phrases */
+    EML_VALUE_RECEIVED,       /* u.received */
+    EML_VALUE_PATH,           /* u.path */
+    EML_VALUE_CONTENT_TYPE,   /* u.content_type */
+    EML_VALUE_DISPOSITION,    /* u.disposition */
+    EML_VALUE_ENCODING,       /* u.encoding */
+    EML_VALUE_MIME_VERSION,   /* u.mime_version */
+    EML_VALUE_TOKENS,         /* u.tokens */
+    EML_VALUE_LIST_URLS,      /* u.urls */
+    EML_VALUE_LIST_ID,        /* u.list_id */
     EML_VALUE_AUTO_SUBMITTED, /* u.auto_submitted */
-    EML_VALUE_ONE_CLICK     /* nothing beside the fact */
+    EML_VALUE_ONE_CLICK       /* nothing beside the fact */
 } eml_value_kind;
 
 /* The fields we know: fields.def, one line each. */
@@ -114,22 +114,22 @@ void eml_field_bytes(eml_cx *cx, eml_span body);
  * there. */
 typedef enum eml_header_kind {
     EML_HEADER_MESSAGE, /* RFC 5322 3.6, RFC 2045 for MIME-Version */
-    EML_HEADER_NESTED,  /* of a message/rfc822 body: as MESSAGE, but one of From,
-                           Subject and Date will do (RFC 2046 5.2.1) */
-    EML_HEADER_PART     /* RFC 2046 5.1: only Content- fields have meaning */
+    EML_HEADER_NESTED, /* of a message/rfc822 body: as MESSAGE, but one of From,
+                          Subject and Date will do (RFC 2046 5.2.1) */
+    EML_HEADER_PART    /* RFC 2046 5.1: only Content- fields have meaning */
 } eml_header_kind;
 
 /* eml_header_check judges a header section as a whole: the table of 3.6
  * (required fields, cardinality), Sender with several From (3.6.2, 6854), empty
- * From lists, resent blocks (3.6.6: Resent-Date and Resent-From in each, order),
- * trace blocks (3.6.7: Return-Path at most once and on top, Received after it,
- * trace fields above the rest), Bcc, List- and other fields that may occur once
- * (2369 section 3, 2919, 3834, 8058), Content- fields doubled, MIME-Version
- * missing. `end` is where the header section ends in memory: findings about
- * what is missing point there with length 0; what a resent block lacks, at the
- * name of its first field. The others point at the name of the field that is
- * wrong, the second of two. Comparing Sender with From may take memory from
- * cx->arena; without any the two count as different. */
+ * From lists, resent blocks (3.6.6: Resent-Date and Resent-From in each,
+ * order), trace blocks (3.6.7: Return-Path at most once and on top, Received
+ * after it, trace fields above the rest), Bcc, List- and other fields that may
+ * occur once (2369 section 3, 2919, 3834, 8058), Content- fields doubled,
+ * MIME-Version missing. `end` is where the header section ends in memory:
+ * findings about what is missing point there with length 0; what a resent block
+ * lacks, at the name of its first field. The others point at the name of the
+ * field that is wrong, the second of two. Comparing Sender with From may take
+ * memory from cx->arena; without any the two count as different. */
 void eml_header_check(eml_cx *cx, const eml_field *first, eml_header_kind kind,
                       const uint8_t *end);
 

@@ -14,13 +14,13 @@ extern "C" {
 /* eml_list_urls: <url>, <url> ... ; List-Post may be NO. */
 typedef struct eml_list_url {
     struct eml_list_url *next;
-    eml_span url; /* between the angle brackets, white space kept as it came */
+    eml_span url;  /* between the angle brackets, white space kept as it came */
     eml_text text; /* url with white space taken out, as 2369 section 2 says */
 } eml_list_url;
 typedef struct eml_list_urls {
     eml_list_url *first;
     uint32_t num_urls;
-    bool no;               /* List-Post: NO */
+    bool no; /* List-Post: NO */
     eml_comment *comments;
 } eml_list_urls;
 EML_MUST_CHECK int eml_list_urls_parse(eml_cx *cx, eml_span in, bool may_be_no,

@@ -18,19 +18,19 @@ extern "C" {
  *
  * so the spans of a tree tile the input exactly; eml_part_tiles checks it. */
 typedef struct eml_part {
-    struct eml_part *next;   /* sibling */
+    struct eml_part *next; /* sibling */
     struct eml_part *parent;
-    struct eml_part *child;  /* first; MESSAGE has one */
+    struct eml_part *child; /* first; MESSAGE has one */
     eml_part_info info;
     eml_field *fields;
     const eml_field *by_id[8]; /* some first ones: use eml_part_field */
     eml_span delimiter; /* the delimiter line before this part; n 0 if none */
     eml_span raw;       /* fields, blank and body */
     eml_span blank;
-    eml_span body;      /* everything after blank */
+    eml_span body;                      /* everything after blank */
     eml_span preamble, close, epilogue; /* MULTIPART; n 0 when absent; close
                        with its line end, unless an outer delimiter has it */
-    uint32_t index;     /* from 1 among its siblings */
+    uint32_t index;                     /* from 1 among its siblings */
     uint32_t num_fields;
 } eml_part;
 

@@ -124,8 +124,8 @@ eml_decoder *eml_decoder_new(eml_cx *cx, const eml_part_info *info,
 /* Begins another leaf with the same memory. */
 void eml_decoder_reset(eml_decoder *d, eml_cx *cx, const eml_part_info *info,
                        bool to_utf8, uint64_t off);
-/* Takes from the front of *in, whose bytes must stay where they are until all of
- * *in is taken and this returns another thing than EML_OK. When the content
+/* Takes from the front of *in, whose bytes must stay where they are until all
+ * of *in is taken and this returns another thing than EML_OK. When the content
  * needs no change, *out is a piece of the input itself; else it is in the
  * decoder's buffer; good until the next call. Returns EML_OK with *out (n > 0),
  * EML_WANT_INPUT, or EML_END when `last` and all was given; EML_E_MISUSE for

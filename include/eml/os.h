@@ -15,8 +15,8 @@ extern const eml_alloc eml_os_alloc;
 /* eml_os_file is a file's bytes: mapped, or read when it cannot be mapped. */
 typedef struct eml_os_file {
     eml_span bytes;
-    void *map;   /* unmapped on close */
-    void *heap;  /* freed on close */
+    void *map;  /* unmapped on close */
+    void *heap; /* freed on close */
     size_t size;
 } eml_os_file;
 

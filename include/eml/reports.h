@@ -70,9 +70,9 @@ typedef struct eml_mdn_modifier {
 
 /* RFC 8098 section 3.2.6 */
 typedef struct eml_mdn_disposition {
-    bool manual_action;  /* or "automatic-action" */
-    bool sent_manually;  /* or "MDN-sent-automatically" */
-    eml_mdn_type type;   /* NO_TYPE: the field is missing or not readable */
+    bool manual_action; /* or "automatic-action" */
+    bool sent_manually; /* or "MDN-sent-automatically" */
+    eml_mdn_type type;  /* NO_TYPE: the field is missing or not readable */
     eml_mdn_modifier *modifiers;
 } eml_mdn_disposition;
 
@@ -88,24 +88,24 @@ typedef struct eml_mdn {
 /* eml_dsn_parse and eml_mdn_parse read the content of such a part, decoded.
  * Spans borrow from `in`, nodes live in cx->arena. They find fault with fields
  * that are missing, doubled or cannot be read (DSN_*, MDN_*) and always make a
- * tree; bytes and line lengths as such are left to eml_decoder. Return EML_OK or
- * EML_E_NOMEM. */
+ * tree; bytes and line lengths as such are left to eml_decoder. Return EML_OK
+ * or EML_E_NOMEM. */
 EML_MUST_CHECK int eml_dsn_parse(eml_cx *cx, eml_span in, eml_dsn **out);
 EML_MUST_CHECK int eml_mdn_parse(eml_cx *cx, eml_span in, eml_mdn **out);
 
 /* eml_report is a multipart/report taken apart. */
 typedef struct eml_report {
-    eml_span type;           /* the report-type parameter */
-    const eml_part *human;   /* the first part, NULL: none */
-    const eml_part *machine; /* the second */
+    eml_span type;            /* the report-type parameter */
+    const eml_part *human;    /* the first part, NULL: none */
+    const eml_part *machine;  /* the second */
     const eml_part *returned; /* the third */
-    eml_dsn *dsn;            /* by the type of `machine`, or NULL */
+    eml_dsn *dsn;             /* by the type of `machine`, or NULL */
     eml_mdn *mdn;
 } eml_report;
 
 /* eml_report_parse reads a part of a tree that is multipart/report; for any
- * other *out is NULL. Findings: REPORT_TYPE, REPORT_PARTS and those above, which
- * eml_message_parse makes as well. Returns EML_OK or EML_E_NOMEM. */
+ * other *out is NULL. Findings: REPORT_TYPE, REPORT_PARTS and those above,
+ * which eml_message_parse makes as well. Returns EML_OK or EML_E_NOMEM. */
 EML_MUST_CHECK int eml_report_parse(eml_cx *cx, const eml_part *part,
                                     eml_report **out);
 

@@ -31,12 +31,15 @@ typedef enum eml_text_form {
  * `present` true it is there and empty (""). */
 typedef struct eml_text {
     eml_span raw;
-    uint8_t form;       /* eml_text_form */
+    uint8_t form; /* eml_text_form */
     bool present;
-    bool simple;        /* nothing to undo: the text equals raw byte for byte */
+    bool simple; /* nothing to undo: the text equals raw byte for byte */
 } eml_text;
 
-#define EML_TEXT_OF(span) {(span), EML_TEXT_PLAIN, true, true}
+#define EML_TEXT_OF(span)                                                      \
+    {                                                                          \
+        (span), EML_TEXT_PLAIN, true, true                                     \
+    }
 
 /* eml_text_get sets *out to the text that `t` stands for, in UTF-8: folds
  * and quoting undone, comments left out, encoded-words decoded, bytes that

@@ -11,8 +11,13 @@ extern "C" {
 #endif
 
 typedef enum eml_received_kind {
-    EML_RECEIVED_FROM, EML_RECEIVED_BY, EML_RECEIVED_VIA, EML_RECEIVED_WITH,
-    EML_RECEIVED_ID, EML_RECEIVED_FOR, EML_RECEIVED_OTHER
+    EML_RECEIVED_FROM,
+    EML_RECEIVED_BY,
+    EML_RECEIVED_VIA,
+    EML_RECEIVED_WITH,
+    EML_RECEIVED_ID,
+    EML_RECEIVED_FOR,
+    EML_RECEIVED_OTHER
 } eml_received_kind;
 
 /* eml_received_clause is one "name value" pair: `value` as it came, up to the

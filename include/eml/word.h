@@ -38,8 +38,8 @@ bool eml_word_match(eml_span in, eml_word *out);
 void eml_word_check(eml_cx *cx, const eml_word *w, eml_word_place place);
 
 /* eml_word_decode appends the word's text in UTF-8 to `out`. A charset or an
- * encoding that is unknown gives the encoded-word itself, unchanged. Returns EML_OK or
- * EML_E_NOMEM. */
+ * encoding that is unknown gives the encoded-word itself, unchanged. Returns
+ * EML_OK or EML_E_NOMEM. */
 EML_MUST_CHECK int eml_word_decode(eml_cx *cx, const eml_word *w, eml_out *out);
 
 /* eml_word_encode appends `text` (UTF-8, no CR, LF or NUL: else

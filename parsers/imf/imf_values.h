@@ -1,8 +1,9 @@
 #ifndef EML_PARSERS_IMF_VALUES_H
 #define EML_PARSERS_IMF_VALUES_H
-/* imf_values.h -- the value parsers without the findings about bytes as such, for
- * eml_value_parse: eml_field_split has made those. The public *_parse functions
- * are eml_field_bytes and then these. Internal. Layer: parsers/imf. */
+/* imf_values.h -- the value parsers without the findings about bytes as such,
+ * for eml_value_parse: eml_field_split has made those. The public *_parse
+ * functions are eml_field_bytes and then these. Internal. Layer: parsers/imf.
+ */
 #include "eml/field.h"
 
 int eml__addr(eml_cx *cx, eml_span in, eml_addr_rule rule,

@@ -11,9 +11,9 @@
 typedef struct eml__writer {
     eml_cx *cx;
     eml_out *out;
-    size_t start;  /* out->n when this value began */
-    bool utf8;     /* RFC 6532: UTF-8 as it is */
-    bool no_words; /* no encoded-word may be written */
+    size_t start;        /* out->n when this value began */
+    bool utf8;           /* RFC 6532: UTF-8 as it is */
+    bool no_words;       /* no encoded-word may be written */
     uint32_t num_params; /* and pieces of them */
     int rc;
 } eml__writer;

@@ -68,9 +68,9 @@ typedef struct eml_write_part {
 
 /* eml_write_message appends a whole message. The transfer encoding of a leaf is
  * the one its Content-Transfer-Encoding says (7bit when none): content that it
- * cannot carry is EML_E_WRITE_CONTENT, and so is text in 7bit, 8bit or
- * quoted-printable whose line ends are not all CRLF, an encoding that the type
- * or what is around the part forbids (RFC 2045 section 6.4), and UTF-8 in an
+ * cannot carry is EML_E_WRITE_CONTENT, and so is text in any encoding but
+ * binary whose line ends are not all CRLF, an encoding that the type or what is
+ * around the part forbids (RFC 2045 section 6.4), and UTF-8 in an
  * inner header where it may not be. A multipart's boundary is the one its
  * Content-Type gives; one that occurs in its parts at the beginning of a line
  * is EML_E_WRITE_BOUNDARY; without one, a boundary is made from `seed` and

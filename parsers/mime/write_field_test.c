@@ -40,6 +40,10 @@ static const struct name_row {
      NULL},
     {"a name that is another field's", EML_FIELD_OTHER, BYTES("subject"),
      EML_E_WRITE_NAME, NULL},
+    {"a name in which one could see an encoded-word", EML_FIELD_OTHER,
+     BYTES("X-=?a?Q?b?="), EML_E_WRITE_NAME, NULL},
+    {"a name with an equals sign", EML_FIELD_OTHER, BYTES("X=?a"), 0,
+     "X=?a: x y\r\n"},
     {"what is no field", EML_FIELD_JUNK, BYTES("x"), EML_E_WRITE_NAME, NULL},
 };
 
@@ -215,6 +219,68 @@ no_line_end_comes_in(void **state)
     any_field(true, 100000);
 }
 
+/* ---- memory ---------------------------------------------------------------
+ */
+
+/* Writes, reads and compares with no more than `max` bytes. */
+static int
+within(size_t max, const test_cx *t, eml_field_id id, const eml_value *v,
+       bool utf8)
+{
+    eml_arena arena;
+    eml_cx cx = {.arena = &arena};
+    eml_out out = {.arena = &arena};
+    eml_field f = {0};
+    bool same = false;
+    int rc;
+
+    eml_arena_init(&arena, &t->alloc, max);
+    rc = eml_write_field(&cx, id, EML_NONE, v, utf8, &out);
+    if (rc == EML_OK) {
+        cx.origin = out.p;
+        eml_field_split(&cx, eml_out_view(&out), &f);
+        rc = eml_value_parse(&cx, id, f.body, &f.value);
+    } else {
+        assert_int_equal(out.n, 0);
+    }
+    if (rc == EML_OK)
+        rc = eml_value_eq(&cx, v, &f.value, &same);
+    assert_true(rc != EML_OK || same);
+    eml_arena_fini(&arena);
+    return rc;
+}
+
+static void
+memory_runs_out(void **state)
+{
+    uint64_t seed = 7;
+    test_cx t;
+
+    (void)state;
+    (void)test_cx_init(&t, "", 0, EML_ALLOW_NONE);
+    for (int i = 0; i < 8 * EML_FIELD_END_; i++) {
+        uint8_t choices[200];
+        eml_field_id id = (eml_field_id)(2 + i % (EML_FIELD_END_ - 2));
+        eml_trees trees = {.arena = &t.arena,
+                           .p = choices,
+                           .end = choices + sizeof choices,
+                           .utf8 = i & 1};
+        eml_value v;
+        int rc = EML_E_NOMEM;
+
+        if (id == EML_FIELD_RESENT_REPLY_TO)
+            continue;
+        for (size_t k = 0; k < sizeof choices; k++)
+            choices[k] = (uint8_t)next_random(&seed);
+        v = eml_trees_value(&trees, id);
+        for (size_t max = 40; rc == EML_E_NOMEM; max += 1 + max / 16)
+            rc = within(max, &t, id, &v, trees.utf8);
+        assert_int_equal(rc, EML_OK);
+        eml_arena_reset(&t.arena);
+    }
+    test_cx_fini(&t);
+}
+
 int
 main(void)
 {
@@ -224,6 +290,7 @@ main(void)
         cmocka_unit_test(text_that_is_not_utf8_is_an_error),
         cmocka_unit_test(every_value_comes_back),
         cmocka_unit_test(no_line_end_comes_in),
+        cmocka_unit_test(memory_runs_out),
     };
 
     return RUN_TABLE(names_runs, names) |

@@ -52,6 +52,23 @@ static const struct message_row {
                CTE("quoted-printable") "\r\na=0Ab\r\nc"),
      0, FROM TYPE("application/x-a") CTE("quoted-printable") "\r\na=0Ab=0D=0Ac",
      EML_NL_CRLF},
+    {"base64 text with a bare LF", BYTES(FROM CTE("base64") "\r\nYQpi\r\n"),
+     EML_E_WRITE_CONTENT, NULL, EML_NL_CRLF},
+    {"base64 that is no text",
+     BYTES(FROM TYPE("application/x-a") CTE("base64") "\r\nYQpi\r\n"), 0, NULL,
+     EML_NL_CRLF},
+    {"stored form with a CRLF in it", BYTES("From: a@b\n\na\r\n\nb\n"), 0,
+     "From: a@b\r\n\r\na\r\n\r\nb\r\n", EML_NL_LF},
+    {"stored form of quoted-printable",
+     BYTES("Content-Transfer-Encoding: quoted-printable\n\na =\nb\nc"), 0,
+     CTE("quoted-printable") "\r\na b\r\nc", EML_NL_LF},
+    {"stored form of a multipart",
+     BYTES("Content-Type: multipart/mixed; "
+           "boundary=x\n\np\np\n--x\n\na\n--x--\ne\n"),
+     0,
+     TYPE("multipart/mixed; boundary=x") "\r\np\r\np\r\n--x\r\n\r\na\r\n--x--"
+                                         "\r\ne\r\n",
+     EML_NL_LF},
     {"base64 is written anew", BYTES(FROM CTE("base64") "\r\nQU\r\nJD"), 0,
      FROM CTE("base64") "\r\nQUJD\r\n", EML_NL_CRLF},
     {"empty base64", BYTES(FROM CTE("base64") "\r\n"), 0, NULL, EML_NL_CRLF},
@@ -584,6 +601,56 @@ all_of_it(void *user, const eml_alloc *from)
     return rc;
 }
 
+static int
+within(size_t max, uint64_t seed, const eml_alloc *from)
+{
+    uint8_t choices[1500];
+    eml_arena all, arena;
+    eml_cx cx = {.arena = &arena};
+    eml_trees trees = {.arena = &all};
+    const eml_write_part *m, *back = NULL;
+    eml_out out = {.arena = &arena};
+    eml_part *p = NULL;
+    bool same = false;
+    int rc;
+
+    eml_arena_init(&all, from, 0);
+    eml_arena_init(&arena, from, max);
+    m = random_message(&trees, choices, sizeof choices, &seed, false);
+    rc = eml_write_message(&cx, m, false, 0, &out);
+    if (rc == EML_OK) {
+        cx.origin = out.p;
+        rc = eml_message_parse_lazy(&cx, eml_out_view(&out), &p);
+    }
+    if (rc == EML_OK)
+        rc = eml_tree_to_write(&cx, p, &back);
+    if (rc == EML_OK)
+        rc = eml_write_part_eq(&cx, m, back, &same);
+    if (rc == EML_OK)
+        rc = eml_part_eq(&cx, p, p, &same);
+    assert_true(rc != EML_OK || same);
+    eml_arena_fini(&arena);
+    eml_arena_fini(&all);
+    return rc;
+}
+
+static void
+memory_runs_out(void **state)
+{
+    oom o = {0};
+    eml_alloc from = oom_alloc(&o);
+
+    (void)state;
+    for (uint64_t seed = 0; seed < 12; seed++) {
+        int rc = EML_E_NOMEM;
+
+        for (size_t max = 2000; rc == EML_E_NOMEM; max += 300 + max / 64)
+            rc = within(max, seed, &from);
+        assert_int_equal(rc, EML_OK);
+    }
+    assert_int_equal(o.live, 0);
+}
+
 static void
 out_of_memory(void **state)
 {
@@ -631,6 +698,7 @@ main(void)
         cmocka_unit_test(every_message_comes_back),
         cmocka_unit_test(no_line_end_comes_in),
         cmocka_unit_test(out_of_memory),
+        cmocka_unit_test(memory_runs_out),
         cmocka_unit_test(a_full_buffer_is_an_error),
     };
 

@@ -706,6 +706,14 @@ static const struct broken_row {
      URLS(.first = &urn, .comments = &word_comment), EML_E_WRITE_VALUE, 0},
     {"a URL with an angle bracket", EML_FIELD_LIST_HELP,
      URLS(.first = &(eml_list_url){.text = T("urn:>")}), EML_E_WRITE_VALUE, 0},
+    {"a scheme that is none", EML_FIELD_LIST_HELP,
+     URLS(.first = &(eml_list_url){.text = T("a+b-c.1/x:y")}),
+     EML_E_WRITE_VALUE, 0},
+    {"a scheme alone", EML_FIELD_LIST_HELP,
+     URLS(.first = &(eml_list_url){.text = T("a+b-c.1")}), EML_E_WRITE_VALUE,
+     0},
+    {"a scheme with all it may have", EML_FIELD_LIST_HELP,
+     URLS(.first = &(eml_list_url){.text = T("a+b-c.1:x")}), 0, "<a+b-c.1:x>"},
     {"a URL of nothing", EML_FIELD_LIST_HELP,
      URLS(.first = &(eml_list_url){.text = T("")}), EML_E_WRITE_VALUE, 0},
     {"a URL like an encoded-word", EML_FIELD_LIST_HELP,
@@ -890,6 +898,49 @@ a_long_uri_has_white_space_put_in(void **state)
     }
 }
 
+/* Every byte that may not be in a URI, and every character that ends a digest
+ * of 16 octets. */
+static void
+characters_of_uris_and_digests(void **state)
+{
+    static const char uri[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTU"
+                              "VWXYZ0123456789-._~:/?#[]@!$&'()*+,;=";
+    test_cx t;
+    eml_out out = {.arena = &t.arena};
+
+    (void)state;
+    (void)test_cx_init(&t, "", 0, EML_ALLOW_NONE);
+    for (int c = 1; c < 128; c++) {
+        char text[] = "a:#";
+        char digest[] = "Q2hlY2sgSW50ZWdyaXR5I#==";
+        eml_token token = {.text = T("a:#")};
+        eml_token_list l = {.first = &token, .num_tokens = 1};
+        eml_list_url url = {.text = T("a:#")};
+        eml_list_urls urls = {.first = &url};
+        eml_value v = {.kind = EML_VALUE_TOKENS, .u.tokens = &l};
+        eml_value u = {.kind = EML_VALUE_LIST_URLS, .u.urls = &urls};
+        bool good = strchr(uri, c) != NULL, last = strchr("AQgw", c) != NULL;
+        int rc;
+
+        text[2] = digest[21] = (char)c;
+        url.text.raw.p = token.text.raw.p = (uint8_t *)text;
+        rc =
+            eml_write_value(&t.cx, &v, EML_FIELD_CONTENT_LOCATION, false, &out);
+        assert_int_equal(rc == EML_OK, good);
+        rc = eml_write_value(&t.cx, &u, EML_FIELD_LIST_HELP, false, &out);
+        assert_int_equal(rc == EML_OK, good);
+        text[2] = '/';
+        text[0] = (char)c;
+        rc = eml_write_value(&t.cx, &u, EML_FIELD_LIST_HELP, false, &out);
+        assert_int_equal(rc == EML_OK,
+                         (c | 32) >= 'a' && (c | 32) <= 'z' && c > 64);
+        token.text.raw = (eml_span){(uint8_t *)digest, 24};
+        rc = eml_write_value(&t.cx, &v, EML_FIELD_CONTENT_MD5, false, &out);
+        assert_int_equal(rc == EML_OK, last);
+    }
+    test_cx_fini(&t);
+}
+
 static void
 parameters_are_limited(void **state)
 {
@@ -934,6 +985,7 @@ main(void)
         cmocka_unit_test(long_texts_end_fast),
         cmocka_unit_test(many_members_end_fast),
         cmocka_unit_test(a_long_uri_has_white_space_put_in),
+        cmocka_unit_test(characters_of_uris_and_digests),
         cmocka_unit_test(parameters_are_limited),
     };
 

@@ -10,22 +10,33 @@ at_word(const eml__lex *x)
     return x->p != x->end && (eml__is(*x->p, ATOM) || *x->p == '"');
 }
 
-/* An atom or a quoted-string. */
+/* A quoted-string, or an atom and all that follows it with single dots
+ * between. */
 static int
 word(eml__lex *x, eml__ident *t)
 {
-    unsigned seen = 0;
+    const uint8_t *p = x->p, *end = x->end;
 
-    if (*x->p == '"') {
+    if (*p == '"') {
         eml_span in;
         bool simple;
 
         t->quoted = true;
         return eml__quoted(x, &in, &simple);
     }
-    while (x->p != x->end && eml__is(*x->p, ATOM))
-        seen |= eml__cclass[*x->p++];
-    t->high |= (seen & EML__HIGH) != 0;
+    for (;;) {
+        while (p != end && eml__is(*p, EML__ATEXT))
+            p++;
+        if (end - p >= 2 && *p == '.' && eml__is(p[1], ATOM)) {
+            t->kind = EML__IDENT_DOTTED;
+        } else if (p != end && *p > 127) {
+            t->high = true;
+        } else {
+            break;
+        }
+        p++;
+    }
+    x->p = p;
     return EML_OK;
 }
 
@@ -50,6 +61,11 @@ dot(eml__lex *x, eml__ident *t, const uint8_t **behind, bool *goes_on)
 
     *behind = x->p;
     *goes_on = false;
+    if (gap && *x->p == ' ' && x->end - x->p >= 2 &&
+        eml__is(x->p[1], EML__ATEXT)) { /* one space: the token ends */
+        x->p++;
+        return EML_OK;
+    }
     if (gap) {
         rc = eml__cfws(x, NULL);
         if (rc < 0 || !eml__at(x, '.') || !(t->in_angle || dot_stands_alone(x)))

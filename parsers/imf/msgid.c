@@ -1,6 +1,7 @@
 /* RFC 5322 sections 3.6.4 and 4.5.4: message identifiers. */
 #include "eml/msgid.h"
 
+#include "core/arena_int.h"
 #include "parsers/imf/ident.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
@@ -34,7 +35,7 @@ link_id(reader *r, const eml_msgid *id)
         (void)eml_find(r->x.cx, EML_E_LIMIT_ADDRS, id->raw.p, id->raw.n);
         return EML_E_LIMIT;
     }
-    m = eml_arena_get(r->x.cx->arena, sizeof *m);
+    m = eml__arena_node(r->x.cx->arena, sizeof *m);
     if (!m)
         return EML_E_NOMEM;
     *m = *id;

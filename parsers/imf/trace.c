@@ -1,6 +1,7 @@
 /* RFC 5322 section 3.6.7 and RFC 5321 section 4.4: Received and Return-Path. */
 #include "eml/trace.h"
 
+#include "core/arena_int.h"
 #include "parsers/imf/date_int.h"
 #include "parsers/imf/ident.h"
 #include "parsers/imf/imf_values.h"
@@ -13,37 +14,46 @@ typedef struct reader {
     eml_received_clause *clause; /* the one that is open */
     eml_comment **tail;          /* where its next comment goes */
     uint32_t num_clauses;
-    uint32_t num_tokens; /* of the open one's value */
-    eml__ident value;    /* the first of them */
-    uint8_t last;        /* the highest kind from VIA on seen so far */
+    uint32_t num_tokens;   /* of the open one's value */
+    eml__ident_kind value; /* what the first of them is */
+    uint8_t last;          /* the highest kind from VIA on seen so far */
     bool has_by, has_semicolon;
     bool word_before; /* a dot may go on with obs-domain here */
 } reader;
+
+#define KEY(a, b, c, d)                                                        \
+    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
 
 /* The keywords of section 4.4. TLS is registered by RFC 8314 section 4.4. */
 static int
 keyword(const eml__ident *t)
 {
-    static const struct word {
-        eml_span name;
-        eml_received_kind kind;
-    } words[] = {
-        {{(const uint8_t *)"from", 4}, EML_RECEIVED_FROM},
-        {{(const uint8_t *)"by", 2}, EML_RECEIVED_BY},
-        {{(const uint8_t *)"with", 4}, EML_RECEIVED_WITH},
-        {{(const uint8_t *)"id", 2}, EML_RECEIVED_ID},
-        {{(const uint8_t *)"for", 3}, EML_RECEIVED_FOR},
-        {{(const uint8_t *)"via", 3}, EML_RECEIVED_VIA},
-        {{(const uint8_t *)"tls", 3}, EML_RECEIVED_OTHER},
-    };
-    eml_span name = eml__between(t->from, t->to);
+    const uint8_t *p = t->from;
+    size_t n = (size_t)(t->to - p);
+    uint32_t key = 0;
 
-    if (t->kind != EML__IDENT_ATOM || name.n < 2 || name.n > 4)
+    if (t->kind != EML__IDENT_ATOM || n < 2 || n > 4)
         return -1;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (eml_span_eq_fold(name, words[i].name))
-            return (int)words[i].kind;
-    return -1;
+    for (size_t i = 0; i < n; i++)
+        key = key << 8 | eml__lower(p[i]);
+    switch (key) {
+    case KEY('f', 'r', 'o', 'm'):
+        return EML_RECEIVED_FROM;
+    case KEY(0, 0, 'b', 'y'):
+        return EML_RECEIVED_BY;
+    case KEY('w', 'i', 't', 'h'):
+        return EML_RECEIVED_WITH;
+    case KEY(0, 0, 'i', 'd'):
+        return EML_RECEIVED_ID;
+    case KEY(0, 'f', 'o', 'r'):
+        return EML_RECEIVED_FOR;
+    case KEY(0, 'v', 'i', 'a'):
+        return EML_RECEIVED_VIA;
+    case KEY(0, 't', 'l', 's'):
+        return EML_RECEIVED_OTHER;
+    default:
+        return -1;
+    }
 }
 
 static void
@@ -109,7 +119,7 @@ static void
 judge_option(reader *r)
 {
     const eml_received_clause *c = r->clause;
-    eml__ident_kind kind = r->value.kind;
+    eml__ident_kind kind = r->value;
     bool good = r->num_tokens == 1;
 
     switch (c->kind) {
@@ -173,7 +183,7 @@ end_clause(reader *r)
 static int
 open_clause(reader *r, const eml__ident *t, eml_received_kind kind)
 {
-    eml_received_clause *c = eml_arena_get(r->x.cx->arena, sizeof *c);
+    eml_received_clause *c = eml__arena_node(r->x.cx->arena, sizeof *c);
 
     if (!c)
         return EML_E_NOMEM;
@@ -196,7 +206,7 @@ add_value(reader *r, const eml__ident *t)
 
     if (r->num_tokens++ == 0) {
         c->value.p = t->from;
-        r->value = *t;
+        r->value = t->kind;
     }
     c->value.n = (size_t)(t->to - c->value.p);
 }
@@ -210,6 +220,10 @@ judge_token(reader *r, const eml__ident *t)
     bool word_before = r->word_before;
     int code = 0;
 
+    if (!(t->bad | t->obs | t->lead_dot | t->trail_dot | t->route)) {
+        r->word_before = t->kind <= EML__IDENT_DOTTED;
+        return;
+    }
     r->word_before = t->kind <= EML__IDENT_DOTTED && !t->bad;
     if (t->bad || (t->lead_dot && !word_before) ||
         (t->trail_dot &&
@@ -273,12 +287,7 @@ date_follows(const uint8_t *p, const uint8_t *end)
     if (end - p < 4 || !eml__is(p[1], EML__ALPHA) ||
         !eml__is(p[2], EML__ALPHA) || eml__is(p[3], EML__ALPHA))
         return false;
-    for (const char *s = "monTuewedthufrisatsun"; *s; s += 3)
-        if (eml__lower(p[0]) == eml__lower((uint8_t)s[0]) &&
-            eml__lower(p[1]) == (uint8_t)s[1] &&
-            eml__lower(p[2]) == (uint8_t)s[2])
-            return true;
-    return false;
+    return eml__day_name(p) >= 0;
 }
 
 static bool
@@ -359,7 +368,7 @@ eml__received(eml_cx *cx, eml_span in, eml_received **out)
     reader r = {0};
     int rc;
 
-    r.received = eml_arena_get(cx->arena, sizeof *r.received);
+    r.received = eml__arena_node(cx->arena, sizeof *r.received);
     if (!r.received)
         return EML_E_NOMEM;
     r.x = eml__lex_of(cx, in, NULL);

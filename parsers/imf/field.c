@@ -172,6 +172,30 @@ controls(pass *s, const uint8_t *p)
     return p;
 }
 
+/* The line end at p when nothing can be said of it or of its line: the right
+ * one for the input, a line that is not too long and does not end in white
+ * space, and white space or nothing behind it. Returns what follows it; NULL
+ * when more is to be looked at. */
+static inline const uint8_t *
+plain_newline(pass *s, const uint8_t *p)
+{
+    const uint8_t *next = p + 1;
+
+    if (s->cx->newline == EML_NL_CRLF) {
+        if (*p != '\r' || next == s->end || *next++ != '\n')
+            return NULL;
+    } else if (*p != '\n') {
+        return NULL;
+    }
+    if (p == s->line || p - s->line > LINE_WORD || eml__is(p[-1], EML__WSP) ||
+        (next != s->end && !eml__is(*next, EML__WSP)))
+        return NULL;
+    s->line = next;
+    s->first = false;
+    s->high = false;
+    return next;
+}
+
 /* Judges [from, to): all bytes of a field or of its body. Each line, each run
  * of one kind of wrong bytes is one finding. */
 static void
@@ -181,7 +205,11 @@ judge(eml_cx *cx, const uint8_t *from, const uint8_t *to)
     const uint8_t *p = from;
 
     while ((p = eml__plain_end(from, p, to)) != to) {
-        if (*p == '\r' || *p == '\n')
+        const uint8_t *next = plain_newline(&s, p);
+
+        if (next)
+            p = next;
+        else if (*p == '\r' || *p == '\n')
             p = newline(&s, p);
         else if (*p == '\t')
             p++;
@@ -290,8 +318,7 @@ eml_field_split(eml_cx *cx, eml_span raw, eml_field *out)
     out->id = EML_FIELD_OTHER;
     out->body_lines_only = false;
     out->value.kind = EML_VALUE_NONE;
-    while (p != end && eml__is(*p, EML__FTEXT))
-        p++;
+    p = eml__ftext_end(p, end);
     if (p != end && *p == ':' && p != raw.p) {
         out->name.n = (size_t)(p - raw.p);
         out->body.p = p + 1;

@@ -96,10 +96,9 @@ eml_field_id_of(eml_span name)
 
     if (n < 2 || n > LONGEST)
         return EML_FIELD_OTHER;
-    hash = (unsigned)n * BY_LENGTH +
-           eml__lower(name.p[0]) * (unsigned)BY_FIRST +
-           eml__lower(name.p[n - 1]) * (unsigned)BY_LAST +
-           eml__lower(name.p[n / 2]) * (unsigned)BY_MIDDLE;
+    /* letters in lower case; what is in no name may become anything */
+    hash = (unsigned)n * BY_LENGTH + (name.p[0] | 32u) * BY_FIRST +
+           (name.p[n - 1] | 32u) * BY_LAST + (name.p[n / 2] | 32u) * BY_MIDDLE;
     id = slots[hash % SLOTS];
     if (id == EML_FIELD_OTHER || lengths[id] != n)
         return EML_FIELD_OTHER;

@@ -137,6 +137,29 @@ eml__plain_end(const uint8_t *base, const uint8_t *p, const uint8_t *end)
     return eml__stop(base, p, end, 0x7f);
 }
 
+/* eml__ftext_end finds the first byte that is no ftext (RFC 5322 section
+ * 3.6.8): not in 0x21-0x7e, or a colon. */
+static inline const uint8_t *
+eml__ftext_end(const uint8_t *p, const uint8_t *end)
+{
+#ifdef EML__SCAN_SSE2
+    for (; (size_t)(end - p) >= 16; p += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
+        __m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(0x21));
+        __m128i del = _mm_cmpeq_epi8(x, _mm_set1_epi8(0x7f));
+        __m128i colon = _mm_cmpeq_epi8(x, _mm_set1_epi8(':'));
+        unsigned bits = (unsigned)_mm_movemask_epi8(
+            _mm_or_si128(_mm_or_si128(low, del), colon));
+
+        if (bits)
+            return p + __builtin_ctz(bits);
+    }
+#endif
+    while (p != end && *p > 0x20 && *p < 0x7f && *p != ':')
+        p++;
+    return p;
+}
+
 /* eml__ascii says whether no byte of [p, end) is over 127. */
 static inline bool
 eml__ascii(const uint8_t *p, const uint8_t *end)

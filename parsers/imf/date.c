@@ -464,7 +464,7 @@ judge_leap(reader *r, const uint8_t *behind)
 /* FWS with one fold at most, which is nothing to be found; NULL when there is
  * none, or less than n bytes behind it. */
 static const uint8_t *
-space(const uint8_t *p, const uint8_t *end, size_t n)
+any_space(const uint8_t *p, const uint8_t *end, size_t n)
 {
     bool folded = false;
 
@@ -480,6 +480,15 @@ space(const uint8_t *p, const uint8_t *end, size_t n)
             p += fold; /* at the white space */
         }
     return (size_t)(end - p) >= n ? p : NULL;
+}
+
+/* The same, at once when it is one space. */
+static inline const uint8_t *
+space(const uint8_t *p, const uint8_t *end, size_t n)
+{
+    if ((size_t)(end - p) > n && *p == ' ' && p[1] > ' ')
+        return p + 1;
+    return any_space(p, end, n);
 }
 
 /* The value of two digits, more than 99 when they are none. */

@@ -56,9 +56,13 @@ eml__without_space(eml_cx *cx, eml_span in, eml_span *out)
     uint8_t *to;
     size_t n = 0;
 
-    for (size_t i = 0; i < in.n; i++)
-        n += !eml__is(in.p[i], EML__WSP | EML__NL);
     *out = in;
+    while (n < in.n && in.p[n] > ' ')
+        n++;
+    if (n == in.n)
+        return EML_OK;
+    for (size_t i = n; i < in.n; i++)
+        n += !eml__is(in.p[i], EML__WSP | EML__NL);
     if (n == in.n)
         return EML_OK;
     to = eml_arena_raw(cx->arena, n);

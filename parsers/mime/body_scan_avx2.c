@@ -58,16 +58,18 @@ eml__body_clean_avx2(eml__body_scan *s, const uint8_t *p, size_t n)
             unsigned last = 63 - (unsigned)__builtin_clzll(lf);
             uint64_t len = line + first - eol;
 
-            tail += count(cont & ((UINT64_C(1) << first) - 1));
-            if (len > EML__LINE_HARD || len - tail > s->soft) {
-                tail -= count(cont & ((UINT64_C(1) << first) - 1));
+            uint64_t before = tail;
+
+            if (cont)
+                before += count(cont & ((UINT64_C(1) << first) - 1));
+            if (len > EML__LINE_HARD || len - before > s->soft)
                 break;
-            }
             line = 63 - last;
-            tail = count(cont >> last);
+            tail = cont ? count(cont >> last) : 0;
         } else {
             line += 64;
-            tail += count(cont);
+            if (cont)
+                tail += count(cont);
         }
         cr_before = cr >> 63;
     }

@@ -259,7 +259,7 @@ eml__mime_header(eml_mime *m, eml_cx *cx, eml_mime_event *ev)
         return eml__mime_wait(m);
     if (rc > 0)
         return end_header(m, cx, ev, (size_t)rc);
-    if (!m->begun)
+    if (!m->begun && !m->keep)
         m->field_mark = eml_arena_note(m->arena);
     m->begun = true;
     if (check_line(m, cx))

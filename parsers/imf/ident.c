@@ -10,33 +10,48 @@ at_word(const eml__lex *x)
     return x->p != x->end && (eml__is(*x->p, ATOM) || *x->p == '"');
 }
 
-/* A quoted-string, or an atom and all that follows it with single dots
- * between. */
+/* Atoms of ASCII with single dots between them, which are most of all tokens,
+ * at once. False, nothing read, when the token begins with another thing. */
+static inline bool
+ascii_words(eml__lex *x, eml__ident *t)
+{
+    const uint8_t *p = x->p, *end = x->end;
+    eml__ident_kind kind = EML__IDENT_ATOM;
+
+    if (p == end || !eml__is(*p, EML__ATEXT))
+        return false;
+    for (;;) {
+        do
+            p++;
+        while (p != end && eml__is(*p, EML__ATEXT));
+        if (end - p < 2 || *p != '.' || !eml__is(p[1], EML__ATEXT))
+            break;
+        kind = EML__IDENT_DOTTED;
+        p++;
+    }
+    if (p != end && *p > 127)
+        return false;
+    t->kind = kind;
+    x->p = p;
+    return true;
+}
+
+/* An atom or a quoted-string. */
 static int
 word(eml__lex *x, eml__ident *t)
 {
-    const uint8_t *p = x->p, *end = x->end;
+    unsigned seen = 0;
 
-    if (*p == '"') {
+    if (*x->p == '"') {
         eml_span in;
         bool simple;
 
         t->quoted = true;
         return eml__quoted(x, &in, &simple);
     }
-    for (;;) {
-        while (p != end && eml__is(*p, EML__ATEXT))
-            p++;
-        if (end - p >= 2 && *p == '.' && eml__is(p[1], ATOM)) {
-            t->kind = EML__IDENT_DOTTED;
-        } else if (p != end && *p > 127) {
-            t->high = true;
-        } else {
-            break;
-        }
-        p++;
-    }
-    x->p = p;
+    while (x->p != x->end && eml__is(*x->p, ATOM))
+        seen |= eml__cclass[*x->p++];
+    t->high |= (seen & EML__HIGH) != 0;
     return EML_OK;
 }
 
@@ -61,11 +76,6 @@ dot(eml__lex *x, eml__ident *t, const uint8_t **behind, bool *goes_on)
 
     *behind = x->p;
     *goes_on = false;
-    if (gap && *x->p == ' ' && x->end - x->p >= 2 &&
-        eml__is(x->p[1], EML__ATEXT)) { /* one space: the token ends */
-        x->p++;
-        return EML_OK;
-    }
     if (gap) {
         rc = eml__cfws(x, NULL);
         if (rc < 0 || !eml__at(x, '.') || !(t->in_angle || dot_stands_alone(x)))
@@ -85,16 +95,18 @@ dot(eml__lex *x, eml__ident *t, const uint8_t **behind, bool *goes_on)
 }
 
 /* word *([CFWS] "." [CFWS] word), with misplaced dots read, too. *behind is
- * where the CFWS after it begins. */
+ * where the CFWS after it begins. `begun`: ascii_words has read some. */
 static int
-dotted(eml__lex *x, eml__ident *t, const uint8_t **behind)
+dotted(eml__lex *x, eml__ident *t, bool begun, const uint8_t **behind)
 {
     bool first = true, goes_on = true;
 
-    for (; goes_on; first = false) {
+    for (; goes_on; first = begun = false) {
         int rc = EML_OK;
 
-        if (at_word(x))
+        if (begun)
+            ;
+        else if (at_word(x))
             rc = word(x, t);
         else if (first)
             t->lead_dot = true;
@@ -133,9 +145,9 @@ at_domain(eml__lex *x, eml__ident *t, const uint8_t **behind)
 /* local-part "@" domain, or one of them, up to CFWS that neither "." nor "@"
  * follows. */
 static int
-words(eml__lex *x, eml__ident *t, const uint8_t **behind)
+words(eml__lex *x, eml__ident *t, bool begun, const uint8_t **behind)
 {
-    int rc = dotted(x, t, behind);
+    int rc = dotted(x, t, begun, behind);
 
     if (rc < 0)
         return rc;
@@ -197,7 +209,7 @@ angle(eml__lex *x, eml__ident *t)
     if (rc == EML_OK && (eml__at(x, '@') || eml__at(x, ',')))
         rc = obs_route(x, t);
     if (rc == EML_OK)
-        rc = words(x, t, &behind);
+        rc = words(x, t, ascii_words(x, t), &behind);
     if (rc < 0)
         return rc;
     t->kind = EML__IDENT_ANGLE;
@@ -216,6 +228,13 @@ int
 eml__ident_read(eml__lex *x, eml__ident *t)
 {
     *t = (eml__ident){.from = x->p};
+    if (ascii_words(x, t)) {
+        t->to = x->p;
+        if (x->end - x->p < 2 || *x->p != ' ' || !eml__is(x->p[1], EML__ATEXT))
+            return words(x, t, true, &t->to);
+        x->p++;
+        return EML_OK;
+    }
     if (*x->p == '<')
         return angle(x, t);
     if (*x->p == '[') {
@@ -230,7 +249,7 @@ eml__ident_read(eml__lex *x, eml__ident *t)
         return eml__cfws(x, NULL);
     }
     if (eml__is(*x->p, ATOM) || *x->p == '"' || *x->p == '.')
-        return words(x, t, &t->to);
+        return words(x, t, false, &t->to);
     t->kind = EML__IDENT_JUNK;
     t->bad = true;
     t->to = ++x->p;

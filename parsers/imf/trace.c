@@ -179,9 +179,9 @@ end_clause(reader *r)
     r->clause = NULL;
 }
 
-/* Opens the clause that t names. */
+/* Opens the clause of that name. */
 static int
-open_clause(reader *r, const eml__ident *t, eml_received_kind kind)
+open_clause(reader *r, eml_span name, eml_received_kind kind)
 {
     eml_received_clause *c = eml__arena_node(r->x.cx->arena, sizeof *c);
 
@@ -190,7 +190,7 @@ open_clause(reader *r, const eml__ident *t, eml_received_kind kind)
     end_clause(r);
     c->kind = kind;
     c->value = EML_NONE;
-    c->name = eml__between(t->from, t->to);
+    c->name = name;
     *r->next = c;
     r->next = &c->next;
     r->clause = c;
@@ -220,7 +220,8 @@ judge_token(reader *r, const eml__ident *t)
     bool word_before = r->word_before;
     int code = 0;
 
-    if (!(t->bad | t->obs | t->lead_dot | t->trail_dot | t->route)) {
+    if (!(t->bad | t->obs | t->lead_dot | t->trail_dot | t->route |
+          t->cfws_at)) {
         r->word_before = t->kind <= EML__IDENT_DOTTED;
         return;
     }
@@ -258,9 +259,8 @@ token(reader *r)
     kind = keyword(&t);
     if (kind >= 0 || !r->clause) {
         bool name = t.kind == EML__IDENT_ATOM;
-        eml__ident none = {.from = t.from, .to = t.from};
 
-        rc = open_clause(r, name ? &t : &none,
+        rc = open_clause(r, eml__between(t.from, name ? t.to : t.from),
                          kind >= 0 ? (eml_received_kind)kind
                                    : EML_RECEIVED_OTHER);
         if (rc < 0)

@@ -1,4 +1,4 @@
-/* CR and LF of encoded text, 64 or 32 bytes at a time. */
+/* CR and LF of encoded text, 128 or 32 bytes at a time. */
 #include "parsers/mime/decoder_lines.h"
 
 #if defined(EML__HAS_AVX2) && defined(__AVX2__)
@@ -10,31 +10,33 @@ load(const uint8_t *p)
     return _mm256_loadu_si256((const __m256i *)(const void *)p);
 }
 
-static inline uint64_t
-equal(__m256i low, __m256i high, char c)
+/* All ones where there is an LF without a CR before it, or a CR without an LF
+ * behind it. */
+static inline __m256i
+odd(const uint8_t *p)
 {
-    __m256i v = _mm256_set1_epi8(c);
-    int a = _mm256_movemask_epi8(_mm256_cmpeq_epi8(low, v));
-    int b = _mm256_movemask_epi8(_mm256_cmpeq_epi8(high, v));
+    const __m256i cr = _mm256_set1_epi8('\r'), lf = _mm256_set1_epi8('\n');
 
-    return (uint32_t)a | (uint64_t)(uint32_t)b << 32;
+    return _mm256_xor_si256(_mm256_cmpeq_epi8(load(p - 1), cr),
+                            _mm256_cmpeq_epi8(load(p), lf));
 }
 
 size_t
 eml__lines_crlf_avx2(const uint8_t *p, size_t n, bool *after_cr)
 {
-    uint64_t before = *after_cr;
-    size_t i = 0;
+    size_t i = 1;
 
-    for (; n - i >= 64; i += 64) {
-        __m256i low = load(p + i), high = load(p + i + 32);
-        uint64_t cr = equal(low, high, '\r');
+    if (n == 0 || *after_cr != (p[0] == '\n'))
+        return 0;
+    for (; n - i >= 128; i += 128) {
+        __m256i a = _mm256_or_si256(odd(p + i), odd(p + i + 32));
+        __m256i b = _mm256_or_si256(odd(p + i + 64), odd(p + i + 96));
 
-        if (equal(low, high, '\n') != (cr << 1 | before))
+        a = _mm256_or_si256(a, b);
+        if (!_mm256_testz_si256(a, a))
             break;
-        before = cr >> 63;
     }
-    *after_cr = before != 0;
+    *after_cr = p[i - 1] == '\r';
     return i;
 }
 

@@ -244,7 +244,7 @@ stored_run(void **state)
 static void
 scans(void **state)
 {
-    enum { N = 200 };
+    enum { N = 400 };
     uint8_t *b = malloc(N);
 
     (void)state;

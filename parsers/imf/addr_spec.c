@@ -192,22 +192,39 @@ plain_label(const uint8_t *p, const uint8_t *end)
     return p;
 }
 
+/* dot-atom-text of ASCII up to "@"; NULL when it is another, or may have an
+ * encoded-word in it. */
+static const uint8_t *
+plain_local(const uint8_t *p, const uint8_t *end)
+{
+    unsigned all = EML__TOKEN; /* "=" and "?" are atext, but not of a token */
+
+    for (;; p++) {
+        const uint8_t *from = p;
+
+        for (; p != end; p++) {
+            unsigned c = eml__cclass[*p];
+
+            if (!(c & EML__ATEXT))
+                break;
+            all &= c;
+        }
+        if (p == from || p == end || !all)
+            return NULL;
+        if (*p != '.')
+            return *p == '@' ? p : NULL;
+    }
+}
+
 bool
 eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m)
 {
-    const uint8_t *from = x->p, *p = from, *end = x->end, *at;
-    unsigned all = ~0u;
+    const uint8_t *from = x->p, *end = x->end, *p;
+    const uint8_t *at = plain_local(from, end);
 
-    for (; p != end; p++) {
-        if (eml__is(*p, EML__ATEXT))
-            all &= eml__cclass[*p];
-        else if (*p != '.' || p == from || p[-1] == '.')
-            break;
-    }
-    if (p == end || *p != '@' || p == from || p[-1] == '.' || p - from > 64 ||
-        !(all & EML__TOKEN)) /* perhaps with an encoded-word */
+    if (!at || at - from > 64)
         return false;
-    at = p;
+    p = at;
     do {
         p = plain_label(p + 1, end);
     } while (p && p != end && *p == '.');

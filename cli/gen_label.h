@@ -1,0 +1,25 @@
+#ifndef EML_CLI_GEN_LABEL_H
+#define EML_CLI_GEN_LABEL_H
+/* gen_label.h -- what a generated message means, as design's JSON: byte for byte
+ * what `eml parse --json` prints of it, but for where it came from, lines and
+ * columns, and notes that break nothing. */
+#include <stdio.h>
+
+#include "eml/gen.h"
+#include "eml/os.h"
+
+/* Text that grows. Zero-initialise; free(p). */
+typedef struct gen_label {
+    char *p;
+    size_t n, cap;
+    bool failed; /* no memory */
+} gen_label;
+
+/* Sets `out` to the label of `m`, without a line end. `allow` is what the verdict
+ * is under: EML_ALLOW_OBS for mode OBS. False: no memory. */
+bool gen_label_of(gen_label *out, const eml_gen_message *m, uint32_t allow,
+                  eml_os_sha256 *sha);
+
+/* "valid", "invalid" or "ambiguous". */
+const char *gen_label_verdict(const eml_gen_message *m, uint32_t allow);
+#endif

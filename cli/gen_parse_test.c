@@ -1,0 +1,221 @@
+/* The parser against the generator: what one makes, the other must read, and as
+ * the same tree. EML_GEN_COUNT messages of each profile and mode. */
+#include "tests/table.h"
+
+#include "cli/gen_label.h"
+#include "cli/json_tree.h"
+#include "eml/iconv.h"
+
+typedef struct bench {
+    judge j;
+    eml_arena arena;
+    eml_os_sha256 *sha;
+    gen_label label;
+    uint8_t *room;
+    size_t room_len;
+    eml_gen_message m;
+} bench;
+
+static void
+bench_init(bench *b, uint32_t allow)
+{
+    memset(b, 0, sizeof *b);
+    assert_true(judge_init(&b->j, allow));
+    eml_arena_init(&b->arena, &eml_os_alloc, 0);
+    b->sha = eml_os_sha256_new();
+    b->room_len = 1 << 16;
+    b->room = malloc(b->room_len);
+    assert_non_null(b->sha);
+    assert_non_null(b->room);
+}
+
+static void
+bench_fini(bench *b)
+{
+    judge_fini(&b->j);
+    eml_arena_fini(&b->arena);
+    eml_os_sha256_free(b->sha);
+    free(b->label.p);
+    free(b->room);
+}
+
+static void
+make(bench *b, const eml_gen_spec *spec)
+{
+    int rc;
+
+    eml_arena_reset(&b->arena);
+    while ((rc = eml_gen_make(spec, b->room, b->room_len, &b->arena, NULL,
+                              &b->m)) == EML_WANT_SPACE) {
+        b->room_len *= 4;
+        b->room = realloc(b->room, b->room_len);
+        assert_non_null(b->room);
+        eml_arena_reset(&b->arena);
+    }
+    assert_int_equal(rc, EML_OK);
+}
+
+/* A finding that the generator foretells: see eml_gen_finding. */
+static bool
+foretold(const eml_diag *d)
+{
+    const char *readings[2];
+
+    return eml_code_info_get(d->code)->level != EML_LEVEL_NOTE ||
+           eml_code_readings(d->code, readings);
+}
+
+static bool
+same_findings(bench *b)
+{
+    size_t k = 0;
+
+    for (size_t i = 0; i < b->j.cx.num_diags; i++) {
+        const eml_diag *d = &b->j.diags[i];
+        const eml_gen_finding *f = &b->m.findings[k];
+
+        if (!foretold(d))
+            continue;
+        if (k++ == b->m.num_findings)
+            return false;
+        if (f->code != d->code || f->off != d->off || f->len != d->len)
+            return false;
+    }
+    return k == b->m.num_findings;
+}
+
+/* The parser's reading as the label has it. */
+static char *
+reading(bench *b, const source_item *item)
+{
+    json_t *o = json_pack("{s:s}", "verdict", eml_verdict_name(b->j.verdict));
+    char *s;
+
+    assert_true(json_add_tree(o, item, &b->j, b->sha, false));
+    s = json_dumps(o, JSON_COMPACT);
+    json_decref(o);
+    return s;
+}
+
+static void
+show(const bench *b, const eml_gen_spec *spec, const char *theirs)
+{
+    fprintf(stderr, "---- profile %s, mode %s, message %llu: they differ\n",
+            eml_gen_profile_name(spec->profile), eml_gen_mode_name(spec->mode),
+            (unsigned long long)spec->index);
+    fwrite(b->m.bytes.p, 1, b->m.bytes.n < 6000 ? b->m.bytes.n : 6000, stderr);
+    fprintf(stderr, "\n---- made: %.*s\n",
+            (int)(b->label.n < 20000 ? b->label.n : 20000), b->label.p);
+    fprintf(stderr, "---- read: %.20000s\n", theirs);
+    for (size_t i = 0; i < b->j.cx.num_diags; i++)
+        fprintf(stderr, " %s@%llu+%u",
+                eml_code_info_get(b->j.diags[i].code)->name,
+                (unsigned long long)b->j.diags[i].off, b->j.diags[i].len);
+    fprintf(stderr, "\n");
+}
+
+/* Whether the label without its findings is `theirs`. */
+static bool
+same_tree(const gen_label *l, const char *theirs)
+{
+    static const char findings[] = "\"findings\":[";
+    size_t n = strlen(theirs), front = 0, back = 0;
+    const char *p = l->p, *end = l->p + l->n;
+
+    while ((size_t)(end - p) > sizeof findings - 1 &&
+           memcmp(p, findings, sizeof findings - 1) != 0)
+        p++;
+    front = (size_t)(p - l->p);
+    while (p != end && *p != ']')
+        p++;
+    if (p != end)
+        p += 2; /* and its comma */
+    back = (size_t)(end - p);
+    return n == front + back && memcmp(l->p, theirs, front) == 0 &&
+           memcmp(p, theirs + front, back) == 0;
+}
+
+static bool
+agrees(bench *b, const eml_gen_spec *spec, uint32_t allow)
+{
+    source_item item = {.file = "-"};
+    char *theirs;
+    bool same;
+
+    make(b, spec);
+    assert_true(gen_label_of(&b->label, &b->m, allow, b->sha));
+    item.message = item.stored = item.whole = b->m.bytes;
+    assert_true(judge_message(&b->j, &item));
+    theirs = reading(b, &item);
+    same = same_findings(b) && same_tree(&b->label, theirs);
+    if (!same)
+        show(b, spec, theirs);
+    free(theirs);
+    return same;
+}
+
+static uint64_t
+how_many(void)
+{
+    const char *s = getenv("EML_GEN_COUNT");
+    uint64_t n = 0;
+
+    for (; s && *s >= '0' && *s <= '9'; s++)
+        n = n * 10 + (uint64_t)(*s - '0');
+#ifdef NDEBUG
+    return n ? n : 100000;
+#else
+    return n ? n : 4000;
+#endif
+}
+
+static const struct kind {
+    const char *name;
+    eml_gen_profile profile;
+    eml_gen_mode mode;
+} kinds[] = {
+    {"imf", EML_GEN_IMF, EML_GEN_VALID},
+    {"mime", EML_GEN_MIME, EML_GEN_VALID},
+    {"eai", EML_GEN_EAI, EML_GEN_VALID},
+    {"list", EML_GEN_LIST, EML_GEN_VALID},
+    {"dsn", EML_GEN_DSN, EML_GEN_VALID},
+    {"wild", EML_GEN_WILD, EML_GEN_VALID},
+    {"imf, obsolete", EML_GEN_IMF, EML_GEN_OBS},
+    {"mime, obsolete", EML_GEN_MIME, EML_GEN_OBS},
+    {"eai, obsolete", EML_GEN_EAI, EML_GEN_OBS},
+    {"list, obsolete", EML_GEN_LIST, EML_GEN_OBS},
+    {"dsn, obsolete", EML_GEN_DSN, EML_GEN_OBS},
+    {"wild, obsolete", EML_GEN_WILD, EML_GEN_OBS},
+};
+
+static void
+kind_runs(void **state)
+{
+    const struct kind *k = *state;
+    uint32_t allow = k->mode == EML_GEN_OBS ? EML_ALLOW_OBS : EML_ALLOW_NONE;
+    uint64_t n = how_many(), bad = 0;
+    bench b;
+
+    bench_init(&b, allow);
+    for (uint64_t i = 0; i < n && bad < 3; i++) {
+        eml_gen_spec spec = {.seed = 1,
+                             .index = i,
+                             .profile = k->profile,
+                             .mode = k->mode,
+                             .choices = EML_NONE,
+                             .random = true,
+                             .labels = true};
+
+        bad += !agrees(&b, &spec, allow);
+        if (k->mode == EML_GEN_OBS) /* strictly it is wrong */
+            assert_string_not_equal(gen_label_verdict(&b.m, 0), "valid");
+    }
+    bench_fini(&b);
+    assert_int_equal(bad, 0);
+}
+
+int
+main(void)
+{
+    return RUN_TABLE(kind_runs, kinds);
+}

@@ -1,0 +1,544 @@
+/* gen_body.c -- what leaves hold, and its transfer encoding (RFC 2045 section 6).
+ *
+ * No line of a body begins with "--" and a boundary that is in use: lines that
+ * begin so are those of `odd_lines` and near_boundary(), and boundaries have no
+ * "--" in front and are never as short as those lines (gen_boundary.c). */
+#include "generators/gen_int.h"
+
+typedef struct phrase {
+    uint8_t n;
+    char s[31];
+} phrase;
+
+/* clang-format off */
+static const phrase phrases[64] = {
+    {1, "x"}, {6, "a line"}, {26, "this version is not urgent"},
+    {30, "your question looks good to me"}, {24, "the order came back late"},
+    {23, "the list needs a review"}, {25, "the list will follow soon"},
+    {28, "this version should be ready"}, {27, "the schedule has been moved"},
+    {27, "the schedule needs a review"}, {18, "for the whole team"},
+    {27, "the report will follow soon"}, {28, "your question was sent today"},
+    {29, "the report went out on Monday"}, {22, "the list is not urgent"},
+    {26, "my account should be ready"}, {16, "from the archive"},
+    {25, "the list looks good to me"}, {25, "the order should be ready"},
+    {29, "a small change has been moved"}, {24, "the schedule is attached"},
+    {24, "the order has been moved"}, {22, "my account is attached"},
+    {25, "the report came back late"}, {14, "at ten o'clock"},
+    {23, "the list has been moved"}, {26, "the new server is attached"},
+    {28, "the order went out on Monday"},
+    {29, "the new server was sent today"}, {26, "the report should be ready"},
+    {27, "my account looks good to me"}, {9, "and so on"},
+    {27, "our meeting should be ready"},
+    {30, "the new server should be ready"},
+    {29, "this version will follow soon"}, {25, "my account was sent today"},
+    {25, "my account needs a review"}, {27, "my account will follow soon"},
+    {27, "your question is not urgent"}, {21, "the order is attached"},
+    {27, "this version was sent today"}, {25, "the report has been moved"},
+    {29, "a small change was sent today"},
+    {29, "a small change came back late"},
+    {30, "your question will follow soon"},
+    {28, "your question came back late"}, {11, "by tomorrow"},
+    {24, "the list should be ready"}, {25, "our meeting is not urgent"},
+    {27, "this version has been moved"}, {15, "as we discussed"},
+    {25, "my account came back late"}, {26, "our meeting was sent today"},
+    {29, "your question should be ready"}, {25, "my account has been moved"},
+    {29, "my account went out on Monday"},
+    {29, "the new server came back late"},
+    {28, "our meeting will follow soon"}, {28, "a small change is not urgent"},
+    {26, "our meeting came back late"}, {29, "the schedule will follow soon"},
+    {23, "the order is not urgent"}, {23, "our meeting is attached"},
+    {23, "the list came back late"},
+};
+
+static const phrase odd_lines[16] = {
+    {0, ""}, {0, ""}, {1, "."}, {2, "-- "}, {3, "-- "}, {2, ".."},
+    {9, "From here"}, {8, "> quoted"}, {12, "> > > quoted"},
+    {10, "----------"}, {11, "--- cut ---"}, {10, "spaces    "},
+    {5, "\ttab\t"}, {7, "form\ff."}, {12, "=3D =20 = =?"}, {9, "Bcc: none"},
+};
+/* clang-format on */
+
+const eml__fixed eml__fixed_texts[4] = {
+    {"", 0, "1B2M2Y8AsgTpgAmY7PhCfg=="},
+    {"Hello\r\n", 7, "tzv307oaUXZEZhvEvNhfmg=="},
+    {"a\r\nb\r\n", 6, "WbDXdy8FYe+5VRjzy4q8YA=="},
+    {"x", 1, "ndTkYSaMgDT1yFZOFVxnpg=="},
+};
+
+/* ---- lines ------------------------------------------------------------------------ */
+
+/* A line is over: the first over 78 characters is found. Lines that have other
+ * than ASCII are never so long. */
+static void
+judge_line(eml__gen *g)
+{
+    size_t n = column(g);
+
+    if (n <= 78 || g->soft_found || g->scratch)
+        return;
+    eml__g_find(g, EML_E_LINE_78, (uint32_t)(g->line - g->begin), (uint32_t)n);
+    g->soft_found = true;
+}
+
+static void
+end_line(eml__gen *g)
+{
+    judge_line(g);
+    PUT(g, "\r\n");
+    g->line = g->p;
+}
+
+/* Fixed-size copies: there is room behind `end`. */
+static void
+put_phrase(eml__gen *g, const phrase *p)
+{
+    if ((size_t)(g->end - g->p) < p->n) {
+        g->full = true;
+        return;
+    }
+    memcpy(g->p, p->s, sizeof p->s);
+    g->p += p->n;
+}
+
+static void
+plain_line(eml__gen *g)
+{
+    uint32_t v = pick_body(g, 64 * 64);
+
+    put_phrase(g, &phrases[v >> 6]);
+    put_c(g, ' ');
+    put_phrase(g, &phrases[v & 63]);
+}
+
+static void
+long_line(eml__gen *g)
+{
+    static const uint16_t lengths[5] = {77, 78, 79, 997, 998};
+    size_t n = lengths[pick_body(g, 5)];
+
+    MADE(g, BODY_LONG_LINE);
+    while (column(g) + 64 < n && !g->full) {
+        plain_line(g);
+        put_c(g, ' ');
+    }
+    while (column(g) < n && !g->full)
+        put_c(g, 'x');
+}
+
+/* Nearly a delimiter line, and none. */
+static void
+near_boundary(eml__gen *g)
+{
+    eml_span b = g->boundaries[pick_body(g, g->num_boundaries)];
+
+    switch (pick_body(g, 3)) {
+    case 0: /* without its last character */
+        PUT(g, "--");
+        put(g, b.p, b.n - 1);
+        break;
+    case 1:
+        PUT(g, "-");
+        put_span(g, b);
+        break;
+    default:
+        PUT(g, " --");
+        put_span(g, b);
+        break;
+    }
+}
+
+/* A line that goes on behind the boundary: by RFC 2046 section 5.1.1 no
+ * delimiter, but software differs about it. */
+static void
+beyond_boundary(eml__gen *g)
+{
+    eml_span b = g->boundaries[pick_body(g, g->num_boundaries)];
+    uint32_t off = offset(g);
+
+    MADE(g, NEAR_BOUNDARY);
+    PUT(g, "--");
+    put_span(g, b);
+    PUT(g, "x");
+    eml__g_find(g, EML_E_BOUNDARY_PREFIX, off, offset(g) - off);
+}
+
+static void
+odd_line(eml__gen *g)
+{
+    uint32_t how = pick_body(g, 8);
+
+    if (how == 5 && g->wild && g->num_boundaries && !g->scratch &&
+        pick_body(g, 16) == 15)
+        beyond_boundary(g);
+    else if (how == 7 && (g->traits & EML__WARNED))
+        long_line(g);
+    else if (how == 6 && g->num_boundaries)
+        near_boundary(g);
+    else
+        put_phrase(g, &odd_lines[pick_body(g, 16)]);
+}
+
+void
+eml__g_lines(eml__gen *g, uint32_t n)
+{
+    g->line = g->p;
+    g->soft_found = false;
+    for (uint32_t i = 0; i < n && !g->full; i++) {
+        if (i)
+            end_line(g);
+        if (pick_body(g, 16) == 15)
+            odd_line(g);
+        else
+            plain_line(g);
+    }
+    judge_line(g);
+}
+
+static uint32_t
+how_many(eml__gen *g)
+{
+    uint32_t scale = pick_body(g, 4096);
+
+    if (scale == 4095) {
+        MADE(g, BODY_LARGE);
+        return 18000 + pick_body(g, 2000);
+    }
+    if (scale > 4080)
+        return 100 + pick_body(g, 500);
+    return pick_body(g, scale > 3500 ? 48 : 10);
+}
+
+/* ---- contents --------------------------------------------------------------------- */
+
+/* Lines of ASCII, and of UTF-8 when that is the charset. */
+static void
+ascii_line(eml__gen *g, bool utf8)
+{
+    uint32_t how = pick_body(g, 16);
+
+    if (how == 15) {
+        odd_line(g);
+    } else if (utf8 && how > 7) {
+        const eml__sample *all = eml__charsets[EML__CS_UTF8].samples;
+
+        for (uint32_t n = 1 + pick_body(g, 5); n; n--) {
+            const eml__sample *s = &all[pick_body(g, EML__SAMPLES)];
+
+            put(g, s->raw, s->n);
+            put_c(g, ' ');
+        }
+        put_phrase(g, &phrases[0]);
+    } else {
+        plain_line(g);
+    }
+}
+
+/* A line in another charset; as text, in UTF-8. */
+static void
+sample_line(eml__gen *g, const eml__charset *cs)
+{
+    for (uint32_t n = 1 + pick_body(g, 3); n; n--) {
+        const eml__sample *s = &cs->samples[pick_body(g, EML__SAMPLES)];
+
+        put(g, s->raw, s->n);
+        text(g, s->text, s->m);
+        put_c(g, ' ');
+        text_c(g, ' ');
+    }
+    put_c(g, '.');
+    text_c(g, '.');
+}
+
+static void
+text_content(eml__gen *g, const eml__entity *e)
+{
+    bool utf8 = e->charset == &eml__charsets[EML__CS_UTF8];
+    bool ascii = !e->charset || e->charset == &eml__charsets[EML__CS_ASCII];
+    uint32_t n = how_many(g);
+    bool no_end = pick_body(g, 16) == 15;
+
+    for (uint32_t i = 0; i < n && !g->full; i++) {
+        if (ascii || utf8)
+            ascii_line(g, utf8);
+        else
+            sample_line(g, e->charset);
+        if (i + 1 == n && no_end)
+            break;
+        end_line(g);
+        if (!ascii && !utf8)
+            text(g, "\r\n", 2);
+    }
+    judge_line(g);
+}
+
+/* Any bytes. No "-": so a line cannot look like a delimiter. */
+static void
+data_content(eml__gen *g)
+{
+    uint32_t n = how_many(g) * 7 + pick_body(g, 8);
+    eml_choice_lane *l = &g->c.lane[EML_LANE_BODY];
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint8_t block[8];
+        uint64_t v = l->p == l->end && l->random
+                         ? eml__choice_next(l)
+                         : eml_choice_below(&g->c, EML_LANE_BODY, 256);
+
+        for (uint32_t k = 0; k < 8; k++, v >>= 8)
+            block[k] = (uint8_t)v == '-' ? '+' : (uint8_t)v;
+        put(g, block, 8);
+    }
+}
+
+static void
+content(eml__gen *g, const eml__entity *e)
+{
+    g->line = g->p;
+    g->soft_found = false;
+    if (e->md5) {
+        put(g, e->fixed->text, e->fixed->n);
+        return;
+    }
+    switch (e->what) {
+    case EML__DATA:
+        data_content(g);
+        break;
+    case EML__DSN:
+        eml__g_delivery_status(g);
+        break;
+    case EML__MDN:
+        eml__g_disposition_notification(g);
+        break;
+    case EML__SIGNATURE:
+        PUT(g, "-----BEGIN PGP SIGNATURE-----\r\n\r\n"
+               "iQEzBAABCAAdFiEE\r\n-----END PGP SIGNATURE-----\r\n");
+        break;
+    case EML__EXTERNAL:
+        PUT(g, "Content-Type: image/png\r\nContent-ID: <a@example.org>\r\n"
+               "\r\n");
+        break;
+    case EML__TEXT:
+    case EML__PARTIAL:
+    case EML__MULTIPART:
+    case EML__MESSAGE:
+        text_content(g, e);
+        break;
+    }
+}
+
+/* ---- quoted-printable --------------------------------------------------------------- */
+
+/* Bytes that may stand for themselves anywhere in a line. */
+static bool
+is_literal(uint8_t c)
+{
+    return c > 32 && c < 127 && c != '=';
+}
+
+static void
+soft_break(eml__gen *g)
+{
+    PUT(g, "=\r\n");
+    g->line = g->p;
+}
+
+static void
+escape(eml__gen *g, uint8_t c, size_t width)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char s[3] = {'=', digits[c >> 4], digits[c & 15]};
+
+    if (column(g) + 3 > width - 1)
+        soft_break(g);
+    put(g, s, 3);
+}
+
+static size_t
+literal_run(eml__gen *g, const uint8_t *p, const uint8_t *end, size_t width)
+{
+    const uint8_t *q = p;
+    size_t n, room;
+
+    while (q != end && (is_literal(*q) || *q == ' '))
+        q++;
+    n = (size_t)(q - p);
+    /* a space at the end of a line is encoded */
+    if (n && p[n - 1] == ' ' && (q == end || *q == '\r' || *q == '='))
+        n--;
+    room = width - 1 - column(g);
+    if (n > room) {
+        n = room;
+        put(g, p, n);
+        soft_break(g);
+    } else {
+        put(g, p, n);
+    }
+    return n;
+}
+
+/*
+ * RFC 2045 section 6.7. `lines`: CRLF is a line break of the content; else any
+ * byte is data.
+ */
+static void
+quoted_printable(eml__gen *g, eml_span in, bool lines)
+{
+    static const uint8_t widths[4] = {76, 76, 72, 20};
+    size_t width = widths[pick_body(g, 4)];
+    const uint8_t *p = in.p, *end = p + in.n;
+    bool more = pick_body(g, 32) == 31; /* escapes that need not be */
+
+    g->line = g->p;
+    while (p != end && !g->full) {
+        if (lines && *p == '\r' && p + 1 != end && p[1] == '\n') {
+            PUT(g, "\r\n");
+            g->line = g->p;
+            p += 2;
+        } else if ((is_literal(*p) || *p == ' ') &&
+                   !(more && pick_body(g, 8) == 7)) {
+            size_t n = literal_run(g, p, end, width);
+
+            if (!n && *p == ' ') {
+                escape(g, *p, width);
+                n = 1;
+            }
+            p += n;
+        } else {
+            escape(g, *p++, width);
+        }
+    }
+}
+
+/* ---- base64 ------------------------------------------------------------------------- */
+
+static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* Whole groups of three bytes; there is room for the four of each. */
+static void
+base64_groups(eml__gen *g, const uint8_t *p, size_t groups)
+{
+    uint8_t *to = g->p;
+
+    if ((size_t)(g->end - to) < groups * 4) {
+        g->full = true;
+        return;
+    }
+    for (; groups; groups--, p += 3, to += 4) {
+        uint32_t v = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+
+        to[0] = (uint8_t)base64_digits[v >> 18];
+        to[1] = (uint8_t)base64_digits[v >> 12 & 63];
+        to[2] = (uint8_t)base64_digits[v >> 6 & 63];
+        to[3] = (uint8_t)base64_digits[v & 63];
+    }
+    g->p = to;
+}
+
+static void
+base64(eml__gen *g, eml_span in)
+{
+    static const uint8_t groups[8] = {19, 19, 19, 19, 19, 18, 16, 1};
+    uint32_t each = groups[pick_body(g, 8)];
+    eml__buf last = {.n = 0};
+    size_t at = 0;
+
+    while (in.n - at > each * 3 && !g->full) {
+        base64_groups(g, in.p + at, each);
+        PUT(g, "\r\n");
+        at += each * 3;
+    }
+    eml__g_base64(in.p + at, in.n - at, &last);
+    put(g, last.p, last.n);
+    if (in.n && pick_body(g, 4))
+        PUT(g, "\r\n");
+}
+
+/* ---- leaves ------------------------------------------------------------------------- */
+
+/* The content is made apart, then encoded. */
+static eml_span
+content_apart(eml__gen *g, const eml__entity *e)
+{
+    uint8_t *p = g->p, *end = g->end;
+    size_t room = 1 << 14;
+    eml_choice c = g->c;
+    eml_span s = EML_NONE;
+
+    for (;; room = room < 1 << 18 ? room * 4 : 1 << 22) {
+        uint8_t *from = eml_arena_raw(g->arena, room);
+
+        if (!from) {
+            g->oom = true;
+            return s;
+        }
+        g->p = from;
+        g->end = from + room - EML__SLACK;
+        g->scratch = true;
+        content(g, e);
+        g->scratch = false;
+        s = (eml_span){from, (size_t)(g->p - from)};
+        g->p = p;
+        g->end = end;
+        if (!g->full || room >= 1 << 22 || g->oom)
+            break;
+        g->full = false; /* the same once more, with more room */
+        g->c = c;
+        g->text_p = g->text;
+    }
+    return s;
+}
+
+static void
+identity(eml__gen *g, const eml__entity *e, eml_span *decoded)
+{
+    const uint8_t *from = g->p;
+
+    /* RFC 2045 section 2.9: binary data has no lines */
+    g->scratch = e->cte == EML__BINARY;
+    content(g, e);
+    g->scratch = false;
+    *decoded = (eml_span){from, (size_t)(g->p - from)};
+}
+
+static void
+count(eml__gen *g, const eml__entity *e, size_t n)
+{
+    static const eml__production made_of[] = {
+        EML__MADE_BODY_7BIT, EML__MADE_BODY_8BIT, EML__MADE_BODY_BINARY,
+        EML__MADE_BODY_QP, EML__MADE_BODY_BASE64};
+
+    made(g, made_of[e->cte]);
+    if (!n)
+        MADE(g, BODY_EMPTY);
+}
+
+void
+eml__g_leaf(eml__gen *g, const eml__entity *e)
+{
+    bool own_text = e->what == EML__TEXT && e->charset && !e->md5 &&
+                    e->charset != &eml__charsets[EML__CS_UTF8] &&
+                    e->charset != &eml__charsets[EML__CS_ASCII];
+    eml_gen_part *part = g->part;
+    eml_span decoded, text_of = EML_NONE;
+
+    text_begin(g);
+    if (e->cte == EML__QP || e->cte == EML__BASE64) {
+        decoded = content_apart(g, e);
+        text_of = text_take(g);
+        if (e->cte == EML__QP)
+            quoted_printable(g, decoded, e->what != EML__DATA);
+        else
+            base64(g, decoded);
+    } else {
+        identity(g, e, &decoded);
+        text_of = text_take(g);
+    }
+    count(g, e, decoded.n);
+    if (!g->labels)
+        return;
+    part->kind = EML_GEN_LEAF;
+    part->decoded = decoded;
+    part->is_text = e->what == EML__TEXT;
+    part->text = own_text ? text_of : decoded;
+}

@@ -1,0 +1,390 @@
+/* gen_header.c -- a header section: which fields there are, and in which order
+ * (RFC 5322 section 3.6). */
+#include "generators/gen_int.h"
+
+/* What may stand below the trace and resent fields. */
+typedef enum own {
+    DATE,
+    FROM,
+    MESSAGE_ID,
+    SENDER,
+    REPLY_TO,
+    TO,
+    CC,
+    BCC,
+    IN_REPLY_TO,
+    REFERENCES,
+    SUBJECT,
+    COMMENTS,
+    KEYWORDS,
+    CONTENT_FIELDS,
+    LIST_FIELDS,
+    OPTIONAL
+} own;
+
+/* How many addresses: mostly one, now and then a crowd. */
+static uint32_t
+crowd(eml__gen *g)
+{
+    if (odd(g, 256))
+        return 8 + pick(g, 40);
+    return odd(g, 3) ? 1 + pick(g, 5) : 1;
+}
+
+static void
+addresses(eml__gen *g, eml__addresses rule, uint32_t n)
+{
+    (void)eml__g_addresses(g, rule, n);
+    eml__g_field_end(g);
+}
+
+static void
+unstructured(eml__gen *g, uint32_t words)
+{
+    text_begin(g);
+    eml__g_words(g, words, true);
+    eml__g_text_end(g, EML_GEN_NO_KEY);
+    eml__g_field_end(g);
+}
+
+/*
+ * keywords = "Keywords:" phrase *("," phrase) CRLF
+ */
+static void
+keywords(eml__gen *g)
+{
+    MADE(g, KEYWORDS);
+    FIELD(g, "Keywords", 20);
+    eml__g_item(g, EML_GEN_ARRAY, EML_GEN_NO_KEY);
+    for (uint32_t n = 1 + pick(g, 4), i = 0; i < n; i++) {
+        if (i) {
+            eml__g_apart(g);
+            put_c(g, ',');
+            eml__g_fws(g, 30, EML__WS_DROP);
+        }
+        text_begin(g);
+        eml__g_phrase(g);
+        eml__g_text_end(g, EML_GEN_NO_KEY);
+    }
+    g->num_comments = g->first_comment;
+    eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
+    eml__g_field_end(g);
+}
+
+static void
+date(eml__gen *g)
+{
+    eml__g_date_time(g, EML_GEN_NO_KEY);
+    eml__g_field_end(g);
+}
+
+static void
+msg_ids(eml__gen *g, uint32_t n)
+{
+    eml__g_msg_ids(g, n);
+    eml__g_field_end(g);
+}
+
+/* ---- trace and resent blocks ------------------------------------------------------- */
+
+/*
+ * trace    = [return] 1*received
+ * return   = "Return-Path:" path CRLF
+ */
+static void
+trace(eml__gen *g)
+{
+    uint32_t n = shape(g, 5);
+
+    if (n && g->profile != EML_GEN_LIST && !odd_shape(g, 2))
+        n = n > 2 ? 0 : n;
+    if (!n)
+        return;
+    if (shape(g, 2)) {
+        MADE(g, RETURN);
+        FIELD(g, "Return-Path", 20);
+        eml__g_path(g);
+        eml__g_field_end(g);
+    }
+    for (; n; n--) {
+        FIELD(g, "Received", 30);
+        eml__g_received(g);
+        eml__g_field_end(g);
+        if (odd_shape(g, 16))
+            eml__g_optional_field(g);
+    }
+}
+
+/* RFC 5322 section 3.6.6. A block begins with its date: so it is plain where the
+ * one before it ends. */
+static void
+resent_block(eml__gen *g)
+{
+    uint32_t from = odd_shape(g, 8) ? 2 : 1;
+
+    MADE(g, RESENT_DATE);
+    FIELD(g, "Resent-Date", 31);
+    date(g);
+    MADE(g, RESENT_FROM);
+    FIELD(g, "Resent-From", 30);
+    addresses(g, EML__MAILBOXES, from);
+    if (from > 1 || odd_shape(g, 8)) {
+        MADE(g, RESENT_SENDER);
+        FIELD(g, "Resent-Sender", 30);
+        addresses(g, EML__TRANSMITTER, 1);
+    }
+    if (shape(g, 4)) {
+        MADE(g, RESENT_TO);
+        FIELD(g, "Resent-To", 30);
+        addresses(g, EML__ADDRESS_LIST, crowd(g));
+    }
+    if (odd_shape(g, 4)) {
+        MADE(g, RESENT_CC);
+        FIELD(g, "Resent-Cc", 30);
+        addresses(g, EML__ADDRESS_LIST, 1);
+    }
+    if (odd_shape(g, 8)) {
+        MADE(g, RESENT_BCC);
+        FIELD(g, "Resent-Bcc", 0);
+        addresses(g, EML__ADDRESS_LIST, pick(g, 2));
+    }
+    MADE(g, RESENT_MSG_ID);
+    FIELD(g, "Resent-Message-ID", 40);
+    msg_ids(g, 1);
+}
+
+/* ---- the message's own fields ---------------------------------------------------------- */
+
+static void
+bcc(eml__gen *g)
+{
+    uint32_t n = pick(g, 3);
+
+    MADE(g, BCC);
+    if (!n)
+        MADE(g, BCC_EMPTY);
+    FIELD(g, "Bcc", n ? 30 : 0);
+    addresses(g, EML__ADDRESS_LIST, n);
+}
+
+static void
+subject(eml__gen *g)
+{
+    uint32_t words = pick(g, 10);
+
+    MADE(g, SUBJECT);
+    if (odd(g, 256))
+        words += pick(g, 60);
+    FIELD(g, "Subject", words ? 20 : 0);
+    text_begin(g);
+    if (words && odd(g, 4)) {
+        both(g, "Re:", 3);
+        eml__g_words(g, words, false);
+    } else {
+        eml__g_words(g, words, true);
+    }
+    eml__g_text_end(g, EML_GEN_NO_KEY);
+    eml__g_field_end(g);
+}
+
+static void
+address_field(eml__gen *g, own f, uint32_t from)
+{
+    switch ((unsigned)f) {
+    case FROM:
+        MADE(g, FROM);
+        FIELD(g, "From", 30);
+        addresses(g, EML__MAILBOXES, from);
+        break;
+    case SENDER:
+        MADE(g, SENDER);
+        FIELD(g, "Sender", 30);
+        addresses(g, EML__TRANSMITTER, 1);
+        break;
+    case REPLY_TO:
+        MADE(g, REPLY_TO);
+        FIELD(g, "Reply-To", 30);
+        addresses(g, EML__ADDRESS_LIST, crowd(g));
+        break;
+    case TO:
+        MADE(g, TO);
+        FIELD(g, "To", 30);
+        addresses(g, EML__ADDRESS_LIST, crowd(g));
+        break;
+    default:
+        MADE(g, CC);
+        FIELD(g, "Cc", 30);
+        addresses(g, EML__ADDRESS_LIST, crowd(g));
+        break;
+    }
+}
+
+static void
+other_field(eml__gen *g, own f)
+{
+    switch ((unsigned)f) {
+    case DATE:
+        MADE(g, ORIG_DATE);
+        FIELD(g, "Date", 31);
+        date(g);
+        break;
+    case MESSAGE_ID:
+        MADE(g, MESSAGE_ID);
+        FIELD(g, "Message-ID", 40);
+        msg_ids(g, 1);
+        break;
+    case IN_REPLY_TO:
+        MADE(g, IN_REPLY_TO);
+        FIELD(g, "In-Reply-To", 40);
+        msg_ids(g, 1 + (odd(g, 16) ? pick(g, 3) : 0));
+        break;
+    case REFERENCES:
+        MADE(g, REFERENCES);
+        FIELD(g, "References", 40);
+        msg_ids(g, 1 + pick(g, odd(g, 64) ? 40 : 5));
+        break;
+    case SUBJECT:
+        subject(g);
+        break;
+    case COMMENTS:
+        MADE(g, COMMENTS);
+        FIELD(g, "Comments", 20);
+        unstructured(g, 1 + pick(g, 16));
+        break;
+    case KEYWORDS:
+        keywords(g);
+        break;
+    case CONTENT_FIELDS:
+        eml__g_content_fields(g);
+        break;
+    case LIST_FIELDS:
+        eml__g_list_fields(g);
+        break;
+    default:
+        eml__g_optional_field(g);
+        break;
+    }
+}
+
+static void
+own_field(eml__gen *g, own f, uint32_t from)
+{
+    switch ((unsigned)f) {
+    case BCC:
+        bcc(g);
+        break;
+    case FROM:
+    case SENDER:
+    case REPLY_TO:
+    case TO:
+    case CC:
+        address_field(g, f, from);
+        break;
+    default:
+        other_field(g, f);
+        break;
+    }
+}
+
+typedef struct plan {
+    uint8_t fields[32];
+    uint32_t n;
+    uint32_t from; /* mailboxes in it */
+    bool no_id;
+} plan;
+
+static void
+want(plan *p, own f)
+{
+    p->fields[p->n++] = (uint8_t)f;
+}
+
+static void
+choose_fields(eml__gen *g, plan *p, eml__header kind)
+{
+    /* chances in 16, of fields from SENDER to KEYWORDS */
+    static const uint8_t chances[] = {1, 3, 15, 4, 1, 5, 4, 15, 1, 1};
+
+    p->from = odd_shape(g, 32) ? 2 + shape(g, 3) : 1;
+    want(p, DATE);
+    want(p, FROM);
+    p->no_id = kind == EML__OF_MESSAGE && (g->traits & EML__WARNED) &&
+               odd_shape(g, 16);
+    if (!p->no_id)
+        want(p, MESSAGE_ID);
+    for (uint32_t f = SENDER; f <= KEYWORDS; f++)
+        if (16 - shape(g, 16) <= chances[f - SENDER] ||
+            (f == SENDER && p->from > 1))
+            want(p, (own)f);
+    if (odd_shape(g, 64))
+        want(p, KEYWORDS);
+    want(p, CONTENT_FIELDS);
+    if (g->profile == EML_GEN_LIST ||
+        (g->profile != EML_GEN_IMF && odd_shape(g, 32)))
+        want(p, LIST_FIELDS);
+    for (uint32_t n = shape(g, 4); n; n--)
+        want(p, OPTIONAL);
+}
+
+/* "it is strongly recommended" that they are not reordered; any order is right. */
+static void
+shuffle(eml__gen *g, plan *p)
+{
+    uint32_t how = shape(g, 4), by;
+
+    if (how == 0)
+        return;
+    if (how < 3 && !g->wild) { /* turned around */
+        uint8_t was[32];
+
+        by = shape(g, p->n);
+        memcpy(was, p->fields, p->n);
+        for (uint32_t i = 0; i < p->n; i++)
+            p->fields[i] = was[(i + by) % p->n];
+        return;
+    }
+    for (uint32_t i = p->n - 1; i; i--) {
+        uint32_t k = i - shape(g, i + 1);
+        uint8_t f = p->fields[i];
+
+        p->fields[i] = p->fields[k];
+        p->fields[k] = f;
+    }
+}
+
+/* What OBS mail has when no choice gave it any. */
+static void
+obs_keywords(eml__gen *g)
+{
+    FIELD(g, "Keywords", EML__ONE_SPACE);
+    eml__g_item(g, EML_GEN_ARRAY, EML_GEN_NO_KEY);
+    eml__g_find(g, EML_E_PHRASE_DOT, offset(g) + 1, 1);
+    PUT(g, "J. B");
+    eml__g_item_text(g, EML_GEN_NO_KEY, EML_LIT("J. B"));
+    eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
+    eml__g_field_end(g);
+    g->obs++;
+}
+
+/*
+ * fields = *(trace *optional-field / *(resent-date / resent-from / ...))
+ *          *(orig-date / from / sender / reply-to / to / cc / bcc / ...)
+ */
+void
+eml__g_header(eml__gen *g, eml__header kind)
+{
+    plan p = {.n = 0};
+
+    if (kind == EML__OF_MESSAGE || odd_shape(g, 4))
+        trace(g);
+    while (odd_shape(g, 24))
+        resent_block(g);
+    choose_fields(g, &p, kind);
+    shuffle(g, &p);
+    for (uint32_t i = 0; i < p.n; i++)
+        own_field(g, (own)p.fields[i], p.from);
+    if (g->mode == EML_GEN_OBS && !g->obs && kind == EML__OF_MESSAGE)
+        obs_keywords(g);
+    if (p.no_id)
+        eml__g_find(g, EML_E_MESSAGE_ID_MISSING, offset(g), 0);
+}

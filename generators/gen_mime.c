@@ -1,0 +1,507 @@
+/* gen_mime.c -- messages and parts: what each will be, and how they are put
+ * together (RFC 2045, 2046). */
+#include "generators/gen_int.h"
+
+enum { MOST_DEEP = 40 };
+
+/* ---- what a part will be ------------------------------------------------------------ */
+
+typedef struct media {
+    const char *type, *subtype;
+} media;
+
+static void
+choose_data(eml__gen *g, eml__entity *e)
+{
+    static const media data[8] = {
+        {"image", "png"},           {"application", "octet-stream"},
+        {"image", "jpeg"},          {"application", "pdf"},
+        {"audio", "mpeg"},          {"application", "zip"},
+        {"application", "vnd.ms-excel"}, {"x-a", "x-b"}};
+    const media *m = &data[shape(g, 8)];
+
+    e->what = EML__DATA;
+    e->type = m->type;
+    e->subtype = m->subtype;
+    e->say_type = true;
+    if (e->most == EML__BINARY && shape(g, 2))
+        e->cte = EML__BINARY;
+    else
+        e->cte = odd_shape(g, 8) ? EML__QP : EML__BASE64;
+}
+
+/* A transfer encoding for text in the charset. */
+static void
+text_encoding(eml__gen *g, eml__entity *e)
+{
+    bool seven = !e->charset || e->charset->seven;
+    uint32_t how = shape(g, 8);
+
+    if (how >= 6)
+        e->cte = EML__BASE64;
+    else if (how >= 4)
+        e->cte = EML__QP;
+    else if (how == 3 && e->most == EML__BINARY)
+        e->cte = EML__BINARY;
+    else if (how >= 2 && e->most != EML__7BIT)
+        e->cte = EML__8BIT;
+    else if (seven)
+        e->cte = EML__7BIT;
+    else
+        e->cte = e->most != EML__7BIT ? EML__8BIT : EML__QP;
+}
+
+static void
+choose_text(eml__gen *g, eml__entity *e)
+{
+    static const char *const subtypes[8] = {"plain", "plain", "plain", "plain",
+                                            "html",  "html",  "csv",   "x-a"};
+
+    e->what = EML__TEXT;
+    e->type = "text";
+    e->subtype = subtypes[shape(g, 8)];
+    e->say_type = true;
+    if (shape(g, 4))
+        e->charset = eml__g_charset(g, shape(g, 17));
+    text_encoding(g, e);
+    if (odd_shape(g, 64)) {
+        e->fixed = &eml__fixed_texts[shape(g, 4)];
+        e->md5 = e->fixed->md5;
+    }
+}
+
+/* RFC 2045 section 5.2: what is nothing else is text/plain in US-ASCII. */
+static void
+choose_default(eml__entity *e)
+{
+    e->what = EML__TEXT;
+    e->type = "text";
+    e->subtype = "plain";
+    e->cte = EML__7BIT;
+}
+
+static void
+choose_multipart(eml__gen *g, eml__entity *e, uint32_t multi)
+{
+    static const char *const names[] = {"mixed",    "alternative", "related",
+                                        "digest",   "parallel",    "signed",
+                                        "report",   "report"};
+
+    e->what = EML__MULTIPART;
+    e->multi = multi;
+    e->type = "multipart";
+    e->subtype = names[multi];
+    e->say_type = true;
+    e->root_type = shape(g, 2) ? "text/html" : "text/plain";
+    e->cte = e->most;
+    if (multi == EML__SIGNED && !(g->traits & EML__UTF8))
+        e->cte = EML__7BIT;
+    eml__g_boundary(g, &e->boundary);
+}
+
+static void
+choose_message(eml__gen *g, eml__entity *e)
+{
+    bool global = (g->traits & EML__UTF8) || odd_shape(g, 16);
+
+    e->what = EML__MESSAGE;
+    e->type = "message";
+    e->subtype = global ? "global" : "rfc822";
+    e->say_type = true;
+    e->cte = e->most;
+}
+
+static void
+choose_other_message(eml__gen *g, eml__entity *e)
+{
+    e->what = shape(g, 2) ? EML__PARTIAL : EML__EXTERNAL;
+    e->type = "message";
+    e->subtype = e->what == EML__PARTIAL ? "partial" : "external-body";
+    e->say_type = true;
+    e->cte = EML__7BIT;
+}
+
+/* The top of a message decides what is allowed below it: RFC 2045 section 6.4. */
+static eml__cte
+most_of(eml__gen *g)
+{
+    if (g->traits & EML__UTF8)
+        return odd_shape(g, 8) ? EML__BINARY : EML__8BIT;
+    switch (shape(g, 16)) {
+    case 13:
+    case 14:
+        return EML__8BIT;
+    case 15:
+        return EML__BINARY;
+    default:
+        return EML__7BIT;
+    }
+}
+
+static uint32_t
+which_multipart(eml__gen *g)
+{
+    static const uint8_t multis[16] = {
+        EML__MIXED,       EML__MIXED,       EML__MIXED,   EML__MIXED,
+        EML__MIXED,       EML__ALTERNATIVE, EML__ALTERNATIVE,
+        EML__ALTERNATIVE, EML__ALTERNATIVE, EML__ALTERNATIVE,
+        EML__RELATED,     EML__RELATED,     EML__SIGNED,  EML__DIGEST,
+        EML__PARALLEL,    EML__MIXED};
+
+    return multis[shape(g, 16)];
+}
+
+static bool
+may_nest(const eml__gen *g)
+{
+    return g->depth < MOST_DEEP && g->budget;
+}
+
+/* What a message is. */
+static void
+choose_top(eml__gen *g, eml__entity *e)
+{
+    uint32_t how = shape(g, 16);
+
+    e->of_message = true;
+    if (g->profile == EML_GEN_IMF) {
+        choose_default(e);
+    } else if (g->profile == EML_GEN_DSN && g->depth == 0 && how) {
+        choose_multipart(g, e,
+                         odd_shape(g, 3) ? EML__REPORT_MDN : EML__REPORT_DSN);
+    } else if (how < 2) {
+        choose_default(e);
+        if (e->most != EML__7BIT && (g->traits & EML__UTF8))
+            choose_text(g, e);
+    } else if (how < 8 || !may_nest(g)) {
+        choose_text(g, e);
+    } else if (how < 14) {
+        choose_multipart(g, e, which_multipart(g));
+    } else if (how == 14) {
+        choose_data(g, e);
+    } else if (odd_shape(g, 4)) {
+        choose_other_message(g, e);
+    } else {
+        choose_message(g, e);
+    }
+}
+
+/* What a part is, in a multipart of some kind. */
+static void
+choose_part(eml__gen *g, eml__entity *e, uint32_t multi, uint32_t index)
+{
+    uint32_t how = shape(g, 16);
+
+    if (multi == EML__DIGEST) {
+        choose_message(g, e);
+        e->say_type = shape(g, 2);
+        if (!e->say_type)
+            e->subtype = "rfc822";
+    } else if (how == 0 || (multi == EML__ALTERNATIVE && index == 0)) {
+        choose_default(e);
+    } else if (how < 6) {
+        choose_text(g, e);
+    } else if (how < 10) {
+        choose_data(g, e);
+    } else if (how < 14 && may_nest(g)) {
+        choose_multipart(g, e, which_multipart(g));
+    } else if (how == 14 && may_nest(g)) {
+        choose_message(g, e);
+    } else if (how == 15 && odd_shape(g, 2)) {
+        choose_other_message(g, e);
+    } else {
+        choose_text(g, e);
+    }
+}
+
+/* ---- the tree ------------------------------------------------------------------------ */
+
+static eml_span
+span_of(const char *s)
+{
+    size_t n = 0;
+
+    while (s[n])
+        n++;
+    return (eml_span){(const uint8_t *)s, n};
+}
+
+/* A part below g->part, which becomes g->part. */
+static eml_gen_part *
+open_part(eml__gen *g, const eml__entity *e)
+{
+    eml_gen_part *up = g->part, *p, **link;
+
+    if (!g->labels)
+        return NULL;
+    p = eml_arena_get(g->arena, sizeof *p);
+    if (!p) {
+        g->oom = true;
+        g->labels = false;
+        return NULL;
+    }
+    p->parent = up;
+    p->type = span_of(e->type);
+    p->subtype = span_of(e->subtype);
+    p->decoded = p->text = p->disposition = EML_NONE;
+    if (!up) {
+        g->root = p;
+    } else {
+        for (link = &up->child; *link;)
+            link = &(*link)->next;
+        *link = p;
+    }
+    g->part = p;
+    g->field_to = &p->fields;
+    return p;
+}
+
+static void
+close_part(eml__gen *g, eml_gen_part *p, uint32_t body)
+{
+    if (!g->labels)
+        return;
+    p->body = (eml_gen_range){body, offset(g) - body};
+    g->part = p->parent;
+}
+
+static void entity(eml__gen *g, eml__entity *e);
+
+static void
+delimiter(eml__gen *g, eml_span boundary, bool close)
+{
+    PUT(g, "--");
+    put_span(g, boundary);
+    if (close)
+        PUT(g, "--");
+    if (odd(g, 64)) {
+        MADE(g, PADDING);
+        put(g, " \t  ", 1 + pick(g, 4));
+    }
+}
+
+/* preamble := discard-text */
+static void
+preamble(eml__gen *g, eml_gen_part *p)
+{
+    uint32_t off = offset(g), n;
+
+    if (!odd_shape(g, 4))
+        return;
+    n = shape(g, 4);
+    MADE(g, PREAMBLE);
+    if (n)
+        eml__g_lines(g, n);
+    if (g->labels && offset(g) != off)
+        p->preamble = (eml_gen_range){off, offset(g) - off};
+    PUT(g, "\r\n");
+}
+
+/* close-delimiter transport-padding [CRLF epilogue] */
+static void
+epilogue(eml__gen *g, eml_gen_part *p)
+{
+    uint32_t off, n;
+
+    if (g->depth > 1 && shape(g, 4) == 0)
+        return;
+    PUT(g, "\r\n");
+    off = offset(g);
+    if (odd_shape(g, 8)) {
+        n = shape(g, 4);
+        MADE(g, EPILOGUE);
+        if (n)
+            eml__g_lines(g, n);
+        if (n && shape(g, 2))
+            PUT(g, "\r\n");
+    }
+    if (g->labels && offset(g) != off)
+        p->epilogue = (eml_gen_range){off, offset(g) - off};
+}
+
+/* What RFC 1847, 6522 and 2387 say the children are; false: any. */
+static bool
+fixed_part(eml__gen *g, eml__entity *e, const eml__entity *of, uint32_t i)
+{
+    switch (of->multi) {
+    case EML__SIGNED:
+        if (i == 0)
+            return false;
+        choose_default(e);
+        e->say_type = true;
+        e->type = "application";
+        e->subtype = "pgp-signature";
+        e->what = EML__SIGNATURE;
+        return true;
+    case EML__REPORT_DSN:
+    case EML__REPORT_MDN:
+        choose_default(e);
+        if (i == 0)
+            return true;
+        e->say_type = true;
+        if (i == 1) {
+            e->what = of->multi == EML__REPORT_DSN ? EML__DSN : EML__MDN;
+            e->type = "message";
+            e->subtype = of->multi == EML__REPORT_DSN
+                             ? "delivery-status"
+                             : "disposition-notification";
+            if (g->traits & EML__UTF8) {
+                e->subtype = of->multi == EML__REPORT_DSN
+                                 ? "global-delivery-status"
+                                 : "global-disposition-notification";
+                e->cte = EML__8BIT;
+            }
+        } else {
+            choose_message(g, e);
+        }
+        return true;
+    case EML__RELATED:
+        if (i)
+            return false;
+        choose_text(g, e);
+        e->subtype = of->root_type + 5;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static uint32_t
+how_many(eml__gen *g, const eml__entity *e)
+{
+    switch (e->multi) {
+    case EML__SIGNED:
+        return 2;
+    case EML__REPORT_DSN:
+    case EML__REPORT_MDN:
+        return 2 + shape(g, 2);
+    case EML__MIXED:
+        return odd_shape(g, 64) ? 1 + shape(g, 24) : 1 + shape(g, 4);
+    default:
+        return 1 + shape(g, 3);
+    }
+}
+
+/*
+ * multipart-body := [preamble CRLF] dash-boundary transport-padding CRLF
+ *                   body-part *encapsulation close-delimiter
+ *                   transport-padding [CRLF epilogue]
+ */
+static void
+multipart(eml__gen *g, const eml__entity *e, eml_gen_part *p)
+{
+    static const eml__production made_of[] = {
+        EML__MADE_MIXED,  EML__MADE_ALTERNATIVE, EML__MADE_RELATED,
+        EML__MADE_DIGEST, EML__MADE_PARALLEL,    EML__MADE_SIGNED,
+        EML__MADE_REPORT, EML__MADE_REPORT};
+
+    made(g, made_of[e->multi]);
+    if (g->labels)
+        p->kind = EML_GEN_MULTIPART;
+    preamble(g, p);
+    g->boundaries[g->num_boundaries++] = e->boundary;
+    for (uint32_t n = how_many(g, e), i = 0; i < n; i++) {
+        eml__entity part = {.most = e->cte};
+
+        if (i)
+            PUT(g, "\r\n");
+        delimiter(g, e->boundary, false);
+        PUT(g, "\r\n");
+        if (g->budget)
+            g->budget--;
+        if (!fixed_part(g, &part, e, i))
+            choose_part(g, &part, e->multi, i);
+        entity(g, &part);
+    }
+    PUT(g, "\r\n");
+    delimiter(g, e->boundary, true);
+    g->num_boundaries--;
+    epilogue(g, p);
+}
+
+/* message/rfc822: a message, of which one of From, Subject and Date is enough
+ * (RFC 2046 section 5.2.1). */
+static void
+nested(eml__gen *g, const eml__entity *e, eml_gen_part *p)
+{
+    eml__entity inner = {.most = e->cte};
+
+    made(g, e->subtype[0] == 'g' ? EML__MADE_GLOBAL : EML__MADE_RFC822);
+    if (g->labels)
+        p->kind = EML_GEN_MESSAGE;
+    if (g->budget)
+        g->budget--;
+    choose_top(g, &inner);
+    entity(g, &inner);
+}
+
+static void
+body(eml__gen *g, const eml__entity *e, eml_gen_part *p)
+{
+    g->depth++;
+    if (g->depth == 10)
+        MADE(g, DEEP);
+    if (e->what == EML__MULTIPART)
+        multipart(g, e, p);
+    else if (e->what == EML__MESSAGE)
+        nested(g, e, p);
+    else
+        eml__g_leaf(g, e);
+    g->depth--;
+}
+
+/* A message that its header section ends. */
+static void
+no_content(const eml__entity *e, eml_gen_part *p)
+{
+    if (!p)
+        return;
+    p->kind = EML_GEN_LEAF;
+    p->is_text = e->what == EML__TEXT;
+}
+
+/* A message or part: header, empty line, body. */
+static void
+entity(eml__gen *g, eml__entity *e)
+{
+    static const char *const names[] = {"7bit", "8bit", "binary",
+                                        "quoted-printable", "base64"};
+    eml_gen_part *p;
+    uint32_t at;
+
+    e->say_cte = e->cte != EML__7BIT || (e->say_type && odd_shape(g, 4));
+    p = open_part(g, e);
+    if (p)
+        p->cte = names[e->cte];
+    g->entity = e;
+    if (e->of_message)
+        eml__g_header(g, g->depth ? EML__OF_NESTED : EML__OF_MESSAGE);
+    else
+        eml__g_content_fields(g);
+    if (!e->of_message && odd_shape(g, 32))
+        eml__g_optional_field(g);
+    if (g->depth == 0 && e->what == EML__TEXT && !e->md5 &&
+        odd_shape(g, 64) && e->cte <= EML__8BIT) {
+        MADE(g, NO_BODY);
+        at = offset(g);
+        no_content(e, p);
+    } else {
+        PUT(g, "\r\n");
+        g->line = g->p;
+        at = offset(g);
+        body(g, e, p);
+    }
+    if (p)
+        close_part(g, p, at);
+}
+
+void
+eml__g_message(eml__gen *g)
+{
+    eml__entity e = {.of_message = true};
+
+    g->budget = 24;
+    e.most = most_of(g);
+    choose_top(g, &e);
+    entity(g, &e);
+}

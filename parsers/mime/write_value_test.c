@@ -247,6 +247,12 @@ static const struct rewrite_row {
      0, false},
     {"a boundary that ends in a space", EML_FIELD_CONTENT_TYPE,
      BYTES("multipart/mixed; boundary=\"x \""), NULL, EML_E_WRITE_VALUE, false},
+    {"no boundary, as the type has no parts", EML_FIELD_CONTENT_TYPE,
+     BYTES("text/html; boundary=\"--Freundliche Gr&uuml;&szlig;e \""),
+     "text/html; boundary=\"--Freundliche Gr&uuml;&szlig;e \"", 0, false},
+    {"no boundary, extended", EML_FIELD_CONTENT_TYPE,
+     BYTES("text/html; boundary*=utf-8''gr%C3%BC"),
+     "text/html; boundary*=utf-8''gr%C3%BC", 0, false},
     {"a type without a subtype", EML_FIELD_CONTENT_TYPE, BYTES("text"), NULL,
      EML_E_WRITE_VALUE, false},
     {"Content-Transfer-Encoding", EML_FIELD_CONTENT_TRANSFER_ENCODING,
@@ -354,6 +360,14 @@ static eml_mailbox open_literal = {.local = T("a"), .domain = T("[b")};
 static eml_mailbox inner_literal = {.local = T("a"), .domain = T("[b[c]")};
 static eml_mailbox space = {.local = T("a"), .domain = T("b c")};
 static eml_mailbox named = {.name = T("n"), .local = T("a"), .domain = T("b")};
+static eml_mailbox line_name = {
+    .name = T("a\nb"), .local = T("a"), .domain = T("b")};
+static eml_mailbox line_local = {.local = T("a\rb"), .domain = T("b")};
+static eml_mailbox line_domain = {.local = T("a"), .domain = T("b\n")};
+static eml_mailbox nul_domain = {.local = T("a"), .domain = T("b\0@c")};
+static eml_comment lf_comment = {.text = T("a\n")};
+static eml_mailbox line_comment = {
+    .local = T("a"), .domain = T("b"), .comments = &lf_comment};
 static eml_comment word_comment = {.text = T("\xc3\xa9")};
 
 #define ADDRESS(m)                                                             \
@@ -443,6 +457,38 @@ static const struct broken_row {
     int rc;
     const char *out;
 } broken[] = {
+    {"CRLF in a Subject makes no new field",
+     EML_FIELD_SUBJECT,
+     {.kind = EML_VALUE_UNSTRUCTURED, .u.text = T("a\r\nBcc: e@f")},
+     EML_E_WRITE_LINE,
+     0},
+    {"CRLF and a space in a Subject is no fold",
+     EML_FIELD_SUBJECT,
+     {.kind = EML_VALUE_UNSTRUCTURED, .u.text = T("a\r\n b")},
+     EML_E_WRITE_LINE,
+     0},
+    {"LF in a name", EML_FIELD_FROM, ADDRESS(&line_name), EML_E_WRITE_LINE, 0},
+    {"CR in a local-part", EML_FIELD_FROM, ADDRESS(&line_local),
+     EML_E_WRITE_LINE, 0},
+    {"LF in a domain", EML_FIELD_FROM, ADDRESS(&line_domain), EML_E_WRITE_LINE,
+     0},
+    {"NUL in a domain", EML_FIELD_FROM, ADDRESS(&nul_domain), EML_E_WRITE_NUL,
+     0},
+    {"LF in a comment", EML_FIELD_FROM, ADDRESS(&line_comment),
+     EML_E_WRITE_LINE, 0},
+    {"CRLF in a boundary",
+     EML_FIELD_CONTENT_TYPE,
+     {.kind = EML_VALUE_CONTENT_TYPE,
+      .u.content_type =
+          &(eml_content_type){.type = S("multipart"),
+                              .subtype = S("mixed"),
+                              .params =
+                                  &(eml_param){.name = S("boundary"),
+                                               .value = S("x\r\n\r\n--x")}}},
+     EML_E_WRITE_LINE,
+     0},
+    {"LF in a parameter name", EML_FIELD_CONTENT_DISPOSITION,
+     PARAM(.name = S("a\nb"), .value = S("x")), EML_E_WRITE_VALUE, 0},
     {"no domain", EML_FIELD_FROM, ADDRESS(&no_domain), EML_E_WRITE_VALUE, 0},
     {"no local-part", EML_FIELD_FROM, ADDRESS(&no_local), EML_E_WRITE_VALUE, 0},
     {"no mailbox", EML_FIELD_FROM, ADDRESS(NULL), EML_E_WRITE_VALUE, 0},

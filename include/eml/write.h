@@ -69,9 +69,10 @@ typedef struct eml_write_part {
 /* eml_write_message appends a whole message. The transfer encoding of a leaf is
  * the one its Content-Transfer-Encoding says (7bit when none): content that it
  * cannot carry is EML_E_WRITE_CONTENT, and so is text in any encoding but
- * binary whose line ends are not all CRLF, an encoding that the type or what is
- * around the part forbids (RFC 2045 section 6.4), and UTF-8 in an
- * inner header where it may not be. A multipart's boundary is the one its
+ * binary whose line ends are not all CRLF, and an encoding that the type or
+ * what is around the part forbids (RFC 2045 section 6.4). With `utf8`, an inner
+ * header that must be ASCII by what is around it (RFC 6532 section 3.7) is
+ * written as without. A multipart's boundary is the one its
  * Content-Type gives; one that occurs in its parts at the beginning of a line
  * is EML_E_WRITE_BOUNDARY; without one, a boundary is made from `seed` and
  * proven absent. Parts where the type has none, or none where it has some, are

@@ -24,7 +24,8 @@ eml__w_content_type(eml__writer *w, const eml_content_type *t)
     token(w, t->type);
     eml__w_byte(w, '/');
     token(w, t->subtype);
-    eml__w_params(w, t->params, true);
+    eml__w_params(w, t->params,
+                  eml_span_eq_fold(t->type, EML_LIT("multipart")));
     eml__w_comments(w, t->comments);
 }
 

@@ -63,7 +63,8 @@ void eml__w_msgids(eml__writer *w, const eml_msgid_list *l, eml_field_id id);
 void eml__w_date(eml__writer *w, const eml_date *d);
 void eml__w_received(eml__writer *w, const eml_received *r);
 void eml__w_phrases(eml__writer *w, const eml_phrases *p);
-void eml__w_params(eml__writer *w, const eml_param *first, bool content_type);
+/* `multipart`: a parameter named boundary is one. */
+void eml__w_params(eml__writer *w, const eml_param *first, bool multipart);
 void eml__w_content_type(eml__writer *w, const eml_content_type *t);
 void eml__w_disposition(eml__writer *w, const eml_disposition *d);
 void eml__w_encoding(eml__writer *w, const eml_encoding *e);

@@ -1,5 +1,4 @@
 /* write_message.c -- a whole message (RFC 5322 section 3.5, RFC 2045, 2046). */
-#include "eml/utf8.h"
 #include "parsers/mime/write_int.h"
 #include "parsers/mime/write_part.h"
 
@@ -157,7 +156,7 @@ check_part(writer *w, const eml_write_part *p, struct kind *k, const frame *up)
 
 /* The Content-Type of a multipart, with the boundary that was made. */
 static int
-write_with_boundary(writer *w, const frame *f)
+write_with_boundary(writer *w, const frame *f, bool utf8)
 {
     const eml_content_type *t = f->kind.type;
     eml_content_type with = *t;
@@ -180,31 +179,27 @@ write_with_boundary(writer *w, const frame *f)
     }
     *last = &b;
     v.u.content_type = &with;
-    return eml_write_field(w->cx, EML_FIELD_CONTENT_TYPE, EML_NONE, &v, w->utf8,
+    return eml_write_field(w->cx, EML_FIELD_CONTENT_TYPE, EML_NONE, &v, utf8,
                            w->out);
 }
 
-/* Fields and the empty line behind them. */
+/* Fields and the empty line behind them. Where what is around them holds ASCII
+ * only, text is written in encoded-words, and what cannot be is an error. */
 static int
 write_header(writer *w, const frame *f, const frame *up)
 {
     bool own = f->kind.is_multipart && f->kind.boundary.p == f->made;
-    size_t from = w->out->n;
+    bool ascii = up && (f->ascii_header || rank(up->kind.cte) == 0);
+    bool utf8 = w->utf8 && !ascii;
 
     for (const eml_field *h = f->part->fields; h; h = h->next) {
         int rc = own && h->id == EML_FIELD_CONTENT_TYPE
-                     ? write_with_boundary(w, f)
-                     : eml_write_field(w->cx, h->id, h->name, &h->value,
-                                       w->utf8, w->out);
+                     ? write_with_boundary(w, f, utf8)
+                     : eml_write_field(w->cx, h->id, h->name, &h->value, utf8,
+                                       w->out);
 
         if (rc < 0)
             return rc;
-    }
-    if (up && (f->ascii_header || rank(up->kind.cte) == 0)) {
-        eml_span written = {w->out->p + from, w->out->n - from};
-
-        if (written.n && eml_ascii_len(written) != written.n)
-            return fail(w, EML_E_WRITE_CONTENT);
     }
     eml_out_span(w->out, EML_LIT("\r\n"));
     return EML_OK;

@@ -174,6 +174,7 @@ twins_of(const eml_param *first, const eml_param *p, const eml_param **twin)
  * boundary := 0*69<bchars> bcharsnospace    (RFC 2046 section 5.1.1)
  *
  * It is never cut, nor is it extended: there are readers that know it only so.
+ * Of other types than multipart it is a parameter as any.
  */
 static bool
 is_boundary(eml_span s)
@@ -220,20 +221,21 @@ may_stand(const eml_param *first, const eml_param *p, bool plain_can)
 
 static void
 param(eml__writer *w, const eml_param *first, const eml_param *p,
-      bool content_type)
+      bool multipart)
 {
     const eml_param *twin;
+    bool has_twin = twins_of(first, p, &twin) != 0;
     bool plain_can = eml__w_all(w, p->value, EML__VCHAR | EML__WSP) &&
                      !has_word_start(p->value) && !p->language.n;
-    bool extended = !plain_can || (twins_of(first, p, &twin) && p->extended);
+    bool extended = !plain_can || (has_twin && p->extended);
     size_t len = p->name.n + 1;
 
     if (!may_stand(first, p, plain_can)) {
         eml__w_fail(w, EML_E_WRITE_VALUE);
         return;
     }
-    if (content_type && eml_span_eq_fold(p->name, EML_LIT("boundary"))) {
-        if (!is_boundary(p->value) || twin)
+    if (multipart && eml_span_eq_fold(p->name, EML_LIT("boundary"))) {
+        if (!is_boundary(p->value) || has_twin)
             eml__w_fail(w, EML_E_WRITE_VALUE);
         put_plain(w, p);
         return;
@@ -242,7 +244,7 @@ param(eml__writer *w, const eml_param *first, const eml_param *p,
         len += 7 + p->language.n + extended_len(p->value) + 1;
     else
         len += is_token(p->value) ? p->value.n : quoted_len(p->value);
-    if (len > ROOM && (extended || !twin)) {
+    if (len > ROOM && (extended || !has_twin)) {
         put_pieces(w, p, extended);
     } else if (extended) {
         eml__w_raw(w, p->name);
@@ -258,7 +260,7 @@ param(eml__writer *w, const eml_param *first, const eml_param *p,
  * *(";" parameter)
  */
 void
-eml__w_params(eml__writer *w, const eml_param *first, bool content_type)
+eml__w_params(eml__writer *w, const eml_param *first, bool multipart)
 {
     for (const eml_param *p = first; p && w->rc == EML_OK; p = p->next) {
         if (w->num_params++ == EML_LIMIT(w->cx, params)) {
@@ -268,6 +270,6 @@ eml__w_params(eml__writer *w, const eml_param *first, bool content_type)
         if (!eml__w_check(w, p->value) || !eml__w_check(w, p->language))
             return;
         eml__w_lit(w, "; ");
-        param(w, first, p, content_type);
+        param(w, first, p, multipart);
     }
 }

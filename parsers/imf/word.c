@@ -212,17 +212,20 @@ check_q(eml_cx *cx, const eml_word *w, eml_word_place place)
 }
 
 /* Language-Tag = 1*8ALPHA *( "-" 1*8ALPHA ), with the digits that RFC 5646
- * added. */
+ * added behind the first "-". */
 static bool
 is_language(eml_span tag)
 {
+    unsigned classes = EML__ALPHA;
     size_t n = 0;
 
     for (size_t i = 0; i < tag.n; i++) {
-        if (tag.p[i] == '-' && n)
+        if (tag.p[i] == '-' && n) {
             n = 0;
-        else if (!eml__is(tag.p[i], EML__ALPHA | EML__DIGIT) || ++n > 8)
+            classes = EML__ALPHA | EML__DIGIT;
+        } else if (!eml__is(tag.p[i], classes) || ++n > 8) {
             return false;
+        }
     }
     return n != 0;
 }

@@ -10,9 +10,70 @@ static const int unknowable[] = {
     EML_E_RECEIVED_FROM, EML_E_RECEIVED_BY, EML_E_RECEIVED_CLAUSE,
     EML_E_RECEIVED_TCP_INFO, 0};
 
-/* "Other multi-character ... alphabetic time zones" (4.3); and where reading
- * ends. */
-static const int beyond[] = {EML_E_DATE_ZONE_UNKNOWN, EML_E_LIMIT_YEAR, 0};
+/* "Other multi-character ... alphabetic time zones" (4.3); where reading ends;
+ * comments and white space without a token, which are free by section 4's
+ * second paragraph. */
+static const int beyond[] = {EML_E_DATE_ZONE_UNKNOWN, EML_E_LIMIT_YEAR,
+                             EML_E_RECEIVED_EMPTY, 0};
+
+static size_t
+past_comment(eml_span in, size_t i)
+{
+    size_t depth = 0;
+
+    for (; i < in.n; i++) {
+        if (in.p[i] == '\\')
+            i++;
+        else if (in.p[i] == '(')
+            depth++;
+        else if (in.p[i] == ')' && --depth == 0)
+            return i + 1;
+    }
+    return in.n;
+}
+
+static size_t
+past_quoted(eml_span in, size_t i, uint8_t close)
+{
+    for (i++; i < in.n && in.p[i] != close; i++)
+        i += in.p[i] == '\\';
+    return i < in.n ? i + 1 : in.n;
+}
+
+/* By the ABNF "a@bc@d" is the tokens "a@b" and "c@d", for nothing need stand
+ * between two; but an atom is a unit, the longest run of its characters
+ * (3.2.3). So nothing is said of two "@" between which no token can end. */
+static bool
+cuts_an_atom(eml_span in)
+{
+    bool at = false, dot = false, space = false;
+
+    for (size_t i = 0; i < in.n;) {
+        uint8_t c = in.p[i];
+
+        if (c == '(' || c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+            i = c == '(' ? past_comment(in, i) : i + 1;
+            space = true;
+            continue;
+        }
+        if (c == '"' || c == '[') {
+            i = past_quoted(in, i, c == '"' ? '"' : ']');
+            at = dot = space = false;
+            continue;
+        }
+        if (space && !dot && c != '.' && c != '@')
+            at = false;
+        if (c == '@' && at)
+            return true;
+        at = at || c == '@';
+        if (c == '<' || c == '>' || c == ';')
+            at = false;
+        dot = c == '.' || c == '@';
+        space = false;
+        i++;
+    }
+    return false;
+}
 
 static int
 parse(eml_cx *cx, eml_span in)
@@ -30,6 +91,7 @@ static const diff_target target = {
     .parse = parse,
     .unknowable = unknowable,
     .beyond = beyond,
+    .skip = cuts_an_atom,
 };
 
 int

@@ -194,7 +194,7 @@ static const struct example_row {
      "List-Post: NO (posting not allowed on this list)\r\n"},
     {"2369 3.4 is for List-Post alone", "rfc2369/list-help", NOT,
      "List-Help: NO\r\n"},
-    {"2369 2 white space within", "rfc2369/list-help", OBS,
+    {"2369 2 white space within", "rfc2369/list-help", NOT,
      "List-Help: <mailto:list@\r\n host.com>\r\n"},
     {"2919 3, phrase", "rfc2919/list-id-header", GEN,
      "List-Id: List Header Mailing List <list-header.nisto.com>\r\n"},

@@ -5,6 +5,7 @@
 #else
 #define CHUNK_MIN 8192u
 #endif
+#define CHUNK_FEW 8192u /* smaller ones double */
 
 struct eml_arena_chunk {
     struct eml_arena_chunk *older;
@@ -25,12 +26,23 @@ first_byte(struct eml_arena_chunk *c)
     return (uint8_t *)c + HEADER;
 }
 
-/* Chunks double, so that their number stays logarithmic; a request that is
- * larger than the next chunk gets one of its own size. */
+/* How large the next chunk is to be. They grow by an eighth, so that their
+ * number stays logarithmic and little is had in vain. */
+static size_t
+next_size(const eml_arena *a)
+{
+    size_t last = a->head ? a->head->size : 0;
+
+    if (!last)
+        return CHUNK_MIN;
+    return last < CHUNK_FEW ? last * 2 : last + last / 8;
+}
+
+/* A request that is larger than the next chunk gets one of its own size. */
 static bool
 grow(eml_arena *a, size_t n)
 {
-    size_t size = a->head ? a->head->size * 2 : CHUNK_MIN;
+    size_t size = next_size(a);
     struct eml_arena_chunk *c;
 
     if (size > (size_t)1 << 20)

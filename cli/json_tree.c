@@ -1,7 +1,6 @@
 /* A message's tree to JSON. */
 #include "cli/json_tree.h"
 
-#include "cli/place.h"
 #include "cli/report.h"
 #include "eml/base64.h"
 #include "eml/content.h"
@@ -13,21 +12,20 @@ json_t *
 json_findings(const source_item *item, const judge *j)
 {
     json_t *list = json_array();
-    place at;
 
-    place_init(&at, item->whole);
     for (size_t i = 0; i < j->cx.num_diags; i++) {
         const eml_diag *d = &j->diags[i];
         const eml_code_info *info = eml_code_info_get(d->code);
         const char *readings[2];
-        size_t col = place_seek(&at, d->off);
+        size_t col = place_seek(item->at, d->off);
         json_t *o = json_pack(
             "{s:s, s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s}", "code",
             info->name, "rfc", (int)info->rfc, "section", info->section,
             "level", eml_level_name(info->level), "severity",
             report_severity(eml_severity_of(d->code, j->cx.allow)), "off",
             (json_int_t)d->off, "len", (json_int_t)d->len, "line",
-            (json_int_t)at.line, "col", (json_int_t)col, "text", info->text);
+            (json_int_t)item->at->line, "col", (json_int_t)col, "text",
+            info->text);
 
         if (eml_code_readings(d->code, readings))
             json_object_set_new(o, "readings",

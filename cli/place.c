@@ -1,46 +1,85 @@
 #include "cli/place.h"
 
+#include "eml/utf8.h"
+
 #include <string.h>
+
+enum { AHEAD = 16 }; /* characters shown from the place on, if there are */
 
 void
 place_init(place *p, eml_span file)
 {
-    *p = (place){.file = file, .line = 1};
+    *p = (place){.file = file, .line = 1, .column = 1};
+}
+
+/* To the start of the line that holds `off`, which lies before this line. */
+static void
+go_back(place *p, uint64_t off)
+{
+    uint64_t i = p->line_start;
+
+    while (i > 0 && !(p->file.p[i - 1] == '\n' && i <= off))
+        p->line -= p->file.p[--i] == '\n';
+    p->line_start = i;
 }
 
 size_t
 place_seek(place *p, uint64_t off)
 {
-    size_t column = 1;
+    const uint8_t *nl, *file = p->file.p;
 
     if (off > p->file.n)
         off = p->file.n;
     if (off < p->line_start)
-        place_init(p, p->file);
-    p->off = off;
-    for (;;) {
-        const uint8_t *at = p->file.p + p->line_start;
-        const uint8_t *nl = memchr(at, '\n', (size_t)(off - p->line_start));
-
-        if (!nl)
-            break;
-        p->line_start = (uint64_t)(nl + 1 - p->file.p);
-        p->line++;
+        go_back(p, off);
+    if (off < p->off) {
+        p->off = p->line_start;
+        p->column = 1;
     }
-    for (uint64_t i = p->line_start; i < off; i++)
-        column += (p->file.p[i] & 0xc0) != 0x80;
-    return column;
+    while ((nl = memchr(file + p->off, '\n', (size_t)(off - p->off))) != NULL) {
+        p->line_start = p->off = (uint64_t)(nl + 1 - file);
+        p->line++;
+        p->column = 1;
+    }
+    for (; p->off < off; p->off++)
+        p->column += (file[p->off] & 0xc0) != 0x80;
+    return p->column;
+}
+
+static bool
+at_line_end(eml_span s)
+{
+    return s.n == 0 || s.p[0] == '\n' ||
+           (s.n > 1 && s.p[0] == '\r' && s.p[1] == '\n') ||
+           (s.n == 1 && s.p[0] == '\r');
+}
+
+/* Takes up to `n` characters of the line from the front of `s`. */
+static size_t
+forward(eml_span *s, size_t n)
+{
+    size_t i = 0;
+
+    for (; i < n && !at_line_end(*s); i++)
+        (void)eml_utf8_next(s);
+    return i;
 }
 
 eml_span
-place_line(const place *p)
+place_window(const place *p, size_t width, bool cut[2])
 {
-    eml_span s = {p->file.p + p->line_start, p->file.n - (size_t)p->line_start};
-    const uint8_t *nl = s.n ? memchr(s.p, '\n', s.n) : NULL;
+    const uint8_t *line = p->file.p + p->line_start, *at = p->file.p + p->off;
+    eml_span s = {at, p->file.n - (size_t)p->off};
+    size_t back = width - forward(&s, AHEAD);
 
-    if (nl)
-        s.n = (size_t)(nl - s.p);
-    if (s.n && s.p[s.n - 1] == '\r')
-        s.n--;
-    return s;
+    for (; back && at > line; back--) {
+        at--;
+        for (size_t i = 0; i < 3 && at > line && (*at & 0xc0) == 0x80; i++)
+            at--;
+    }
+    s = (eml_span){at, (size_t)(p->file.p + p->file.n - at)};
+    (void)forward(&s, width);
+    cut[0] = at > line;
+    cut[1] = !at_line_end(s);
+    return (eml_span){at, (size_t)(s.p - at)};
 }

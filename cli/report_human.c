@@ -1,6 +1,5 @@
 /* For people: like a good compiler's errors. */
 #include "cli/advice.h"
-#include "cli/place.h"
 #include "cli/report.h"
 #include "eml/utf8.h"
 
@@ -47,49 +46,32 @@ put_char(int32_t c, const uint8_t *p, size_t n)
         fwrite(p, 1, n, stdout);
 }
 
-/* The window of a long line that shows `col`: [from, from + WIDTH). */
-static size_t
-window(size_t chars, size_t col)
-{
-    size_t from = col > WIDTH - 16 ? col - (WIDTH - 16) : 0;
-
-    if (chars <= WIDTH)
-        return 0;
-    return from + WIDTH > chars && chars > WIDTH ? chars - WIDTH : from;
-}
-
 static void
-excerpt(const report *r, const place *at, size_t col, const eml_diag *d)
+excerpt(const report *r, const place *at, const eml_diag *d)
 {
     const cli_colours *c = &r->colours;
-    eml_span line = place_line(at), s = line;
+    bool cut[2];
+    eml_span s = place_window(at, WIDTH, cut);
     uint64_t end = d->off + d->len;
-    size_t chars = 0, from, i = 0, carets = 0, pad = 0;
+    size_t carets = 0, pad = 0;
 
-    for (eml_span t = line; t.n; chars++)
-        eml_utf8_next(&t);
-    from = window(chars, col);
-    printf("%s%6zu |%s ", c->cyan, at->line, c->off);
-    if (from)
-        fputs("\xe2\x80\xa6", stdout);
-    while (s.n && i < from + WIDTH) {
+    printf("%s%6zu |%s %s", c->cyan, at->line, c->off,
+           cut[0] ? "\xe2\x80\xa6" : "");
+    while (s.n) {
         const uint8_t *p = s.p;
         uint64_t off = (uint64_t)(p - at->file.p);
         int32_t ch = eml_utf8_next(&s);
 
-        if (i++ < from)
-            continue;
         put_char(ch < 0 ? 0 : ch, p, (size_t)(s.p - p));
         if (off < d->off)
             pad++;
         else if (off < end)
             carets++;
     }
-    if (s.n)
-        fputs("\xe2\x80\xa6", stdout);
-    printf("\n%s       |%s %s", c->cyan, c->off, from ? " " : "");
+    printf("%s\n%s       |%s %s", cut[1] ? "\xe2\x80\xa6" : "", c->cyan, c->off,
+           cut[0] ? " " : "");
     printf("%*s%s^", (int)pad, "", c->green);
-    for (i = 1; i < carets; i++)
+    for (size_t i = 1; i < carets; i++)
         putchar('~');
     printf("%s\n", c->off);
 }
@@ -106,7 +88,7 @@ finding(const report *r, const source_item *item, const eml_diag *d,
     printf("%s%s:%zu:%zu:%s %s%s:%s %s%s%s [%s]\n", c->bold, item->file,
            at->line, col, c->off, tint[severity], report_severity(severity),
            c->off, c->bold, info->text, c->off, info->name);
-    excerpt(r, at, col, d);
+    excerpt(r, at, d);
     printf("       %s=%s RFC %u section %s (%s)\n", c->cyan, c->off, info->rfc,
            info->section, eml_level_name(info->level));
     if (eml_code_readings(d->code, readings))
@@ -119,11 +101,8 @@ finding(const report *r, const source_item *item, const eml_diag *d,
 static bool
 message(report *r, const source_item *item, const judge *j)
 {
-    place at;
-
     if (r->quiet)
         return true;
-    place_init(&at, item->whole);
     for (size_t i = 0; i < j->cx.num_diags; i++) {
         const eml_diag *d = &j->diags[i];
         eml_severity s = eml_severity_of(d->code, j->cx.allow);
@@ -131,7 +110,7 @@ message(report *r, const source_item *item, const judge *j)
         if (s == EML_SEVERITY_NOTE && !r->notes &&
             !eml_code_readings(d->code, (const char *[2]){0}))
             continue;
-        finding(r, item, d, s, &at);
+        finding(r, item, d, s, item->at);
     }
     return true;
 }

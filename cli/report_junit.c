@@ -1,6 +1,5 @@
 /* JUnit XML: a test case a message. The counts stand in the root element, so
  * the cases are kept until the end. */
-#include "cli/place.h"
 #include "cli/report.h"
 
 #include <stdlib.h>
@@ -61,7 +60,6 @@ message(report *r, const source_item *item, const judge *j)
     FILE *to = ((state *)r->state)->cases;
     char buf[4096];
     bool conforms = j->verdict == EML_VERDICT_VALID;
-    place at;
 
     fputs("    <testcase classname=\"eml.check\" name=\"", to);
     put_xml(to, report_name(item, buf, sizeof buf));
@@ -69,10 +67,9 @@ message(report *r, const source_item *item, const judge *j)
     if (conforms)
         return !ferror(to);
     fprintf(to, "      <failure message=\"%s\">", eml_verdict_name(j->verdict));
-    place_init(&at, item->whole);
     for (size_t i = 0; i < j->cx.num_diags; i++)
         if (eml_severity_of(j->diags[i].code, j->cx.allow) != EML_SEVERITY_NOTE)
-            put_finding(to, &j->diags[i], &at, j->cx.allow);
+            put_finding(to, &j->diags[i], item->at, j->cx.allow);
     fputs("</failure>\n    </testcase>\n", to);
     return !ferror(to);
 }

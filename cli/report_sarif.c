@@ -1,6 +1,5 @@
 /* SARIF 2.1.0: every code is a rule, every finding a result. */
 #include "cli/advice.h"
-#include "cli/place.h"
 #include "cli/report.h"
 
 #include <jansson.h>
@@ -91,11 +90,8 @@ result(const source_item *item, const judge *j, const eml_diag *d, place *at)
 static bool
 message(report *r, const source_item *item, const judge *j)
 {
-    place at;
-
-    place_init(&at, item->whole);
     for (size_t i = 0; i < j->cx.num_diags; i++) {
-        json_t *o = result(item, j, &j->diags[i], &at);
+        json_t *o = result(item, j, &j->diags[i], item->at);
 
         if (!o)
             return false;

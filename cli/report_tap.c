@@ -1,5 +1,4 @@
 /* TAP version 13: a test point a message, its errors in a YAML block. */
-#include "cli/place.h"
 #include "cli/report.h"
 
 static bool
@@ -25,7 +24,6 @@ static bool
 message(report *r, const source_item *item, const judge *j)
 {
     bool conforms = j->verdict == EML_VERDICT_VALID;
-    place at;
 
     printf("%sok %zu - ", conforms ? "" : "not ", r->messages);
     put_name(item->file);
@@ -35,7 +33,6 @@ message(report *r, const source_item *item, const judge *j)
     if (conforms)
         return true;
     printf("  ---\n  verdict: %s\n  findings:\n", eml_verdict_name(j->verdict));
-    place_init(&at, item->whole);
     for (size_t i = 0; i < j->cx.num_diags; i++) {
         const eml_diag *d = &j->diags[i];
         const eml_code_info *info = eml_code_info_get(d->code);
@@ -45,10 +42,10 @@ message(report *r, const source_item *item, const judge *j)
 
         if (s != EML_SEVERITY_ERROR && !eml_code_readings(d->code, readings))
             continue;
-        col = place_seek(&at, d->off);
+        col = place_seek(item->at, d->off);
         printf("    - {code: %s, severity: %s, line: %zu, col: %zu, off: %llu, "
                "len: %u, rfc: %u, section: \"%s\"}\n",
-               info->name, report_severity(s), at.line, col,
+               info->name, report_severity(s), item->at->line, col,
                (unsigned long long)d->off, d->len, info->rfc, info->section);
     }
     puts("  ...");

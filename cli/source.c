@@ -32,6 +32,7 @@ struct source {
     eml_cx cx;     /* of the container */
     eml_arena arena;
     eml_diag diags[64];
+    place place;
     eml_mbox_variant variant;
     uint8_t nl;
     bool nl_auto;
@@ -248,6 +249,7 @@ open_file(source *s, const char *shown, char *owned)
                      .diags_cap = sizeof s->diags / sizeof *s->diags,
                      .arena = &s->arena};
     s->in_mbox = choose_mbox(s);
+    place_init(&s->place, s->file.bytes);
     return EML_OK;
 }
 
@@ -288,7 +290,7 @@ next_argument(source *s)
 }
 
 static void
-fill(const source *s, eml_span stored, eml_span message, source_item *item)
+fill(source *s, eml_span stored, eml_span message, source_item *item)
 {
     size_t n = s->cx.num_diags;
 
@@ -301,6 +303,7 @@ fill(const source *s, eml_span stored, eml_span message, source_item *item)
         .base = (uint64_t)(stored.p - s->file.bytes.p),
         .newline = s->nl,
         .stored_form = s->nl_auto,
+        .at = &s->place,
         .container = s->diags,
         .num_container = n < s->cx.diags_cap ? n : s->cx.diags_cap,
     };

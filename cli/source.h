@@ -2,6 +2,7 @@
 #define EML_CLI_SOURCE_H
 /* source.h -- the messages behind the arguments: files, mbox files, Maildirs,
  * directories, standard input. */
+#include "cli/place.h"
 #include "eml/os.h"
 
 typedef enum source_format {
@@ -32,6 +33,7 @@ typedef struct source_item {
     size_t num_container;
     uint8_t newline;  /* enum eml_newline */
     bool stored_form; /* LF chosen by auto */
+    place *at;        /* for places in whole: goes on from message to message */
 } source_item;
 
 typedef struct source source;

@@ -138,27 +138,6 @@ eml__run_read(eml__lex *x, eml__run *r)
     return EML_OK;
 }
 
-/* One "=?" of a phrase at p: the word's findings, and that it is set apart
- * "from any adjacent 'word', 'text' or 'special' by 'linear-white-space'" (RFC
- * 2047 section 5 (3)). Returns where to go on. */
-static const uint8_t *
-encoded_word(const eml__lex *x, const uint8_t *p, const uint8_t *end)
-{
-    bool apart = p == x->begin || eml__is(p[-1], EML__WSP | EML__NL);
-    eml_word w;
-
-    if (!eml_word_match(eml__between(p, end), &w)) {
-        if (p == x->begin || !eml__is(p[-1], ATOM))
-            (void)eml_find(x->cx, EML_E_WORD_SYNTAX, p, 2);
-        return p + 2;
-    }
-    p += w.raw.n;
-    if (!apart || (p != x->end && !eml__is(*p, EML__WSP | EML__NL)))
-        (void)eml_find(x->cx, EML_E_WORD_SPACE, w.raw.p, w.raw.n);
-    eml_word_check(x->cx, &w, EML_WORD_PHRASE);
-    return p;
-}
-
 void
 eml__words_in_phrase(const eml__lex *x, eml_span in)
 {
@@ -177,10 +156,14 @@ eml__words_in_phrase(const eml__lex *x, eml_span in)
 
             p = eml__past_cfws(p, to);
             p += p == from; /* a line end that is no fold */
-        } else if (*p == '=' && to - p >= 2 && p[1] == '?') {
-            p = encoded_word(x, p, to);
         } else {
-            p++;
+            const uint8_t *from = p;
+
+            while (p != to && !eml__is(*p, EML__WSP | EML__NL) && *p != '"' &&
+                   *p != '(')
+                p++;
+            (void)eml__words_in_run(x->cx, eml__between(x->begin, x->end),
+                                    eml__between(from, p));
         }
     }
 }
@@ -203,7 +186,7 @@ eml__phrase(eml__lex *x, const eml__run *r, const uint8_t *at, eml_text *out)
     if (at)
         (void)eml_find(x->cx, EML_E_PHRASE_AT, at, 1);
     if (r->word)
-        eml__words_in_phrase(x, eml__between(r->word, r->to));
+        eml__words_in_phrase(x, eml__between(r->from, r->to));
     out->present = true;
     if (r->num_quoted == 1 && r->num_words == 1 && *r->from == '"' &&
         r->to[-1] == '"') {

@@ -387,9 +387,10 @@ eml__words_in_comment(const eml__lex *x, eml_span in)
             continue;
         }
         p += w.raw.n;
-        if (!apart || (p != end && !sets_apart(*p)))
+        if (apart && (p == end || sets_apart(*p)))
+            eml_word_check(x->cx, &w, EML_WORD_COMMENT);
+        else
             (void)eml_find(x->cx, EML_E_WORD_SPACE, w.raw.p, w.raw.n);
-        eml_word_check(x->cx, &w, EML_WORD_COMMENT);
     }
 }
 

@@ -134,5 +134,10 @@ const uint8_t *eml__find_word(const uint8_t *p, const uint8_t *end);
 void eml__words_in_comment(const eml__lex *x, eml_span in);
 /* The finding `code` for each encoded-word in `in`. */
 void eml__words_misplaced(const eml__lex *x, eml_span in, int code);
+/* The encoded-words in `run`, which stands without CFWS or quotes in a phrase
+ * of the value `in`: it is one when it is as a whole (RFC 2047 section 6.1
+ * (2)), which the result says; then white space must be beside it (5 (3)).
+ * What only looks like one is WORD_SPACE. In phrase.c. */
+bool eml__words_in_run(eml_cx *cx, eml_span in, eml_span run);
 
 #endif

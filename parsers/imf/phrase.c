@@ -18,11 +18,8 @@ ends_run(uint8_t c)
     return eml__is(c, EML__WSP | EML__NL) || c == '(' || c == '"' || c == ',';
 }
 
-/* The encoded-words in `run`, which stands without CFWS or quotes in a phrase
- * of the value `in`: it is one when it is as a whole (RFC 2047 section 6.1
- * (2)), which the result says; then white space must be beside it (5 (3)). */
-static bool
-check_words(eml_cx *cx, eml_span in, eml_span run)
+bool
+eml__words_in_run(eml_cx *cx, eml_span in, eml_span run)
 {
     const uint8_t *p = run.p, *end = run.p + run.n;
     eml_word w;
@@ -110,7 +107,7 @@ read_run(eml__lex *x, eml_span in, phrase *ph)
     run = eml__between(from, p);
     if (seen & EML__HIGH)
         ph->simple = false;
-    if (eml__find_word(from, p) != p && check_words(x->cx, in, run))
+    if (eml__find_word(from, p) != p && eml__words_in_run(x->cx, in, run))
         ph->simple = false;
 }
 

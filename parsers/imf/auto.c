@@ -19,8 +19,72 @@ is_known(eml_span v)
            eml_span_eq_fold(v, EML_LIT("auto-notified"));
 }
 
+/* What an attribute may be the name of, by its stars (RFC 2231 section 7). */
+enum { NO_NAME, REGULAR, INITIAL, OTHER };
+
 /*
- * parameter = attribute "=" value    (RFC 2045 section 5.1)
+ * regular-parameter-name = attribute [section]
+ * extended-initial-name  = attribute [initial-section] "*"
+ * extended-other-names   = attribute other-sections "*"
+ */
+static int
+kind_of_name(eml_span name)
+{
+    const uint8_t *p = name.p, *end = p + name.n, *digits;
+
+    while (p != end && eml__is(*p, EML__ATTR))
+        p++;
+    if (p == end)
+        return REGULAR;
+    if (p == name.p || *p != '*')
+        return NO_NAME;
+    for (digits = ++p; p != end && eml__is(*p, EML__DIGIT); p++)
+        ;
+    if (p - digits > 1 && *digits == '0')
+        return NO_NAME;
+    if (p == end)
+        return p == digits ? INITIAL : REGULAR;
+    if (p == digits || *p != '*' || p + 1 != end)
+        return NO_NAME;
+    return *digits == '0' ? INITIAL : OTHER;
+}
+
+/*
+ * extended-initial-value = [charset] "'" [language] "'" extended-other-values
+ * extended-other-values  = *(ext-octet / attribute-char)
+ */
+static bool
+is_extended(eml_span v, bool initial)
+{
+    const uint8_t *p = v.p, *end = p + v.n, *from;
+
+    if (initial) {
+        while (p != end && eml__is(*p, EML__ATTR))
+            p++;
+        if (p == end || *p++ != '\'')
+            return false;
+        for (from = p; p != end && eml__is(*p, EML__ATTR); p++)
+            ;
+        if (p == end || *p != '\'')
+            return false;
+        if (p != from && !eml__is_language(eml__between(from, p)))
+            return false;
+        p++;
+    }
+    for (; p != end; p++)
+        if (*p == '%') {
+            if (end - p < 3 || !eml__is(p[1], EML__HEX) ||
+                !eml__is(p[2], EML__HEX))
+                return false;
+            p += 2;
+        } else if (!eml__is(*p, EML__ATTR)) {
+            return false;
+        }
+    return true;
+}
+
+/*
+ * parameter = attribute "=" value    (RFC 2045 section 5.1, RFC 2231 section 7)
  *
  * and CFWS behind it; false when it is none.
  */
@@ -29,10 +93,13 @@ parameter(eml__lex *x, bool *good)
 {
     eml_span s;
     bool simple;
-    int rc;
+    int rc, kind;
 
     *good = false;
     if (!eml__token(x, &s))
+        return EML_OK;
+    kind = kind_of_name(s);
+    if (kind == NO_NAME)
         return EML_OK;
     rc = eml__cfws(x, NULL);
     if (rc < 0 || !eml__take(x, '='))
@@ -40,10 +107,15 @@ parameter(eml__lex *x, bool *good)
     rc = eml__cfws(x, NULL);
     if (rc < 0)
         return rc;
-    if (eml__at(x, '"'))
+    if (eml__at(x, '"') && kind == REGULAR) {
         rc = eml__quoted(x, &s, &simple);
-    else if (!eml__token(x, &s))
-        return EML_OK;
+    } else {
+        s = EML_NONE;
+        if (!eml__token(x, &s) && kind != OTHER)
+            return EML_OK;
+        if (kind != REGULAR && !is_extended(s, kind == INITIAL))
+            return EML_OK;
+    }
     *good = true;
     return rc < 0 ? rc : eml__cfws(x, NULL);
 }

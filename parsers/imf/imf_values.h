@@ -21,4 +21,8 @@ int eml__list_id(eml_cx *cx, eml_span in, eml_list_id **out);
 int eml__auto_submitted(eml_cx *cx, eml_span in, eml_auto_submitted **out);
 int eml__one_click(eml_cx *cx, eml_span in);
 int eml__archived_at(eml_cx *cx, eml_span in, eml_list_urls **out);
+
+/* eml__is_language says whether `tag` is a language tag in outline
+ * (RFC 1766, RFC 5646). */
+bool eml__is_language(eml_span tag);
 #endif

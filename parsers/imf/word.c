@@ -4,6 +4,7 @@
 #include "core/cclass.h"
 #include "eml/base64.h"
 #include "eml/charset.h"
+#include "parsers/imf/imf_values.h"
 #include "parsers/imf/scan.h"
 
 enum { WORD_MAX = 75, PIECE = 256 };
@@ -213,8 +214,8 @@ check_q(eml_cx *cx, const eml_word *w, eml_word_place place)
 
 /* Language-Tag = 1*8ALPHA *( "-" 1*8ALPHA ), with the digits that RFC 5646
  * added behind the first "-". */
-static bool
-is_language(eml_span tag)
+bool
+eml__is_language(eml_span tag)
 {
     unsigned classes = EML__ALPHA;
     size_t n = 0;
@@ -335,7 +336,7 @@ eml_word_check(eml_cx *cx, const eml_word *w, eml_word_place place)
     if (w->raw.n > WORD_MAX)
         find_in(cx, EML_E_WORD_LONG, w->raw);
     if (w->language.p != w->charset.p + w->charset.n &&
-        !is_language(w->language))
+        !eml__is_language(w->language))
         find_in(cx, EML_E_WORD_LANGUAGE, w->language);
     if (!w->encoding) {
         const uint8_t *from = w->language.p + w->language.n + 1;

@@ -156,11 +156,12 @@ reads_token(void **state)
 
     assert_int_equal(rc, r->rc);
     if (rc >= 0) {
-        for (; comments; comments = comments->next) {
-            strcat(text, test_cx_str(&t, comments->text.raw));
-            strcat(text, "|");
-        }
-        strcat(text, test_cx_str(&t, out));
+        size_t at = 0;
+
+        for (; comments; comments = comments->next)
+            at += (size_t)snprintf(text + at, sizeof text - at, "%s|",
+                                   test_cx_str(&t, comments->text.raw));
+        snprintf(text + at, sizeof text - at, "%s", test_cx_str(&t, out));
         assert_string_equal(text, r->out);
         assert_int_equal(x.p - in.p, r->taken);
         assert_int_equal(simple, r->simple);

@@ -69,7 +69,7 @@ is_whole(int code)
         EML_E_EXTERNAL_PARAM,      EML_E_EXTERNAL_VALUE,
         EML_E_SIGNED_PARAM,        EML_E_CHARSET_SYNTAX,
         EML_E_FLOWED_PARAM,        EML_E_DISPOSITION_PARAM,
-        EML_E_MD5_MISMATCH,        EML_E_BOUNDARY_MISSING,
+        EML_E_BOUNDARY_MISSING,
     };
 
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)

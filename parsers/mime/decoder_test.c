@@ -83,6 +83,12 @@ static const struct row {
      "QP_RAW@1001+1"},
     {"quoted-printable: soft line break at the end", EML_CTE_QP, NULL,
      BYTES("a=\r\n"), BYTES("a"), "QP_END@1001+1"},
+    {"quoted-printable: a line of 77", EML_CTE_QP, NULL,
+     BYTES("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+           "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+     BYTES("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+           "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+     "QP_LINE@1076+1"},
     {"quoted-printable UTF-8", EML_CTE_QP, "utf-8", BYTES("=C3=A9=C3=\r\n=A9"),
      BYTES("\xc3\xa9\xc3\xa9"), ""},
     {"quoted-printable that is not UTF-8", EML_CTE_QP, "utf-8", BYTES("ab=E9c"),

@@ -294,8 +294,8 @@ memory_is_bounded(void **state)
     n += (size_t)snprintf(in, sizeof in,
                           HEAD CT "multipart/mixed; boundary=b\r\n\r\n");
     for (int i = 0; i < PARTS; i++) {
-        n += (size_t)sprintf(
-            in + n,
+        n += (size_t)snprintf(
+            in + n, sizeof in - n,
             "--b\r\n" CTE "base64\r\n" CT "image/png; name=\"%d\"\r\n\r\n", i);
         for (int j = 0; j < LINES; j++) {
             memset(in + n, 'A' + i % 26, 76);

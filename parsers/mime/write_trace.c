@@ -201,7 +201,7 @@ clause(eml__writer *w, const eml_received_clause *c)
         eml__w_fail(w, EML_E_WRITE_VALUE);
         return;
     }
-    if (!check_folds(w, rest) || !eml__w_check(w, s))
+    if (!check_folds(w, rest) || !eml__w_check(w, s) || !eml__w_no_word(w, s))
         return;
     if (s.n) {
         sep(w);

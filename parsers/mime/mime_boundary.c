@@ -125,6 +125,9 @@ relate(eml_span line, size_t n, size_t trim)
     return PREFIX;
 }
 
+/* RFC 2046 section 5.1.2: "MIME implementations are therefore required to
+ * recognize outer level boundary markers at ANY level of inner nesting." So of
+ * two boundaries, "a" and "a--", "--a--" is the outer one's. */
 static void
 match_one(eml__mime_line *line, eml__mime_frame *f, relation r)
 {
@@ -137,7 +140,7 @@ match_one(eml__mime_line *line, eml__mime_frame *f, relation r)
     }
     if (r == PREFIX || line->frame)
         line->prefix = true;
-    if (r == PREFIX || (line->frame && line->frame->depth > f->depth))
+    if (r == PREFIX || (line->frame && line->frame->depth < f->depth))
         return;
     line->frame = f;
     line->close = r == CLOSE;

@@ -170,8 +170,14 @@ static const struct row {
     {"close of the outer one looks like a boundary of the inner one",
      BYTES(MULTI("a") "\r\n--a\r\n" MULTI("a--") "\r\n--a--\r\n\r\n1\r\n"
                                                  "--a----\r\n--a--\r\n"),
-     "(FBd[--a/](FBd[--a--/](Bb[1])c[/--a----])c[/--a--]e[/])",
-     "BOUNDARY_PREFIX@97+5 BOUNDARY_PREFIX@109+7"},
+     "(FBd[--a/](FB)c[--a--]e[//1/--a----/--a--/])",
+     "BOUNDARY_PREFIX@97+5 BOUNDARY_OUTER@97+5 MULTIPART_NO_DELIMITER@97+0 "
+     "DELIMITER_AFTER_CLOSE@118+5"},
+    {"close of the inner one looks like a boundary of the outer one",
+     BYTES(MULTI("a--") "\r\n--a--\r\n" MULTI("a") "\r\n--a\r\n\r\n1\r\n--a--"
+                                                   "\r\n\r\n2\r\n--a----\r\n"),
+     "(FBd[--a--/](FBd[--a/](Bb[1]))d[/--a--/](Bb[2])c[/--a----]e[/])",
+     "BOUNDARY_PREFIX@109+5 BOUNDARY_OUTER@109+5 MULTIPART_NO_CLOSE@107+0"},
 
     {"digest: a message by default",
      BYTES(CT "multipart/digest; boundary=b\r\n\r\n--b\r\n\r\nSubject: x\r\n"

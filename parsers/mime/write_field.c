@@ -31,7 +31,8 @@ name_of(eml_field_id id, eml_span given, eml_span *out)
             return false; /* obsolete: MUST NOT be generated (4.5.6) */
         known = eml_field_info_get(id)->name;
         *out = (eml_span){(const uint8_t *)known, 0};
-        while (known[out->n])
+        /* not compared with 0, which compilers make strlen() of */
+        while ((uint8_t)known[out->n] > ' ')
             out->n++;
         return true;
     }

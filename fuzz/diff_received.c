@@ -58,7 +58,8 @@ cuts_an_atom(eml_span in)
         }
         if (c == '"' || c == '[') {
             i = past_quoted(in, i, c == '"' ? '"' : ']');
-            at = dot = space = false;
+            at = at && dot; /* else a token begins with it */
+            dot = space = false;
             continue;
         }
         if (space && !dot && c != '.' && c != '@')

@@ -152,7 +152,7 @@ words(eml__lex *x, eml__ident *t, bool begun, const uint8_t **behind)
     if (rc < 0)
         return rc;
     if (!eml__at(x, '@')) {
-        t->bad |= t->quoted && t->kind == EML__IDENT_DOTTED;
+        t->no_domain = t->quoted && t->kind == EML__IDENT_DOTTED;
         return EML_OK;
     }
     t->obs |= t->quoted && t->kind == EML__IDENT_DOTTED;

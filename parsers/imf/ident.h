@@ -23,6 +23,8 @@ typedef struct eml__ident {
     eml__ident_kind kind;
     bool bad;                 /* as it stands it is none of received-token */
     bool bad_local;           /* the same of what stands before "@" */
+    bool no_domain;           /* without "@" and with dots and quoted-strings:
+                                 bad, unless obs-local-part goes on there */
     bool lead_dot, trail_dot; /* bad, unless obs-domain goes on there */
     bool obs;     /* has CFWS between words and dots, or several words */
     bool cfws_at; /* has CFWS beside the "@" */

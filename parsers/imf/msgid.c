@@ -200,7 +200,8 @@ bare_id(reader *r, const eml__ident *t)
 
     (void)eml_find(cx, EML_E_MSGID_ANGLE, id.raw.p, id.raw.n);
     text_of(&id.left, t->from, at, EML_TEXT_WORDS, simple);
-    if (t->at ? t->bad_local : t->bad || t->lead_dot || t->trail_dot)
+    if (t->at ? t->bad_local
+              : t->bad || t->no_domain || t->lead_dot || t->trail_dot)
         (void)eml_find(cx, EML_E_MSGID_LEFT, t->from, id.left.raw.n);
     if (!t->at) {
         (void)eml_find(cx, EML_E_MSGID_NO_AT, id.raw.p, id.raw.n);

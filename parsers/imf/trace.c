@@ -18,7 +18,9 @@ typedef struct reader {
     eml__ident_kind value; /* what the first of them is */
     uint8_t last;          /* the highest kind from VIA on seen so far */
     bool has_by, has_semicolon;
-    bool word_before; /* a dot may go on with obs-domain here */
+    bool word_before;   /* a dot may go on with obs-domain here */
+    bool dot_before;    /* ... and a word */
+    bool quoted_before; /* but then with obs-local-part, up to an "@" */
 } reader;
 
 #define KEY(a, b, c, d)                                                        \
@@ -217,18 +219,24 @@ static void
 judge_token(reader *r, const eml__ident *t)
 {
     const eml__lex *x = &r->x;
-    bool word_before = r->word_before;
+    bool words = t->kind <= EML__IDENT_DOTTED, joins, goes_on;
     int code = 0;
 
-    if (!(t->bad | t->obs | t->lead_dot | t->trail_dot | t->route |
-          t->cfws_at)) {
-        r->word_before = t->kind <= EML__IDENT_DOTTED;
+    if (!(t->bad | t->obs | t->lead_dot | t->trail_dot | t->route | t->cfws_at |
+          t->quoted | r->quoted_before)) {
+        r->word_before = words;
+        r->dot_before = false;
         return;
     }
-    r->word_before = t->kind <= EML__IDENT_DOTTED && !t->bad;
-    if (t->bad || (t->lead_dot && !word_before) ||
-        (t->trail_dot &&
-         (x->p == x->end || !eml__is(*x->p, EML__ATEXT | EML__HIGH))))
+    joins = t->lead_dot ? r->word_before : r->dot_before;
+    goes_on =
+        x->p != x->end &&
+        (t->trail_dot ? eml__is(*x->p, EML__ATEXT | EML__HIGH) || *x->p == '"'
+                      : *x->p == '.');
+    r->quoted_before = words && (t->quoted || (joins && r->quoted_before));
+    if (t->bad || (t->lead_dot && !joins) || (t->trail_dot && !goes_on) ||
+        (r->quoted_before && !goes_on &&
+         (joins || t->kind == EML__IDENT_DOTTED)))
         code = EML_E_RECEIVED_TOKEN;
     else if (t->obs || t->lead_dot || t->trail_dot)
         code = EML_E_OBS_CFWS;
@@ -239,7 +247,8 @@ judge_token(reader *r, const eml__ident *t)
     if (t->cfws_at && code != EML_E_RECEIVED_TOKEN)
         (void)eml_find(x->cx, EML_E_ADDR_CFWS_AT, t->from,
                        (size_t)(t->to - t->from));
-    r->word_before = r->word_before && !t->trail_dot;
+    r->dot_before = t->trail_dot && goes_on && !t->bad;
+    r->word_before = words && !t->bad && !t->trail_dot;
 }
 
 /* One received-token, and the comments behind it. */

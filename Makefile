@@ -79,7 +79,9 @@ all_cflags   := -std=c11 -fno-common -fPIC -fno-semantic-interposition \
                 $(warn) $(if $(WERROR),-Werror) $(opt_$(PROFILE)) $(CFLAGS)
 # libeml.a calls nothing but five mem* functions, so whatever a distribution's
 # compiler slips in is turned off there; the code that meets the system has it.
-flags_lib    := -U_FORTIFY_SOURCE -fno-stack-protector -fno-builtin-bcmp
+# gcc makes strlen() of a loop that looks for a zero.
+flags_lib    := -U_FORTIFY_SOURCE -fno-stack-protector -fno-builtin-bcmp \
+                $(if $(findstring clang,$(CC) $(cc_id)),,-fno-tree-loop-distribute-patterns)
 flags_system := $(if $(filter release,$(PROFILE)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # Vector code, by file name. The sources are empty on other machines.
 isa_avx2  := $(if $(filter x86_64 amd64,$(machine)),-mavx2)

@@ -8,16 +8,16 @@
 
 #include <string.h>
 
-/* The characters that RFC 3986 section 2 knows, "%" aside. */
-static bool
-is_uri_char(uint8_t c)
-{
-    /* a bit each of 0x20 to 0x7f: "!" "#" "$" "&'()*+,-./", digits, ":;" "="
-     * "?@", letters, "[" "]" "_" "~" */
-    static const uint32_t bits[3] = {0xafffffda, 0xafffffff, 0x47fffffe};
-
-    return c >= 0x20 && c < 0x80 && bits[c / 32 - 1] >> c % 32 & 1;
-}
+/* The characters that RFC 3986 section 2 knows, "%" aside: reserved and
+ * unreserved. A row of 32. */
+/* clang-format off */
+static const bool is_uri_char[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 1, 0, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1,
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 0,
+};
+/* clang-format on */
 
 /*
  * scheme ":" ...    (RFC 3986 section 3)
@@ -38,14 +38,12 @@ bad_in_uri(eml_span s)
     if (p == end || *p != ':')
         return s.p;
     for (p++; p != end; p++) {
-        if (*p == '%') {
-            if (end - p < 3 || !eml__is(p[1], EML__HEX) ||
-                !eml__is(p[2], EML__HEX))
-                return p;
-            p += 2;
-        } else if (!is_uri_char(*p)) {
+        if (is_uri_char[*p])
+            continue;
+        if (*p != '%' || end - p < 3 || !eml__is(p[1], EML__HEX) ||
+            !eml__is(p[2], EML__HEX))
             return p;
-        }
+        p += 2;
     }
     return NULL;
 }
@@ -75,24 +73,14 @@ eml__without_space(eml_cx *cx, eml_span in, eml_span *out)
     return EML_OK;
 }
 
-/* "<" URL ">", x->p at "<". *out is NULL when there is no ">". */
+/* What is wrong with a URL, once its white space is left out: what is no URI
+ * with it may be one without. */
 static int
-one_url(eml__lex *x, int bad_code, eml_list_url **out)
+judge_url(eml__lex *x, int bad_code, eml_list_url *u)
 {
-    const uint8_t *from = x->p + 1, *bad;
-    const uint8_t *to = memchr(from, '>', (size_t)(x->end - from));
-    eml_list_url *u;
-    int rc;
+    const uint8_t *to = u->url.p + u->url.n, *bad;
+    int rc = eml__without_space(x->cx, u->url, &u->text.raw);
 
-    *out = NULL;
-    if (!to)
-        return EML_OK;
-    u = eml_arena_get(x->cx->arena, sizeof *u);
-    if (!u)
-        return EML_E_NOMEM;
-    u->url = eml__between(from, to);
-    u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, false};
-    rc = eml__without_space(x->cx, u->url, &u->text.raw);
     if (rc < 0)
         return rc;
     if (u->text.raw.n != u->url.n)
@@ -103,6 +91,31 @@ one_url(eml__lex *x, int bad_code, eml_list_url **out)
         (void)eml_find(x->cx, bad_code, bad, bad != to);
     else if (bad) /* the copy has other offsets */
         (void)eml_find(x->cx, bad_code, u->url.p, u->url.n);
+    return EML_OK;
+}
+
+/* "<" URL ">", x->p at "<". *out is NULL when there is no ">". */
+static int
+one_url(eml__lex *x, int bad_code, eml_list_url **out)
+{
+    const uint8_t *from = x->p + 1;
+    const uint8_t *to = memchr(from, '>', (size_t)(x->end - from));
+    eml_list_url *u;
+
+    *out = NULL;
+    if (!to)
+        return EML_OK;
+    u = eml_arena_get(x->cx->arena, sizeof *u);
+    if (!u)
+        return EML_E_NOMEM;
+    u->url = eml__between(from, to);
+    u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, true};
+    if (bad_in_uri(u->url)) {
+        int rc = judge_url(x, bad_code, u);
+
+        if (rc < 0)
+            return rc;
+    }
     x->p = to + 1;
     *out = u;
     return EML_OK;

@@ -37,7 +37,7 @@ keyword(const eml__ident *t)
     if (t->kind != EML__IDENT_ATOM || n < 2 || n > 4)
         return -1;
     for (size_t i = 0; i < n; i++)
-        key = key << 8 | eml__lower(p[i]);
+        key = key << 8 | p[i] | 32; /* in lower case, if a letter */
     switch (key) {
     case KEY('f', 'r', 'o', 'm'):
         return EML_RECEIVED_FROM;

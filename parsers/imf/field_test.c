@@ -1,5 +1,6 @@
 #include "tests/cx.h"
 
+#include "core/cclass.h"
 #include "eml/field.h"
 #include "parsers/imf/scan.h"
 
@@ -357,6 +358,38 @@ long_input_ends_soon(void **state)
     free(b);
 }
 
+/* Every byte at every place of a short text, exact-size: the end of ftext, and
+ * a stop in a comment that passes over nothing a comment must look at. */
+static void
+ends_of_names_and_comments(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n < 40; n++) {
+        uint8_t *buf = malloc(n), *end;
+
+        assert_non_null(buf);
+        memset(buf, 'a', n);
+        end = buf + n;
+        for (size_t at = 0; at < n; at++) {
+            for (unsigned c = 0; c < 256; c++) {
+                bool plain = eml__is((uint8_t)c, EML__CTEXT | EML__WSP);
+                const uint8_t *stop;
+
+                buf[at] = (uint8_t)c;
+                assert_ptr_equal(eml__ftext_end(buf, end),
+                                 eml__is((uint8_t)c, EML__FTEXT) ? end
+                                                                 : buf + at);
+                stop = eml__comment_stop(buf, end);
+                assert_true(stop >= buf && stop <= end);
+                if (!plain)
+                    assert_true(stop <= buf + at);
+            }
+            buf[at] = 'a';
+        }
+        free(buf);
+    }
+}
+
 int
 main(void)
 {
@@ -364,6 +397,7 @@ main(void)
         cmocka_unit_test(stop_is_the_same_by_every_path),
         cmocka_unit_test(no_false_stop_behind_a_borrow),
         cmocka_unit_test(ascii_sees_every_byte),
+        cmocka_unit_test(ends_of_names_and_comments),
         cmocka_unit_test(long_input_ends_soon),
     };
 

@@ -165,6 +165,8 @@ eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out)
         (void)eml_find(x->cx, EML_E_ADDR_DOMAIN_OBS, all.p, all.n);
     text_of(out, d->from, d->to, d->literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
             d->simple);
+    if (!d->gap) /* with gaps there may be comments */
+        eml__words_misplaced(x, all, EML_E_WORD_PLACE);
     if (!smtp)
         return EML_OK;
     if (d->octets > 255)

@@ -195,11 +195,15 @@ static void
 check_q(eml_cx *cx, const eml_word *w, eml_word_place place)
 {
     const uint8_t *p = w->text.p, *end = p + w->text.n;
-    bool escape_found = false, char_found = false;
+    bool escape_found = false, char_found = false, lower_found = false;
 
     for (; p != end; p++) {
         if (*p == '=') {
             if (end - p > 2 && eml__hex(p[1]) >= 0 && eml__hex(p[2]) >= 0) {
+                if (!lower_found && (p[1] >= 'a' || p[2] >= 'a')) {
+                    (void)eml_find(cx, EML_E_WORD_Q_LOWER, p, 3);
+                    lower_found = true;
+                }
                 p += 2;
             } else if (!escape_found) {
                 (void)eml_find(cx, EML_E_WORD_Q, p, 1);

@@ -150,7 +150,8 @@ typedef struct check_row {
 
 static const check_row check[] = {
     {"Q", "=?utf-8?q?Keld_J=C3=B8rn?=", EML_WORD_TEXT, "", "Keld J\xc3\xb8rn"},
-    {"Q in lower case", "=?utf-8?q?=c3=b8?=", EML_WORD_TEXT, "", "\xc3\xb8"},
+    {"Q in lower case", "=?utf-8?q?=c3=b8?=", EML_WORD_TEXT,
+     "WORD_Q_LOWER@10+3", "\xc3\xb8"},
     {"Latin-1", "=?ISO-8859-1?Q?Keld_J=F8rn_Simonsen?=", EML_WORD_PHRASE, "",
      "Keld J\xc3\xb8rn Simonsen"},
     {"B of 2047 section 8", "=?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?=",
@@ -164,6 +165,8 @@ static const check_row check[] = {
     {"= and one digit", "=?utf-8?q?a=A?=", EML_WORD_TEXT, "WORD_Q@11+1", "a=A"},
     {"= and no digits, told once", "=?utf-8?q?a=GG=A=?=", EML_WORD_TEXT,
      "WORD_Q@11+1", "a=GG=A="},
+    {"Q in lower case, told once", "=?utf-8?q?=C3=a9=c3=A9?=", EML_WORD_TEXT,
+     "WORD_Q_LOWER@13+3", "\xc3\xa9\xc3\xa9"},
     {"B without padding", "=?utf-8?b?YQ?=", EML_WORD_TEXT, "WORD_B@10+2", "a"},
     {"B of one character", "=?utf-8?b?Y?=", EML_WORD_TEXT, "WORD_B@10+1", ""},
     {"B with a character of another alphabet",

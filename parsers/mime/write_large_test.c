@@ -3,6 +3,10 @@
 #include "eml/equal.h"
 #include "eml/write.h"
 
+#define OPEN_10 "(((((((((("
+#define MANY_OPEN                                                              \
+    ("a" OPEN_10 OPEN_10 OPEN_10 OPEN_10 OPEN_10 OPEN_10 OPEN_10 OPEN_10       \
+         OPEN_10)
 #define S(s)                                                                   \
     {                                                                          \
         (const uint8_t *)(s), sizeof(s) - 1                                    \
@@ -97,10 +101,7 @@ many_members_end_fast(void **state)
 static void
 a_long_uri_has_white_space_put_in(void **state)
 {
-    static const char *const unit[] = {
-        "a", "%20", "a(b)", "%41(",
-        "a((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
-        "(((((((((((((((((((((((((((("};
+    static const char *const unit[] = {"a", "%20", "a(b)", "%41(", MANY_OPEN};
 
     (void)state;
     for (size_t u = 0; u < sizeof unit / sizeof unit[0]; u++) {

@@ -206,7 +206,7 @@ static const imf_row addresses[] = {
     {"encoded-word as local-part", BYTES("=?utf-8?Q?J?=@b"), EML_ADDR_ADDRESS_LIST, "WORD_PLACE@0+13", "{l==?utf-8?Q?J?= d=b}"},
     {"encoded-word in a quoted local-part", BYTES("\"=?utf-8?Q?J?=\"@b"), EML_ADDR_ADDRESS_LIST, "WORD_PLACE@1+13 ADDR_LOCAL_QUOTED@0+15", "{l==?utf-8?Q?J?= d=b}"},
     {"encoded-word as domain", BYTES("a@=?utf-8?Q?J?="), EML_ADDR_ADDRESS_LIST, "WORD_PLACE@2+13 ADDR_LABEL@2+13", "{l=a d==?utf-8?Q?J?=}"},
-    {"encoded-word in a comment in a domain", BYTES("a@b(=?utf-8?Q?J?=).c"), EML_ADDR_ADDRESS_LIST, "ADDR_DOMAIN_OBS@2+18 ADDR_COMMENT@3+15", "{l=a d=b.c (=?utf-8?Q?J?=)}"},
+    {"encoded-word in a comment in a domain", BYTES("a@b(=?utf-8?Q?J?=).c"), EML_ADDR_ADDRESS_LIST, "ADDR_DOMAIN_OBS@2+18 ADDR_COMMENT@3+15", "{l=a d=b.c cfws (=?utf-8?Q?J?=)}"},
     {"encoded-word in a comment", BYTES("a@b (=?utf-8?Q?J?= x)"), EML_ADDR_ADDRESS_LIST, "ADDR_COMMENT@4+17", "{l=a d=b (=?utf-8?Q?J?= x)}"},
     {"encoded-word not apart in a comment", BYTES("a@b (x=?utf-8?Q?J?=y =?utf-8?Q?K?=)"), EML_ADDR_ADDRESS_LIST, "WORD_SPACE@6+13 ADDR_COMMENT@4+31", "{l=a d=b (x=?utf-8?Q?J?=y =?utf-8?Q?K?=)}"},
     {"bad encoded-word not apart in a comment is not decoded", BYTES("a@b (x=?utf-8?Q?=C3?= =?utf-8?Q?=C3?=)"), EML_ADDR_ADDRESS_LIST, "WORD_SPACE@6+15 WORD_SPLIT@32+3 ADDR_COMMENT@4+34", "{l=a d=b (x=?utf-8?Q?=C3?= =?utf-8?Q?=C3?=)}"},

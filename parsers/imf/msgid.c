@@ -80,6 +80,9 @@ plain_id(reader *r, eml_msgid *id)
     for (const uint8_t *p = left.p; p != x.p; p++)
         seen |= eml__cclass[*p];
     id->raw = eml__between(r->x.p, x.p);
+    /* RFC 2047 section 5: not "in any structured field body except within a
+     * comment or phrase" */
+    eml__words_misplaced(&r->x, id->raw, EML_E_WORD_PLACE);
     text_of(&id->left, left.p, left.p + left.n, EML_TEXT_WORDS,
             !(seen & EML__HIGH));
     text_of(&id->right, right.p, right.p + right.n,

@@ -76,6 +76,8 @@ static const imf_row identifiers[] = {
     {"line end that is no fold", BYTES("<a@b>\r\n<c@d>"), EML_MSGID_ONE, "MSGID_CHAR@5+1 MSGID_CHAR@6+1 MSGID_MANY@7+5", "{l=a r=b}{l=c r=d}"},
     {"bare CR between", BYTES("<a@b>\r"), EML_MSGID_ONE, "", "{l=a r=b}"},
     {"phrase that begins with a dot", BYTES(". x <a@b>"), EML_MSGID_MANY, "MSGID_CHAR@0+1 MSGID_PHRASE@0+3", "{l=a r=b}"},
+    {"encoded-word as left side", BYTES("<=?utf-8?Q?J?=@b>"), EML_MSGID_ONE, "WORD_PLACE@1+13", "{l==?utf-8?Q?J?= r=b}"},
+    {"encoded-word as right side", BYTES("<a@b> <c@=?utf-8?Q?J?=>"), EML_MSGID_MANY, "WORD_PLACE@9+13", "{l=a r=b}{l=c r==?utf-8?Q?J?=}"},
     {"phrase with encoded-words", BYTES("=?utf-8?Q?J?= =?utf-8?Q?K?=<a@b>"), EML_MSGID_MANY, "MSGID_PHRASE@0+27 WORD_SPACE@14+13", "{l=a r=b}"},
     {"phrase over a line end that is no fold", BYTES("a\r\nb =?x <c@d>"), EML_MSGID_MANY, "MSGID_CHAR@1+1 MSGID_CHAR@2+1 MSGID_PHRASE@0+8 WORD_SYNTAX@5+2", "{l=c r=d}"},
     {"literal not closed behind a dot-atom", BYTES("<a@[b@c>"), EML_MSGID_ONE, "ADDR_LITERAL_OPEN@3+1", NULL},

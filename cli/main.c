@@ -8,7 +8,7 @@
 #endif
 
 const cli_command *const cli_commands[] = {&cli_check, &cli_parse, &cli_write,
-                                           &cli_explain, NULL};
+                                           &cli_explain, &cli_abnf, NULL};
 
 static int
 help(void)

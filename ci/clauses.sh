@@ -67,7 +67,7 @@ page() {
     echo '`NOTE`: worth saying. `LIMIT`: a bound of this implementation. Under the'
     echo 'relaxation named, an error is a note only.'
     codes | awk -F '\t' '
-    $1 != rfc {
+    NR == 1 || $1 != rfc {
         rfc = $1
         printf "\n## %s\n\n", rfc + 0 ? "RFC " rfc + 0 : "No RFC"
         print "| section | level | code | relaxation | what it says |"

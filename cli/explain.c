@@ -50,14 +50,23 @@ as_json(int code)
     json_decref(o);
 }
 
+/* "BARE_LF" as --lenient has it in its help: "bare-lf". */
+static void
+as_option(const char *relax)
+{
+    for (; *relax; relax++)
+        putchar(*relax == '_' ? '-' : *relax | 32);
+}
+
 static void
 as_text(int code)
 {
     const eml_code_info *info = eml_code_info_get(code);
     const char *readings[2], *relax = relaxation(info->allow);
+    char clause[CLI_CLAUSE_MAX];
 
-    printf("%s\n  %s\n  RFC %u section %s, %s\n", info->name, info->text,
-           info->rfc, info->section, eml_level_name(info->level));
+    printf("%s\n  %s\n  %s, %s\n", info->name, info->text,
+           cli_clause(info, clause), eml_level_name(info->level));
     if (cli_advice(code))
         printf("  What to do: %s.\n", cli_advice(code));
     if (eml_code_readings(code, readings))
@@ -67,8 +76,11 @@ as_text(int code)
     if (relax && strcmp(relax, "OBS") == 0)
         printf("  A note instead of an error with --obs: a receiver must "
                "accept it.\n");
-    else if (relax)
-        printf("  A note instead of an error with --lenient %s.\n", relax);
+    else if (relax) {
+        printf("  A note instead of an error with --lenient ");
+        as_option(relax);
+        printf(".\n");
+    }
 }
 
 static void
@@ -76,8 +88,12 @@ as_line(int code)
 {
     const eml_code_info *info = eml_code_info_get(code);
 
-    printf("%-26s %-6s RFC %u %-10s %s\n", info->name,
-           eml_level_name(info->level), info->rfc, info->section, info->text);
+    char rfc[16] = "no RFC  ";
+
+    if (info->rfc)
+        snprintf(rfc, sizeof rfc, "RFC %u", info->rfc);
+    printf("%-26s %-6s %s %-10s %s\n", info->name, eml_level_name(info->level),
+           rfc, info->section, info->text);
 }
 
 static int run(int argc, char **argv);

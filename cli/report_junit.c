@@ -1,5 +1,6 @@
 /* JUnit XML: a test case a message. The counts stand in the root element, so
  * the cases are kept until the end. */
+#include "cli/advice.h"
 #include "cli/report.h"
 
 #include <stdlib.h>
@@ -46,12 +47,12 @@ put_finding(FILE *to, const eml_diag *d, place *at, uint32_t allow)
 {
     const eml_code_info *info = eml_code_info_get(d->code);
     size_t col = place_seek(at, d->off);
+    char clause[CLI_CLAUSE_MAX];
 
     fprintf(to, "%zu:%zu: %s: ", at->line, col,
             report_severity(eml_severity_of(d->code, allow)));
     put_xml(to, info->text);
-    fprintf(to, " [%s, RFC %u section %s]\n", info->name, info->rfc,
-            info->section);
+    fprintf(to, " [%s, %s]\n", info->name, cli_clause(info, clause));
 }
 
 static bool

@@ -7,6 +7,17 @@
 #include <string.h>
 
 static json_t *
+page(const eml_code_info *info)
+{
+    bool appendix = info->section[0] >= 'A' && info->section[0] <= 'Z';
+
+    if (!info->rfc) /* what it says of itself; there is no other standard */
+        return json_string("https://cr.yp.to/proto/maildir.html");
+    return json_sprintf("https://www.rfc-editor.org/rfc/rfc%u#%s-%s", info->rfc,
+                        appendix ? "appendix" : "section", info->section);
+}
+
+static json_t *
 rule(int code)
 {
     const eml_code_info *info = eml_code_info_get(code);
@@ -15,10 +26,7 @@ rule(int code)
                           "defaultConfiguration", "level",
                           report_severity(eml_severity_of(code, 0)));
 
-    json_object_set_new(o, "helpUri",
-                        json_sprintf("https://www.rfc-editor.org/rfc/rfc%u"
-                                     "#section-%s",
-                                     info->rfc, info->section));
+    json_object_set_new(o, "helpUri", page(info));
     if (cli_advice(code))
         json_object_set_new(o, "help",
                             json_pack("{s:s}", "text", cli_advice(code)));
@@ -73,14 +81,13 @@ result(const source_item *item, const judge *j, const eml_diag *d, place *at)
 {
     const eml_code_info *info = eml_code_info_get(d->code);
     size_t col = place_seek(at, d->off);
+    char clause[CLI_CLAUSE_MAX];
 
     return json_pack(
         "{s:s, s:s, s:{s:o}, s:[{s:{s:{s:o}, s:{s:I, s:I, s:I, s:I}}}]}",
         "ruleId", info->name, "level",
         report_severity(eml_severity_of(d->code, j->cx.allow)), "message",
-        "text",
-        json_sprintf("%s (RFC %u section %s)", info->text, info->rfc,
-                     info->section),
+        "text", json_sprintf("%s (%s)", info->text, cli_clause(info, clause)),
         "locations", "physicalLocation", "artifactLocation", "uri",
         uri(item->file), "region", "startLine", (json_int_t)at->line,
         "startColumn", (json_int_t)col, "byteOffset", (json_int_t)d->off,

@@ -228,7 +228,7 @@ TEST_TIMEOUT ?= 300
 test_env = EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
 runs := $(addsuffix .run,$(units) $(wholes) $(fuzzers))
 .PHONY: $(runs) check
-## check: run unit tests, then every fuzz target over its saved inputs (PROFILE=debug)
+## check: unit tests, and every fuzz target over its saved inputs (debug)
 ifdef unasked
 check:
 	$(call own_profile,debug)
@@ -236,7 +236,7 @@ else
 check: $(runs)
 	@PROFILE=$(PROFILE) ci/summary.sh $(addsuffix .result,$(units) $(wholes) $(fuzzers))
 endif
-## tests: only the unit tests and the tests of the whole program (PROFILE=debug)
+## tests: only the unit tests and those of the whole program (debug)
 .PHONY: tests
 ifdef unasked
 tests:
@@ -274,7 +274,7 @@ suites: $(suites)
 	  echo '********************************************************************'; fi
 endif
 
-## fuzz: run every target for FUZZ_SECONDS in all (60); FUZZ_TARGETS='fuzz_*' picks
+## fuzz: all targets in turns, in FUZZ_SECONDS (60); FUZZ_TARGETS='gen_*' picks
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= *
 .PHONY: fuzz fuzz-build
@@ -291,8 +291,8 @@ bench: $(benches) $(program)
 	$(Q)$(BENCH_RUN)
 endif
 
-## cover: line and branch coverage of core/ and parsers/ by the tests alone: what
-## only saved inputs of fuzz targets reach counts as missed
+## cover: line and branch coverage of core/ and parsers/ by the tests
+# alone: what only saved inputs of fuzz targets reach counts as missed.
 COVER_MIN_LINES    ?= 95
 COVER_MIN_BRANCHES ?= 90
 .PHONY: cover
@@ -308,14 +308,14 @@ cover:
 endif
 
 # ---- lint -------------------------------------------------------------------
-## lint: all of check-layers check-headers check-banned check-symbols check-complete check-clauses
+## lint: all the check-* below
 .PHONY: lint
 lint: check-layers check-headers check-banned check-symbols check-complete check-clauses
 ## check-layers: every #include is one that ci/layers.txt allows
 ## check-headers: each public header compiles alone, as C11 and as C++14
 ## check-banned: no banned function is called
 ## check-symbols: what libeml.a needs, exports and calls across layers
-## check-complete: each module of core/ and parsers/ has its test and its fuzz target
+## check-complete: each module of core/ and parsers/ has a test and a fuzz target
 ## check-clauses: doc/clauses.md is what include/eml/codes.def says
 .PHONY: check-layers check-headers check-banned check-symbols check-complete check-clauses
 check-layers check-banned check-complete:
@@ -341,7 +341,7 @@ clauses:
 clause-cover:
 	$(Q)ci/clauses.sh --cover
 
-## fmt: reformat the C sources; fmt-check: fail on what fmt would change
+## fmt: reformat the C sources; fmt-check: only look whether it would
 .PHONY: fmt fmt-check
 fmt:
 	$(Q)ci/fmt.sh
@@ -357,7 +357,7 @@ $(B)/prefix: FORCE
 
 dest := $(DESTDIR)$(PREFIX)
 comp_dir := $(dest)/share/bash-completion/completions
-## install: program, libraries, headers, eml.pc, man pages, below DESTDIR and PREFIX
+## install: program, libraries, headers, eml.pc, man pages, bash completion
 .PHONY: install uninstall
 install: all
 	install -d $(dest)/include/eml $(dest)/lib/pkgconfig
@@ -391,7 +391,7 @@ dist:
 	@echo build/eml-$(VERSION).tar.gz
 
 # ---- CI ---------------------------------------------------------------------
-## ci: all that CI runs, in order, on this machine; ci-short: the first three minutes of it
+## ci: all that CI runs, in order, here; ci-short: lint and four test runs
 .PHONY: ci ci-short
 ci:
 	+$(Q).ci/run

@@ -274,7 +274,7 @@ suites: $(suites)
 	  echo '********************************************************************'; fi
 endif
 
-## fuzz: all targets in turns, in FUZZ_SECONDS (60); FUZZ_TARGETS='gen_*' picks
+## fuzz: all targets in turns for FUZZ_SECONDS (60); FUZZ_TARGETS='gen_*'
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= *
 .PHONY: fuzz fuzz-build
@@ -391,7 +391,7 @@ dist:
 	@echo build/eml-$(VERSION).tar.gz
 
 # ---- CI ---------------------------------------------------------------------
-## ci: all that CI runs, in order, here; ci-short: lint and four test runs
+## ci: all that CI runs, in order, here; ci-short: lint, four test runs
 .PHONY: ci ci-short
 ci:
 	+$(Q).ci/run

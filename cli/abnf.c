@@ -29,7 +29,7 @@ add_file(void *to, const char *arg)
 
 static const cli_option options[] = {
     {"obs", 'o', CLI_FLAG, NULL, offsetof(struct conf, obs), NULL,
-     "with obsolete syntax: the grammar to interpret by"},
+     "with obsolete syntax: the grammar to read by"},
     {"utf8", 'u', CLI_FLAG, NULL, offsetof(struct conf, utf8), NULL,
      "with UTF-8 (RFC 6532, RFC 6531)"},
     {"grammar", 'g', CLI_CALL, "FILE", 0, add_file,
@@ -41,7 +41,7 @@ static const cli_option options[] = {
     {"escape", 'x', CLI_FLAG, NULL, offsetof(struct conf, escape), NULL,
      "derive: one line a string, written as in C"},
     {"seed", 's', CLI_NUMBER, "N", offsetof(struct conf, seed), NULL,
-     "derive, cover: of the first string (0: the shortest)"},
+     "derive, cover: the first string (0: the shortest)"},
     {"count", 'n', CLI_NUMBER, "N", offsetof(struct conf, count), NULL,
      "derive, cover: how many strings (1; 10000)"},
     {"depth", 'd', CLI_NUMBER, "N", offsetof(struct conf, depth), NULL,
@@ -55,11 +55,11 @@ static const cli_option options[] = {
 static int run(int argc, char **argv);
 const cli_command cli_abnf = {
     "abnf",
-    "abnf [OPTION]... match RULE [FILE]... | derive RULE | cover RULE | list",
+    "abnf [OPTION]... match RULE [FILE]...|derive RULE|cover RULE|list",
     "match and derive by the RFCs' own grammars",
     options,
-    "RULE is a rule's name, \"address-list\", or with its grammar, "
-    "\"rfc5322/address-list\".\nmatch says whether the rule matches all of a "
+    "RULE is a rule's name, address-list, or with its grammar, "
+    "rfc5322/address-list.\nmatch says whether the rule matches all of a "
     "file (standard input): exit 0 or 1.\ncover names the rules and "
     "alternatives that no string derived has used.",
     run};
@@ -423,7 +423,9 @@ dispatch(set *s, const struct conf *conf, int argc, char **argv)
         return cover(s, conf, argv + 2);
     if (strcmp(what, "list") == 0 && argc == 2)
         return list(s, conf);
-    return cli_error("abnf: not as in: eml %s", cli_abnf.synopsis);
+    return cli_error("abnf: no \"%s\" with these arguments "
+                     "(see: eml abnf --help)",
+                     what);
 }
 
 static int

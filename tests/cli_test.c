@@ -172,7 +172,8 @@ static const struct row {
     {"abnf: rule there is none of", "abnf match nope", BYTES(""), 2, NULL,
      "no rule \"nope\""},
     {"abnf: nothing", "abnf", BYTES(""), 2, NULL, "what?"},
-    {"abnf: nothing known", "abnf frob", BYTES(""), 2, NULL, "not as in"},
+    {"abnf: nothing known", "abnf frob", BYTES(""), 2, NULL,
+     "no \"frob\" with these arguments"},
     {"write", "write",
      BYTES("{\"fields\":[{\"name\":\"Subject\",\"value\":\"h\\u00e9\"}],"
            "\"root\":{\"content\":\"x\\r\\n\"}}"),

@@ -103,10 +103,9 @@ show(const bench *b, const eml_gen_spec *spec, const char *theirs)
     fprintf(stderr, "---- profile %s, mode %s, message %llu: they differ\n",
             eml_gen_profile_name(spec->profile), eml_gen_mode_name(spec->mode),
             (unsigned long long)spec->index);
-    fwrite(b->m.bytes.p, 1, b->m.bytes.n < 6000 ? b->m.bytes.n : 6000, stderr);
-    fprintf(stderr, "\n---- made: %.*s\n",
-            (int)(b->label.n < 20000 ? b->label.n : 20000), b->label.p);
-    fprintf(stderr, "---- read: %.20000s\n", theirs);
+    fwrite(b->m.bytes.p, 1, b->m.bytes.n, stderr);
+    fprintf(stderr, "\n---- made: %.*s\n---- read: %s\n", (int)b->label.n,
+            b->label.p, theirs);
     for (size_t i = 0; i < b->j.cx.num_diags; i++)
         fprintf(stderr, " %s@%llu+%u",
                 eml_code_info_get(b->j.diags[i].code)->name,

@@ -251,34 +251,33 @@ eml__g_mailbox(eml__gen *g)
 {
     spec s;
     uint32_t how = pick(g, 4);
+    bool named = how > 1, angle = named || (how == 1 && odd(g, 8));
     size_t room;
 
     choose_spec(g, &s);
-    room = s.local.n + s.domain.n + 4;
+    if (angle)
+        choose_route(g, &s);
+    room = s.local.n + s.domain.n + s.route.n + 4;
     MADE(g, MAILBOX);
     g->comment_found = false;
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
-    eml__g_cfws(g, how < 2 ? room : 20, false);
-    if (how == 0 || (how == 1 && !odd(g, 8))) {
-        eml__g_item(g, EML_GEN_NULL, EML_GEN_KEY_NAME);
-        put_spec(g, &s);
+    eml__g_cfws(g, named ? 20 : room, false);
+    if (named) {
+        text_begin(g);
+        eml__g_phrase(g);
+        eml__g_text_end(g, EML_GEN_KEY_NAME);
+        eml__g_apart(g);
+        eml__g_cfws(g, room, g->p[-1] != ' ' && !odd(g, 64));
     } else {
-        MADE(g, NAME_ADDR);
-        choose_route(g, &s);
-        room += s.route.n;
-        if (how == 1) {
-            eml__g_item(g, EML_GEN_NULL, EML_GEN_KEY_NAME);
-        } else {
-            text_begin(g);
-            eml__g_phrase(g);
-            eml__g_text_end(g, EML_GEN_KEY_NAME);
-            eml__g_apart(g);
-            eml__g_cfws(g, room, g->p[-1] != ' ' && !odd(g, 64));
-        }
-        put_angle(g, &s);
+        eml__g_item(g, EML_GEN_NULL, EML_GEN_KEY_NAME);
     }
-    if (g->mode != EML_GEN_OBS || how)
-        eml__g_cfws_end(g);
+    if (angle) {
+        MADE(g, NAME_ADDR);
+        put_angle(g, &s);
+    } else {
+        put_spec(g, &s);
+    }
+    eml__g_cfws_end(g);
     eml__g_comments(g);
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
 }
@@ -293,7 +292,7 @@ comma(eml__gen *g)
         put_c(g, ',');
         g->obs++;
     }
-    if (!odd(g, 64))
+    if (!odd(g, 64) || eml__g_tight(g, 32))
         eml__g_fws(g, 32, EML__WS_DROP);
 }
 

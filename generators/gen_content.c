@@ -47,36 +47,47 @@ mime_version(eml__gen *g)
 
 /* ---- Content-Type -------------------------------------------------------------- */
 
+/* The name of a file, unless the disposition has one. */
+static void
+name_is(eml__gen *g, const eml_gen_item *i)
+{
+    if (g->labels && !g->part->filename)
+        g->part->filename = i;
+}
+
 static void
 boundary(eml__gen *g, const eml__entity *e)
 {
-    eml__g_param(g, "boundary", e->boundary.p, e->boundary.n);
+    (void)eml__g_param(g, "boundary", e->boundary.p, e->boundary.n);
 }
 
 static void
 multipart_params(eml__gen *g, const eml__entity *e)
 {
     static const char pgp[] = "application/pgp-signature";
+    bool last = pick(g, 2);
 
-    if (pick(g, 2))
+    if (!last)
         boundary(g, e);
     switch (e->multi) {
     case EML__RELATED:
-        eml__g_param(g, "type", e->root_type, length(e->root_type));
+        (void)eml__g_param(g, "type", e->root_type, length(e->root_type));
         break;
     case EML__SIGNED:
-        eml__g_param(g, "protocol", pgp, sizeof pgp - 1);
-        eml__g_param(g, "micalg", "pgp-sha256", 10);
+        (void)eml__g_param(g, "protocol", pgp, sizeof pgp - 1);
+        (void)eml__g_param(g, "micalg", "pgp-sha256", 10);
         break;
     case EML__REPORT_DSN:
-        eml__g_param(g, "report-type", "delivery-status", 15);
+        (void)eml__g_param(g, "report-type", "delivery-status", 15);
         break;
     case EML__REPORT_MDN:
-        eml__g_param(g, "report-type", "disposition-notification", 24);
+        (void)eml__g_param(g, "report-type", "disposition-notification", 24);
         break;
     default:
         break;
     }
+    if (last)
+        boundary(g, e);
 }
 
 static void
@@ -88,22 +99,22 @@ message_params(eml__gen *g, const eml__entity *e)
     if (e->what == EML__PARTIAL) {
         eml__g_unique(g, &b);
         buf(&b, "@example.org", 12);
-        eml__g_param(g, "id", b.p, b.n);
+        (void)eml__g_param(g, "id", b.p, b.n);
         b.n = 0;
         eml__g_buf_u32(&b, 1 + pick(g, total), 1);
-        eml__g_param(g, "number", b.p, b.n);
+        (void)eml__g_param(g, "number", b.p, b.n);
         b.n = 0;
         eml__g_buf_u32(&b, total, 1);
-        eml__g_param(g, "total", b.p, b.n);
+        (void)eml__g_param(g, "total", b.p, b.n);
     } else if (pick(g, 2)) {
-        eml__g_param(g, "access-type", "ANON-FTP", 8);
-        eml__g_param(g, "name", "pub/rfc822.txt", 14);
-        eml__g_param(g, "site", "ftp.example.org", 15);
+        (void)eml__g_param(g, "access-type", "ANON-FTP", 8);
+        name_is(g, eml__g_param(g, "name", "pub/rfc822.txt", 14));
+        (void)eml__g_param(g, "site", "ftp.example.org", 15);
         if (odd(g, 2))
-            eml__g_param(g, "mode", "image", 5);
+            (void)eml__g_param(g, "mode", "image", 5);
     } else {
-        eml__g_param(g, "access-type", "URL", 3);
-        eml__g_param(g, "URL", "https://example.org/a", 21);
+        (void)eml__g_param(g, "access-type", "URL", 3);
+        (void)eml__g_param(g, "url", "https://example.org/a", 21);
     }
 }
 
@@ -114,23 +125,15 @@ text_params(eml__gen *g, const eml__entity *e)
         eml_span label =
             odd(g, 4) ? e->charset->other : e->charset->label;
 
-        eml__g_param(g, "charset", label.p, label.n);
+        (void)eml__g_param(g, "charset", label.p, label.n);
     }
     if (e->subtype[0] == 'p' && odd(g, 8)) {
-        eml__g_param(g, "format", "flowed", 6);
+        (void)eml__g_param(g, "format", "flowed", 6);
         if (pick(g, 2))
-            eml__g_param(g, "delsp", "yes", 3);
+            (void)eml__g_param(g, "delsp", "yes", 3);
     }
 }
 
-static void
-leaf_name(eml__gen *g)
-{
-    eml_gen_item *i = eml__g_param_name(g, "name");
-
-    if (g->labels && !g->part->filename)
-        g->part->filename = i;
-}
 
 static void
 params(eml__gen *g, const eml__entity *e)
@@ -143,11 +146,11 @@ params(eml__gen *g, const eml__entity *e)
     case EML__TEXT:
         text_params(g, e);
         if (odd(g, 32))
-            leaf_name(g);
+            name_is(g, eml__g_param_name(g, "name"));
         break;
     case EML__DATA:
         if (pick(g, 2))
-            leaf_name(g);
+            name_is(g, eml__g_param_name(g, "name"));
         break;
     case EML__MULTIPART:
         multipart_params(g, e);
@@ -163,7 +166,7 @@ params(eml__gen *g, const eml__entity *e)
         break;
     }
     if (odd(g, 128))
-        eml__g_param(g, "x-a", "b", 1);
+        (void)eml__g_param(g, "x-a", "b", 1);
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
 }
 
@@ -176,7 +179,7 @@ content_type(eml__gen *g, const eml__entity *e)
     MADE(g, CONTENT);
     FIELD(g, "Content-Type", length(e->type) + length(e->subtype) + 2);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
-    eml__g_cfws(g, 30, false);
+    eml__g_cfws(g, length(e->type) + length(e->subtype) + 3, false);
     put_word(g, e->type);
     put_c(g, '/');
     put_word(g, e->subtype);
@@ -262,7 +265,7 @@ disposition(eml__gen *g, const eml__entity *e)
     if (odd(g, 64))
         disposition_date(g, "modification-date");
     if (odd(g, 64))
-        eml__g_param(g, "size", "1234", 4);
+        (void)eml__g_param(g, "size", "1234", 4);
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
     eml__g_cfws_end(g);
     eml__g_comments(g);

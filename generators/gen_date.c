@@ -81,7 +81,8 @@ eml__g_instant(eml__gen *g, eml__instant *t)
                 t->second - t->zone * 60;
 }
 
-/* RFC 5322 section 4.3: obs-zone. The military letters are to be taken as -0000. */
+/* RFC 5322 section 4.3: obs-zone. The military letters are to be taken as
+ * -0000. */
 static bool
 obs_zone(eml__gen *g, eml__instant *t)
 {
@@ -100,11 +101,16 @@ obs_zone(eml__gen *g, eml__instant *t)
     g->obs++;
     t->unix_s += t->zone * 60;
     t->unknown = pick(g, 4) == 3;
-    if (t->unknown) {
+    if (t->unknown && pick(g, 4) == 3) {
+        /* "alphabetic time zones [...] whose meaning is not known" */
+        t->zone = 0;
+        eml__g_find(g, EML_E_DATE_ZONE_UNKNOWN, offset(g), 3);
+        put(g, pick(g, 2) ? "CET" : "JST", 3);
+    } else if (t->unknown) {
         static const char military[] = "ABCDEFGHIKLMNOPQRSTUVWXYZ";
 
         t->zone = 0;
-        eml__g_find(g, EML_E_DATE_ZONE_UNKNOWN, offset(g), 1);
+        eml__g_find(g, EML_E_DATE_ZONE_OBS, offset(g), 1);
         put_c(g, military[pick(g, 25)]);
     } else {
         t->zone = z->minutes;

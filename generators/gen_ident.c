@@ -59,33 +59,38 @@ obs_left(eml__gen *g)
     g->obs++;
 }
 
+/* dot-atom-text or no-fold-literal */
 static void
-right(eml__gen *g)
+choose_right(eml__gen *g, eml__buf *b)
 {
-    eml_span domain = eml__g_domain_name(g);
+    if (odd(g, 64)) {
+        MADE(g, NO_FOLD_LITERAL);
+        eml__g_literal(g, b);
+    } else {
+        eml_span domain = eml__g_domain_name(g);
+
+        buf(b, domain.p, domain.n);
+    }
+}
+
+static void
+right(eml__gen *g, const eml__buf *b)
+{
     const uint8_t *at = g->p;
 
-    if (g->mode == EML_GEN_OBS && obsolete(g)) {
+    if (g->mode == EML_GEN_OBS && b->p[0] != '[' && obsolete(g)) {
         uint32_t off = offset(g);
 
         text_begin(g);
         both(g, "a.", 2);
         put_c(g, ' ');
-        both(g, domain.p, domain.n);
+        both(g, b->p, b->n);
         eml__g_find(g, EML_E_MSGID_RIGHT_OBS, off, offset(g) - off);
         eml__g_text_end(g, EML_GEN_KEY_RIGHT);
         g->obs++;
         return;
     }
-    if (odd(g, 64)) {
-        eml__buf b = {.n = 0};
-
-        MADE(g, NO_FOLD_LITERAL);
-        eml__g_literal(g, &b);
-        put(g, b.p, b.n);
-    } else {
-        put_span(g, domain);
-    }
+    put(g, b->p, b->n);
     item_of(g, EML_GEN_KEY_RIGHT, at);
 }
 
@@ -95,7 +100,7 @@ right(eml__gen *g)
  * id-right      = dot-atom-text / no-fold-literal / obs-id-right
  */
 static void
-msg_id(eml__gen *g, const eml__buf *b)
+msg_id(eml__gen *g, const eml__buf *b, const eml__buf *domain)
 {
     const uint8_t *at;
 
@@ -110,7 +115,7 @@ msg_id(eml__gen *g, const eml__buf *b)
         item_of(g, EML_GEN_KEY_LEFT, at);
     }
     put_c(g, '@');
-    right(g);
+    right(g, domain);
     put_c(g, '>');
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
 }
@@ -135,16 +140,22 @@ eml__g_msg_ids(eml__gen *g, uint32_t n)
 {
     eml__g_item(g, EML_GEN_ARRAY, EML_GEN_NO_KEY);
     for (uint32_t i = 0; i < n; i++) {
-        eml__buf b = {.n = 0};
+        eml__buf b, domain;
+        size_t next;
 
+        b.n = domain.n = 0;
         left(g, &b);
+        choose_right(g, &domain);
+        next = b.n + domain.n + 3;
+        if (g->mode == EML_GEN_OBS) /* may become longer */
+            next += 24;
         if (i)
-            eml__g_cfws(g, b.n + 34, !odd(g, 64));
+            eml__g_cfws(g, next, !odd(g, 64));
         else
-            eml__g_cfws(g, b.n + 34, false);
+            eml__g_cfws(g, next, false);
         if (n > 1 || i)
             obs_phrases(g);
-        msg_id(g, &b);
+        msg_id(g, &b, &domain);
     }
     eml__g_cfws_end(g);
     g->num_comments = g->first_comment;

@@ -107,6 +107,7 @@ typedef struct eml__gen {
 
     /* OBS and BREAK */
     uint32_t obs;  /* pieces of obsolete syntax made */
+    uint32_t obs_run, obs_end; /* the last OBS_FWS: its finding, its end */
     int code;      /* to be broken */
     bool broken;   /* it was */
     eml_gen_finding fault;
@@ -155,7 +156,8 @@ odd_shape(eml__gen *g, uint32_t n)
 static inline bool
 obsolete(eml__gen *g)
 {
-    return g->mode == EML_GEN_OBS && pick(g, g->obs ? 8 : 3) == 2;
+    return g->mode == EML_GEN_OBS && g->num_findings < EML__FINDINGS / 2 &&
+           pick(g, g->obs ? 8 : 3) == 2;
 }
 static inline void
 made(eml__gen *g, eml__production what)
@@ -285,6 +287,8 @@ void eml__g_comments(eml__gen *g);
 /* FWS, folded when `next` more columns are too many, or by choice. A token must
  * follow. */
 void eml__g_fws(eml__gen *g, size_t next, eml__space as);
+/* Whether `next` more columns are too many. */
+bool eml__g_tight(const eml__gen *g, size_t next);
 /* A choice of CFWS where the grammar has one and none is needed; with `need`,
  * where at least FWS is needed. `next` as above. */
 void eml__g_cfws(eml__gen *g, size_t next, bool need);
@@ -430,7 +434,8 @@ void eml__g_message(eml__gen *g);
 /* Content- fields of g->entity (gen_content.c). */
 void eml__g_content_fields(eml__gen *g);
 /* A parameter, and as an item. `name` is in lower case. */
-void eml__g_param(eml__gen *g, const char *name, const void *value, size_t n);
+eml_gen_item *eml__g_param(eml__gen *g, const char *name, const void *value,
+                           size_t n);
 /* filename= or name=, in all the ways there are; returns the item of its
  * value. (gen_param.c) */
 eml_gen_item *eml__g_param_name(eml__gen *g, const char *name);

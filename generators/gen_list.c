@@ -126,7 +126,7 @@ auto_submitted(eml__gen *g)
     MADE(g, AUTO_SUBMITTED);
     FIELD(g, "Auto-Submitted", 16);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
-    eml__g_cfws(g, 16, false);
+    eml__g_cfws(g, 48, false);
     put(g, v, length(v));
     eml__g_item_text(g, EML_GEN_KEY_VALUE,
                      (eml_span){(const uint8_t *)v, length(v)});

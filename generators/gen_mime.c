@@ -280,9 +280,20 @@ delimiter(eml__gen *g, eml_span boundary, bool close)
     }
 }
 
+/* Text that belongs to no part; in binary data nothing is a line too long. */
+static void
+discard_text(eml__gen *g, const eml__entity *e, uint32_t n)
+{
+    if (!n)
+        return;
+    g->scratch = e->cte == EML__BINARY;
+    eml__g_lines(g, n);
+    g->scratch = false;
+}
+
 /* preamble := discard-text */
 static void
-preamble(eml__gen *g, eml_gen_part *p)
+preamble(eml__gen *g, const eml__entity *e, eml_gen_part *p)
 {
     uint32_t off = offset(g), n;
 
@@ -290,8 +301,7 @@ preamble(eml__gen *g, eml_gen_part *p)
         return;
     n = shape(g, 4);
     MADE(g, PREAMBLE);
-    if (n)
-        eml__g_lines(g, n);
+    discard_text(g, e, n);
     if (g->labels && offset(g) != off)
         p->preamble = (eml_gen_range){off, offset(g) - off};
     PUT(g, "\r\n");
@@ -299,7 +309,7 @@ preamble(eml__gen *g, eml_gen_part *p)
 
 /* close-delimiter transport-padding [CRLF epilogue] */
 static void
-epilogue(eml__gen *g, eml_gen_part *p)
+epilogue(eml__gen *g, const eml__entity *e, eml_gen_part *p)
 {
     uint32_t off, n;
 
@@ -310,8 +320,7 @@ epilogue(eml__gen *g, eml_gen_part *p)
     if (odd_shape(g, 8)) {
         n = shape(g, 4);
         MADE(g, EPILOGUE);
-        if (n)
-            eml__g_lines(g, n);
+        discard_text(g, e, n);
         if (n && shape(g, 2))
             PUT(g, "\r\n");
     }
@@ -398,7 +407,7 @@ multipart(eml__gen *g, const eml__entity *e, eml_gen_part *p)
     made(g, made_of[e->multi]);
     if (g->labels)
         p->kind = EML_GEN_MULTIPART;
-    preamble(g, p);
+    preamble(g, e, p);
     g->boundaries[g->num_boundaries++] = e->boundary;
     for (uint32_t n = how_many(g, e), i = 0; i < n; i++) {
         eml__entity part = {.most = e->cte};
@@ -416,7 +425,7 @@ multipart(eml__gen *g, const eml__entity *e, eml_gen_part *p)
     PUT(g, "\r\n");
     delimiter(g, e->boundary, true);
     g->num_boundaries--;
-    epilogue(g, p);
+    epilogue(g, e, p);
 }
 
 /* message/rfc822: a message, of which one of From, Subject and Date is enough

@@ -53,7 +53,8 @@ quoted(eml__gen *g, const uint8_t *p, size_t n)
 {
     put_c(g, '"');
     for (size_t i = 0; i < n; i++) {
-        if (p[i] == '"' || p[i] == '\\' || odd(g, 512)) {
+        if (p[i] == '"' || p[i] == '\\' ||
+            (p[i] < 128 && odd(g, 512))) {
             MADE(g, QUOTED_PAIR);
             put_c(g, '\\');
         }
@@ -84,14 +85,14 @@ parameter(eml__gen *g, const char *name, const uint8_t *value, size_t n)
     }
 }
 
-void
+eml_gen_item *
 eml__g_param(eml__gen *g, const char *name, const void *value, size_t n)
 {
     parameter(g, name, value, n);
     eml__g_item_name(g, (eml_span){(const uint8_t *)name, length(name)});
     text_begin(g);
     text(g, value, n);
-    eml__g_text_end(g, EML_GEN_NO_KEY);
+    return eml__g_text_end(g, EML_GEN_NO_KEY);
 }
 
 /* ---- names of files -------------------------------------------------------------- */
@@ -240,7 +241,7 @@ extended_pieces(eml__gen *g, const char *name)
         eml__buf b = {.n = 0};
 
         if (i && pick(g, 2)) {
-            eml_span w = eml__g_last_name(g);
+            eml_span w = EML_LIT("plain");
 
             piece_name(g, name, i, false, w.n + 2);
             put_c(g, '"');

@@ -171,14 +171,17 @@ eml__g_encoded_words(eml__gen *g, eml__place place, bool first)
         size_t max = 74;
 
         if (first && i == 0) {
-            if (column(g) > 20)
-                eml__g_fws(g, 60, place == EML__IN_COMMENT ? EML__WS_INNER
-                                                           : EML__WS_DROP);
-            max = 74 - column(g);
+            uint8_t last = g->p == g->line ? ' ' : g->p[-1];
+
+            if (column(g) > 20 ||
+                (last != ' ' && last != '\t' &&
+                 !(last == '(' && place == EML__IN_COMMENT)))
+                eml__g_fws(g, 60, EML__WS_DROP); /* white space in front */
+            max = 70 - column(g);
         }
         if (i)
             MADE(g, ENCODED_ADJACENT);
-        encoded_word(g, &e, max < 70 ? max : 70);
+        encoded_word(g, &e, max < 66 ? max : 66);
         if (i)
             eml__g_fws(g, e.word.n + 2, EML__WS_DROP);
         else if (!first)

@@ -131,15 +131,18 @@ void
 eml__g_delivery_status(eml__gen *g)
 {
     bool labels = g->labels;
+    eml_gen_mode mode = g->mode;
 
     MADE(g, DELIVERY_STATUS);
     g->labels = false;
+    g->mode = EML_GEN_VALID;
     per_message(g);
     for (uint32_t n = 1 + (odd(g, 2) ? pick(g, 4) : 0); n; n--) {
         PUT(g, "\r\n");
         per_recipient(g);
     }
     g->labels = labels;
+    g->mode = mode;
 }
 
 /*
@@ -157,9 +160,11 @@ eml__g_disposition_notification(eml__gen *g)
         "automatic-action / MDN-sent-automatically ; processed/error",
         "manual-action/MDN-sent-automatically; dispatched/a,b"};
     bool labels = g->labels;
+    eml_gen_mode mode = g->mode;
 
     MADE(g, DISPOSITION_NOTIFICATION);
     g->labels = false;
+    g->mode = EML_GEN_VALID;
     if (pick(g, 2))
         word_field(g, "Reporting-UA", "mail.example.org; eml gen");
     if (odd(g, 8))
@@ -177,4 +182,5 @@ eml__g_disposition_notification(eml__gen *g)
     if (odd(g, 8))
         word_field(g, "Error", "out of paper");
     g->labels = labels;
+    g->mode = mode;
 }

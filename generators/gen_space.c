@@ -1,16 +1,27 @@
 /* gen_space.c -- folding white space and comments (RFC 5322 section 3.2.2). */
 #include "generators/gen_int.h"
 
+/* Where lines are folded: what ends a token, as ":;,", has room behind it. */
 static size_t
 limit(const eml__gen *g)
 {
-    return g->word_line == g->line ? 76 : g->limit;
+    return g->word_line == g->line ? 71 : g->limit - 2;
+}
+
+bool
+eml__g_tight(const eml__gen *g, size_t next)
+{
+    return column(g) + next > limit(g);
 }
 
 /* White space that is there: to the text, too. */
 static void
 space(eml__gen *g, const char *s, size_t n, eml__space as)
 {
+    if (g->obs_end && offset(g) == g->obs_end) { /* the run goes on */
+        g->findings[g->obs_run].len += (uint32_t)n;
+        g->obs_end += (uint32_t)n;
+    }
     put(g, s, n);
     if (as >= EML__WS_INNER)
         text(g, s, n);
@@ -36,7 +47,8 @@ obs_fws(eml__gen *g, eml__space as)
 
     while (off && (g->begin[off - 1] == ' ' || g->begin[off - 1] == '\t'))
         off--;
-    space(g, " ", 1, as);
+    if (column(g) < 70)
+        space(g, " ", 1, as);
     newline(g);
     for (; lines; lines--) {
         uint32_t at = offset(g), n = 1 + pick(g, 3);
@@ -47,8 +59,9 @@ obs_fws(eml__gen *g, eml__space as)
         newline(g);
     }
     space(g, "\t", 1, as);
-    if (as != EML__WS_KEEP)
-        eml__g_find(g, EML_E_OBS_FWS, off, offset(g) - off);
+    g->obs_run = g->num_findings;
+    eml__g_find(g, EML_E_OBS_FWS, off, offset(g) - off);
+    g->obs_end = g->obs_run == g->num_findings ? 0 : offset(g);
     g->obs++;
 }
 
@@ -63,11 +76,12 @@ eml__g_fws(eml__gen *g, size_t next, eml__space as)
     MADE(g, FWS);
     if (as == EML__WS_ONE)
         text_c(g, ' ');
-    if (g->mode == EML_GEN_OBS && obsolete(g) && !is_blank(g)) {
+    if (g->mode == EML_GEN_OBS && g->limit < 100 && obsolete(g) &&
+        !is_blank(g)) {
         obs_fws(g, as);
         return;
     }
-    if (!fold && (g->traits & EML__FOLDED))
+    if (!fold && (g->traits & EML__FOLDED) && g->limit < 100)
         fold = odd(g, 16);
     if (fold && !is_blank(g)) {
         MADE(g, FOLD);
@@ -190,6 +204,7 @@ keep_comment(eml__gen *g, const eml__buf *b)
 {
     uint8_t *p;
 
+
     if (g->num_comments == EML__COMMENTS)
         return;
     if (!g->labels) {
@@ -254,11 +269,11 @@ eml__g_cfws(eml__gen *g, size_t next, bool need)
 
         MADE(g, CFWS);
         do {
-            if (need || pick(g, 2))
-                eml__g_fws(g, 12, EML__WS_DROP);
+            if (need || pick(g, 2) || column(g) + 16 > limit(g))
+                eml__g_fws(g, 16, EML__WS_DROP);
             eml__g_comment(g);
         } while (more--);
-        if (need || pick(g, 2))
+        if (need || pick(g, 2) || column(g) + next > limit(g))
             eml__g_fws(g, next, EML__WS_DROP);
     } else if (need || ((g->traits & EML__SPACED) && odd(g, 16)) ||
                column(g) + next > limit(g)) {
@@ -271,7 +286,7 @@ eml__g_cfws_end(eml__gen *g)
 {
     if (may_comment(g) && odd(g, 16)) {
         MADE(g, CFWS);
-        eml__g_fws(g, 12, EML__WS_DROP);
+        eml__g_fws(g, 16, EML__WS_DROP);
         eml__g_comment(g);
     }
     if ((g->traits & EML__SPACED) && odd(g, 32) && column(g) < 70)

@@ -162,7 +162,11 @@ opt_info(eml__gen *g)
 void
 eml__g_received(eml__gen *g)
 {
+    uint8_t traits = g->traits;
+
     MADE(g, RECEIVED);
+    /* "MUST NOT be used in a Received header field" (RFC 2047 section 5) */
+    g->traits &= (uint8_t)~EML__ENCODED;
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
     eml__g_item(g, EML_GEN_ARRAY, EML_GEN_KEY_CLAUSES);
     extended_domain(g, "from", 4, true);
@@ -180,5 +184,6 @@ eml__g_received(eml__gen *g)
         eml__g_fws(g, 31, EML__WS_DROP);
         eml__g_date_time(g, EML_GEN_KEY_DATE);
     }
+    g->traits = traits;
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
 }

@@ -70,6 +70,43 @@ static const struct row {
      BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
                "Action: failed\r\nStatus: 5. 1.1"),
      1, "DSN_SYNTAX@71+14"},
+    {"status without the first number",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: failed\r\nStatus: .1.1"),
+     1, "DSN_SYNTAX@71+12"},
+    {"status without dots",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: failed\r\nStatus: 5-1-1"),
+     1, "DSN_SYNTAX@71+13"},
+    {"status with a comment that is not closed",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: failed\r\nStatus: 5.1.1 (x"),
+     1, "DSN_SYNTAX@71+16"},
+    {"status with text behind it",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: failed\r\nStatus: 5.1.1 x"),
+     1, "DSN_SYNTAX@71+15"},
+    {"action with a comment that is not closed",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: (x\r\nStatus: 5.1.1"),
+     1, "DSN_SYNTAX@55+10"},
+    {"action without a word",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: ;\r\nStatus: 5.1.1"),
+     1, "DSN_SYNTAX@55+9"},
+    {"action with a comment behind it that is not closed",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: failed (x\r\nStatus: 5.1.1"),
+     1, "DSN_SYNTAX@55+17"},
+    {"type behind a comment that is not closed",
+     BYTES("Reporting-MTA: (x dns; a\r\n\r\n" RCPT), 1, "DSN_SYNTAX@0+24"},
+    {"type with a comment that is not closed",
+     BYTES("Reporting-MTA: dns (x; a\r\n\r\n" RCPT), 1, "DSN_SYNTAX@0+24"},
+    {"value and white space", BYTES("Reporting-MTA: dns; a \t\r\n\r\n" RCPT), 1,
+     ""},
+    {"value of white space", BYTES("Reporting-MTA: \t \r\n\r\n" RCPT), 1,
+     "DSN_SYNTAX@0+17"},
+    {"lines end at CR", BYTES(MTA "X: y\rz\r\n\r\n" RCPT), 1, ""},
     {"date with letters for a zone",
      BYTES(MTA "Arrival-Date: Fri, 21 Nov 1997 09:55:06 EST\r\n\r\n" RCPT), 1,
      "DATE_ZONE_OBS@71+3"},
@@ -204,6 +241,23 @@ static const struct mdn_row {
      EML_MDN_NO_TYPE, "MDN_SYNTAX@37+56"},
     {"more after the type", BYTES(FINAL DISP(MODE "displayed x")),
      EML_MDN_NO_TYPE, "MDN_SYNTAX@37+57"},
+    {"comment in the action mode that is not closed",
+     BYTES(FINAL DISP("(x manual-action/MDN-sent-manually; displayed")),
+     EML_MDN_NO_TYPE, "MDN_SYNTAX@37+58"},
+    {"comment behind the action mode that is not closed",
+     BYTES(FINAL DISP("manual-action (x/MDN-sent-manually; displayed")),
+     EML_MDN_NO_TYPE, "MDN_SYNTAX@37+58"},
+    {"no word for a mode", BYTES(FINAL DISP("/MDN-sent-manually; displayed")),
+     EML_MDN_NO_TYPE, "MDN_SYNTAX@37+42"},
+    {"another sending mode", BYTES(FINAL DISP("manual-action/x; displayed")),
+     EML_MDN_NO_TYPE, "MDN_SYNTAX@37+39"},
+    {"no type", BYTES(FINAL DISP("manual-action/MDN-sent-manually")),
+     EML_MDN_NO_TYPE, "MDN_SYNTAX@37+44"},
+    {"comment before the type that is not closed", BYTES(FINAL DISP(MODE "(x")),
+     EML_MDN_NO_TYPE, "MDN_SYNTAX@37+48"},
+    {"comment behind the type that is not closed",
+     BYTES(FINAL DISP(MODE "displayed (x")), EML_MDN_NO_TYPE,
+     "MDN_SYNTAX@37+58"},
     {"bad message identifier",
      BYTES(FINAL "Original-Message-ID: 1\r\n" DISP(MODE "displayed")),
      EML_MDN_DISPLAYED, "MSGID_ANGLE@58+1 MSGID_NO_AT@58+1"},
@@ -265,13 +319,14 @@ static const struct message_row {
     size_t n;
     int kind; /* 0 no report, 1 neither, 2 DSN, 3 MDN */
     const char *findings;
+    const char *alone; /* of the report without the message; NULL: the same */
 } messages[] = {
-    {"no report", BYTES(HEAD "\r\n"), 0, ""},
+    {"no report", BYTES(HEAD "\r\n"), 0, "", NULL},
     {"delivery status",
      BYTES(REPORT("delivery-status") "Content-Type: message/delivery-status"
                                      "\r\n\r\n" MTA "\r\n" RCPT "\r\n--b--"
                                      "\r\n"),
-     2, ""},
+     2, "", NULL},
     {"internationalized, encoded",
      BYTES(REPORT(
          "delivery-status") "Content-Type: message/global-delivery-status\r\n"
@@ -279,7 +334,7 @@ static const struct message_row {
                             "quoted-printable\r\n\r\n"
                             "Reporting-MTA=3A dns; a\r\n\r\nX: "
                             "y\r\n\r\n--b--\r\n"),
-     2, "DSN_FIELD@292+33 DSN_FIELD@292+33 DSN_FIELD@292+33"},
+     2, "DSN_FIELD@292+33 DSN_FIELD@292+33 DSN_FIELD@292+33", NULL},
     {"disposition notification",
      BYTES(REPORT(
          "disposition-notification") "Content-Type: "
@@ -292,14 +347,44 @@ static const struct message_row {
                                                            "headers\r\n\r\nA: "
                                                            "b\r\n\r\n"
                                                            "--b--\r\n"),
-     3, ""},
+     3, "", NULL},
     {"another type than the second part's",
      BYTES(REPORT("delivery-status") "\r\nx\r\n--b--\r\n"), 1,
+     "REPORT_TYPE@117+60", NULL},
+    {"internationalized notification",
+     BYTES(REPORT("disposition-notification") "Content-Type: "
+                                              "message/"
+                                              "global-disposition-"
+                                              "notification\r\n\r\n" FINAL DISP(
+                                                  MODE
+                                                  "displayed") "\r\n--b--\r\n"),
+     3, "", NULL},
+    {"global type of another report",
+     BYTES(REPORT(
+         "delivery-status") "Content-Type: "
+                            "message/"
+                            "global-disposition-notification\r\n\r\n" FINAL
+                                DISP(MODE "displayed") "\r\n--b--\r\n"),
+     3, "REPORT_TYPE@117+60", NULL},
+    {"second part in an unknown encoding",
+     BYTES(REPORT("delivery-status") "Content-Type: message/delivery-status\r\n"
+                                     "Content-Transfer-Encoding: "
+                                     "x-y\r\n\r\nA\r\n--b--\r\n"),
+     1, "CTE_PRIVATE@265+3 CTE_COMPOSITE@264+4 REPORT_TYPE@117+60",
      "REPORT_TYPE@117+60"},
+    {"second part is a multipart",
+     BYTES(REPORT("mixed") "Content-Type: multipart/mixed; boundary=c\r\n\r\n"
+                           "--c\r\n\r\n1\r\n--c--\r\n--b--\r\n"),
+     1, "", NULL},
+    {"no report-type",
+     BYTES(HEAD "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\n"
+                "1\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n" MTA
+                "\r\n" RCPT "\r\n--b--\r\n"),
+     2, "REPORT_TYPE@118+16", ""},
     {"four parts",
      BYTES(REPORT("plain") "\r\n2\r\n--b\r\n\r\n3\r\n--b\r\n\r\n4\r\n--b--"
                            "\r\n"),
-     1, "REPORT_PARTS@117+50"},
+     1, "REPORT_PARTS@117+50", NULL},
 };
 
 static void
@@ -317,7 +402,8 @@ messages_run(void **state)
     assert_int_equal(eml_report_parse(&t.cx, root, &report), EML_OK);
     assert_int_equal(!!report, r->kind != 0);
     if (report) {
-        assert_string_equal(test_cx_findings(&t), r->findings);
+        assert_string_equal(test_cx_findings(&t),
+                            r->alone ? r->alone : r->findings);
         assert_ptr_equal(report->human, root->child);
         assert_ptr_equal(report->machine, root->child->next);
         assert_ptr_equal(report->returned, root->child->next->next);
@@ -357,14 +443,48 @@ memory_fails(void **state)
     }
 }
 
+/* With any number of bytes left, parsing works or says that there is no
+ * memory. */
+static void
+memory_is_short(void **state)
+{
+    (void)state;
+    for (size_t left = 0, done = 0; !done; left += 8) {
+        static const char both[] = MTA "X: y\r\n\r\n" RCPT;
+        static const char note[] =
+            FINAL "Original-Message-ID: <1@b>\r\n" DISP(MODE "displayed/x,y");
+        test_cx t;
+        eml_span in = test_cx_init(&t, both, sizeof both - 1, EML_ALLOW_NONE);
+        eml_dsn *d;
+        eml_mdn *m;
+        int rc;
+
+        assert_non_null(eml_arena_get(&t.arena, 8));
+        assert_non_null(eml_arena_get(&t.arena, t.arena.left - left));
+        t.arena.max = t.arena.taken;
+        rc = eml_dsn_parse(&t.cx, in, &d);
+        assert_true(rc == EML_OK || rc == EML_E_NOMEM);
+        done = rc == EML_OK;
+        test_cx_fini(&t);
+
+        in = test_cx_init(&t, note, sizeof note - 1, EML_ALLOW_NONE);
+        assert_non_null(eml_arena_get(&t.arena, 8));
+        assert_non_null(eml_arena_get(&t.arena, t.arena.left - left));
+        t.arena.max = t.arena.taken;
+        rc = eml_mdn_parse(&t.cx, in, &m);
+        assert_true(rc == EML_OK || rc == EML_E_NOMEM);
+        done &= rc == EML_OK;
+        test_cx_fini(&t);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(dsn_values),
-        cmocka_unit_test(dsn_actions),
-        cmocka_unit_test(mdn_values),
-        cmocka_unit_test(memory_fails),
+        cmocka_unit_test(dsn_values),      cmocka_unit_test(dsn_actions),
+        cmocka_unit_test(mdn_values),      cmocka_unit_test(memory_fails),
+        cmocka_unit_test(memory_is_short),
     };
 
     return RUN_TABLE(dsn_runs, dsn) | RUN_TABLE(mdn_runs, mdn) |

@@ -36,15 +36,14 @@ judge_id(eml_cx *cx, eml_span in, eml_text *out)
     return EML_OK;
 }
 
-/* White space at x->p; comments are not free here (section 3). */
+/* White space and comments at x->p: neither is free here (section 3). */
 static int
-space_only(eml__lex *x)
+no_space(eml__lex *x)
 {
-    eml_comment *const *tail = x->comments;
     const uint8_t *at = x->p;
     int rc = eml__cfws(x, NULL);
 
-    if (rc == EML_OK && x->comments != tail)
+    if (rc == EML_OK && x->p != at)
         (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, at, (size_t)(x->p - at));
     return rc;
 }
@@ -116,7 +115,7 @@ read_list_id(eml__lex *x, eml_list_id *l)
         (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, from - 1, 1);
         return EML_OK;
     }
-    rc = space_only(x);
+    rc = no_space(x);
     if (rc == EML_OK && x->p != x->end)
         (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, x->p,
                        (size_t)(x->end - x->p));

@@ -16,16 +16,17 @@ static const cli_option options[] = {
      "one JSON object a line"},
     {0}};
 
+/* The relaxation of a code's own, or OBS when that is the only one. */
 static const char *
-relaxation(uint32_t bit)
+relaxation(uint32_t bits)
 {
-    const char *name;
+    const char *name, *found = NULL;
     uint32_t b;
 
     for (size_t i = 0; (b = eml_allow_at(i, &name, NULL)) != 0; i++)
-        if (b == bit)
-            return name;
-    return NULL;
+        if ((b & bits) && (!found || bits != EML_ALLOW_OBS))
+            found = name;
+    return found;
 }
 
 static void
@@ -73,10 +74,10 @@ as_text(int code)
         printf("  Ambiguous. Some software reads: %s.\n"
                "             Other software:      %s.\n",
                readings[0], readings[1]);
-    if (relax && strcmp(relax, "OBS") == 0)
+    if (info->allow & EML_ALLOW_OBS)
         printf("  A note instead of an error with --obs: a receiver must "
                "accept it.\n");
-    else if (relax) {
+    if (relax && info->allow != EML_ALLOW_OBS) {
         printf("  A note instead of an error with --lenient ");
         as_option(relax);
         printf(".\n");

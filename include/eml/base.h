@@ -81,6 +81,10 @@ enum eml_allow {
 #define EML_RELAX(name, bit, text) EML_ALLOW_##name = 1 << (bit),
 #include "eml/relax.def"
 #undef EML_RELAX
+    /* what section 4 accepts and a relaxation of its own names, too */
+    EML_ALLOW_CONTROL_OBS = EML_ALLOW_CONTROL | EML_ALLOW_OBS,
+    EML_ALLOW_COUNT_OBS = EML_ALLOW_COUNT | EML_ALLOW_OBS,
+    EML_ALLOW_TRACE_OBS = EML_ALLOW_TRACE | EML_ALLOW_OBS,
     EML_ALLOW_WILD = 0x7fffffff /* all of them */
 };
 

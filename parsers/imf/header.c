@@ -175,6 +175,8 @@ check_required(header *h, eml_header_kind kind)
         find_missing(h, EML_E_DATE_MISSING);
     if (!from)
         find_missing(h, EML_E_FROM_MISSING);
+    if (!h->seen[EML_FIELD_MESSAGE_ID])
+        find_missing(h, EML_E_MESSAGE_ID_MISSING);
 }
 
 /* 3.6.2: with several mailboxes in From, Sender MUST appear; where author and
@@ -189,8 +191,6 @@ check_originators(header *h)
         find_missing(h, EML_E_SENDER_MISSING);
     if (sender && same_mailbox(h->cx, from, sender))
         find_name(h, EML_E_SENDER_SAME, sender);
-    if (!h->seen[EML_FIELD_MESSAGE_ID])
-        find_missing(h, EML_E_MESSAGE_ID_MISSING);
 }
 
 /* ---- resent blocks (3.6.6) --------------------------------------------- */

@@ -279,17 +279,65 @@ mail_from(void *user, const eml_alloc *from)
     return rc;
 }
 
+/* An arena with a bound is refused in more places than an allocator that hands
+ * out ever larger chunks: every bound up to the one that does. */
+static int
+small_from(void *user, const eml_alloc *from)
+{
+    static const char text[] =
+        "; 1\nr = 3*70s *r / (\"a\" s [\"b\" / %x41.42.43 / %x61-7A])\n"
+        ";@obs\ns = \"x\" / \"(\" *r \")\"\ns =/ \"y\"\n"
+        ";@grammar g\n;@use h t u\nt0 = t u\n;@grammar h\nt = \"\"\nu = %d1\n";
+    size_t max;
+    int rc = EML_E_NOMEM;
+
+    (void)user;
+    for (max = 1; max < 1 << 17 && rc != EML_OK; max += 64) {
+        uint8_t room[256];
+        eml_out out = {.p = room, .cap = sizeof room};
+        eml_abnf_choices c = {.bytes = EML_LIT("\1\1\2\2\1\1\1\2")};
+        eml_arena a;
+        eml_cx cx = {.arena = &a, .origin = (const uint8_t *)text};
+        eml_abnf_cover cover;
+        eml_abnf *g;
+
+        eml_arena_init(&a, from, max);
+        g = eml_abnf_new(&cx);
+        rc = g ? eml_abnf_add(&cx, g, lit(text)) : EML_E_NOMEM;
+        if (rc == EML_OK)
+            rc = eml_abnf_link(&cx, g, EML_ABNF_OBS);
+        if (rc == EML_OK)
+            rc = eml_abnf_cover_init(&cx, g, &cover);
+        if (rc == EML_OK)
+            rc = eml_abnf_derive(&cx, g, 0, &c, 8, 100, &cover, &out);
+        if (rc == EML_OK && !eml_abnf_matcher_new(&cx, g, 0))
+            rc = EML_E_NOMEM;
+        eml_arena_fini(&a);
+        assert_true(rc == EML_OK || rc == EML_E_NOMEM);
+    }
+    return rc;
+}
+
 static const struct oom_row {
     const char *name;
     oom_fn *fn;
-} ooms[] = {{"every allocation fails in turn", mail_from}};
+} ooms[] = {{"every allocation fails in turn", mail_from},
+            {"every bound of the arena", small_from}};
 
 static void
 oom_runs(void **state)
 {
     const struct oom_row *r = *state;
 
-    assert_int_equal(oom_every_call(r->fn, NULL, 1000), EML_OK);
+    if (r->fn == mail_from) {
+        assert_int_equal(oom_every_call(r->fn, NULL, 1000), EML_OK);
+    } else {
+        oom o = {.fail_at = 0};
+        eml_alloc from = oom_alloc(&o);
+
+        assert_int_equal(r->fn(NULL, &from), EML_OK);
+        assert_int_equal(o.live, 0);
+    }
 }
 
 int

@@ -30,7 +30,8 @@ EML_MUST_CHECK int eml_date_parse(eml_cx *cx, eml_span in, eml_date *out);
 /* eml_date_unix is seconds since 1970-01-01 00:00 UTC; a leap second counts as
  * the first second of the next minute. */
 int64_t eml_date_unix(const eml_date *d);
-/* eml_date_from_unix fills a date for writing; day_name and has_* set. */
+/* eml_date_from_unix fills a date for writing; day_name and has_* set. Times
+ * whose year has no room in 32 bits become the nearest that has. */
 void eml_date_from_unix(int64_t unix_s, int16_t offset_min, bool zone_known,
                         eml_date *out);
 /* eml_date_day_name is the day of week that a calendar date falls on. */

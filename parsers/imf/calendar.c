@@ -45,13 +45,16 @@ void
 eml_date_from_unix(int64_t unix_s, int16_t offset_min, bool zone_known,
                    eml_date *out)
 {
-    int64_t days = floor_div(unix_s, 86400);
-    int64_t s = unix_s - days * 86400 + (int64_t)offset_min * 60;
+    const int64_t far =
+        INT64_C(67767976233532799); /* the last of year 2^31-1 */
+    int64_t zone = (int64_t)offset_min * 60;
+    int64_t local = unix_s > far - zone    ? far
+                    : unix_s < -far - zone ? -far
+                                           : unix_s + zone;
+    int64_t days = floor_div(local, 86400), s = local - days * 86400;
     int64_t era, of_era, year, of_year, from_march;
     eml_date d = {0};
 
-    days += floor_div(s, 86400);
-    s -= floor_div(s, 86400) * 86400;
     d.hour = (uint8_t)(s / 3600);
     d.minute = (uint8_t)(s / 60 % 60);
     d.second = (uint8_t)(s % 60);

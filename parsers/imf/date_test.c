@@ -303,6 +303,25 @@ any_instant_comes_back(void **state)
     }
 }
 
+/* Far past the last year that a Date field has, nothing wraps around to a year
+ * that it has. */
+static void
+a_far_instant_stays_far(void **state)
+{
+    static const int64_t far[] = {INT64_MAX, INT64_MIN, 135536077748188800,
+                                  -135536077748188800};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof far / sizeof *far; i++) {
+        eml_date d;
+
+        eml_date_from_unix(far[i], 6039, true, &d);
+        assert_true(far[i] > 0 ? d.year == INT32_MAX : d.year < -1000000);
+        eml_date_from_unix(far[i], -6039, true, &d);
+        assert_true(far[i] > 0 ? d.year == INT32_MAX : d.year < -1000000);
+    }
+}
+
 static const struct unix_row {
     const char *name, *in;
     int64_t unix_s;
@@ -342,6 +361,7 @@ main(void)
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(every_day_counts),
         cmocka_unit_test(any_instant_comes_back),
+        cmocka_unit_test(a_far_instant_stays_far),
     };
 
     return RUN_TABLE(reads_and_parses, dates) +

@@ -113,7 +113,7 @@ check_all(const struct conf *conf, source *s, report *r)
 
     progress_init(&p, "check");
     ok = ok && conf->report->begin(r);
-    while (ok && (rc = source_next(s, &item)) != EML_END) {
+    while (ok && !ferror(stdout) && (rc = source_next(s, &item)) != EML_END) {
         if (rc != EML_OK) {
             trouble = true;
             continue;

@@ -43,12 +43,23 @@ typedef struct cli_command {
  * one-line error). */
 int cli_options(const cli_command *c, void *conf, int *argc, char **argv);
 
-/* One line "eml: ..." on standard error; returns EXIT_TROUBLE. */
+/* One line "eml: ..." on standard error, as cli_put_shown would print it;
+ * returns EXIT_TROUBLE. */
 int cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Prints what others wrote: a character that a terminal would obey, or that
+ * hides text, and what is not UTF-8, becomes a middle dot. */
+void cli_put_shown(FILE *to, eml_span s);
 
 /* Flushes standard output; EXIT_TROUBLE with a message when that failed, else
  * `code`. */
 int cli_finish(int code);
+
+/* ---- memory -------------------------------------------------------------- */
+/* Where there is none left the program ends with a line and EXIT_TROUBLE;
+ * cli_memory makes jansson do so too. */
+extern const eml_alloc cli_alloc;
+void cli_memory(void);
 
 /* ---- colours ------------------------------------------------------------ */
 typedef struct cli_colours {

@@ -65,13 +65,44 @@ need(reader *r, const json_t *o, const char *key, const json_t **out)
     return false;
 }
 
+/* A member that may be missing or null: *out is NULL then. */
+static bool
+may(reader *r, const json_t *o, const char *key, json_type type,
+    const json_t **out)
+{
+    static const char *const names[] = {"an object", "an array", "a string",
+                                        "an integer"};
+
+    *out = json_object_get(o, key);
+    if (json_is_null(*out))
+        *out = NULL;
+    if (!*out || json_typeof(*out) == type)
+        return true;
+    snprintf(r->why, r->why_len, "%s%s%s\"%s\" must be %s",
+             r->field ? "field " : "", r->field ? r->field : "",
+             r->field ? ": " : "", key, names[type]);
+    return false;
+}
+
+static bool
+flag(reader *r, const json_t *o, const char *key, bool unless, bool *out)
+{
+    const json_t *b = json_object_get(o, key);
+
+    *out = b ? json_is_true(b) : unless;
+    return !b || json_is_boolean(b) ||
+           refuse(r, "a flag must be true or false");
+}
+
 static bool
 comments(reader *r, const json_t *o, eml_comment **out)
 {
-    const json_t *list = json_object_get(o, "comments");
+    const json_t *list;
     size_t i;
     json_t *c;
 
+    if (!may(r, o, "comments", JSON_ARRAY, &list))
+        return false;
     json_array_foreach(list, i, c)
     {
         eml_comment *n;
@@ -91,16 +122,17 @@ comments(reader *r, const json_t *o, eml_comment **out)
 static eml_mailbox *
 mailbox(reader *r, const json_t *o)
 {
-    const json_t *local, *domain;
+    const json_t *local, *domain, *name;
     eml_mailbox *m;
 
-    if (!need(r, o, "local", &local) || !need(r, o, "domain", &domain))
+    if (!need(r, o, "local", &local) || !need(r, o, "domain", &domain) ||
+        !may(r, o, "name", JSON_STRING, &name))
         return NULL;
     m = get(r, sizeof *m);
     if (!m)
         return NULL;
     m->raw = m->route = EML_NONE;
-    m->name = text_of(json_object_get(o, "name"));
+    m->name = text_of(name);
     m->local = text_of(local);
     m->domain = text_of(domain);
     return comments(r, o, &m->comments) ? m : NULL;
@@ -171,16 +203,22 @@ date(reader *r, const json_t *o, eml_date *out)
 {
     const json_t *unix_s = json_object_get(o, "unix");
     const json_t *offset = json_object_get(o, "offset_min");
-    const json_t *known = json_object_get(o, "zone_known");
-    json_int_t min = json_integer_value(offset);
-    bool leap = json_is_true(json_object_get(o, "leap"));
+    json_int_t min = json_integer_value(offset), at;
+    bool leap, known;
 
+    if (!flag(r, o, "leap", false, &leap) ||
+        !flag(r, o, "zone_known", true, &known))
+        return false;
     if (!json_is_integer(unix_s) || (offset && !json_is_integer(offset)))
         return refuse(r, "a date needs \"unix\" and \"offset_min\"");
     if (min < -6039 || min > 6039) /* -9959 .. +9959 */
         return refuse(r, "\"offset_min\" is out of range");
-    eml_date_from_unix(json_integer_value(unix_s) - leap, (int16_t)min,
-                       !json_is_false(known), out);
+    at = json_integer_value(unix_s);
+    if (leap && at > INT64_MIN)
+        at--;
+    eml_date_from_unix(at, (int16_t)min, known, out);
+    if (eml_date_unix(out) != at)
+        return refuse(r, "\"unix\" is out of range");
     if (leap)
         out->second = 60;
     return true;
@@ -267,14 +305,16 @@ static bool
 received(reader *r, const json_t *o, eml_value *v)
 {
     eml_received *to = get(r, sizeof *to);
-    const json_t *list = json_object_get(o, "clauses"),
-                 *when = json_object_get(o, "date");
+    const json_t *list, *when;
     eml_received_clause **at;
     size_t i;
     json_t *c;
 
-    if (!to)
+    if (!to || !may(r, o, "date", JSON_OBJECT, &when))
         return false;
+    list = json_object_get(o, "clauses");
+    if (!json_is_array(list))
+        return refuse(r, "\"clauses\" must be an array");
     at = &to->first;
     json_array_foreach(list, i, c)
     {
@@ -292,7 +332,7 @@ received(reader *r, const json_t *o, eml_value *v)
         *at = k;
         at = &k->next;
     }
-    to->has_date = json_is_object(when);
+    to->has_date = when != NULL;
     v->u.received = to;
     return (!to->has_date || date(r, when, &to->date)) &&
            comments(r, o, &to->comments);
@@ -302,9 +342,12 @@ static bool
 params(reader *r, const json_t *o, eml_param **to)
 {
     const char *key;
+    const json_t *list;
     json_t *s;
 
-    json_object_foreach((json_t *)(uintptr_t)o, key, s)
+    if (!may(r, o, "params", JSON_OBJECT, &list))
+        return false;
+    json_object_foreach((json_t *)(uintptr_t)list, key, s)
     {
         eml_param *p = get(r, sizeof *p);
 
@@ -332,8 +375,7 @@ content_type(reader *r, const json_t *o, eml_value *v)
     c->type = span_of(type);
     c->subtype = span_of(subtype);
     v->u.content_type = c;
-    return params(r, json_object_get(o, "params"), &c->params) &&
-           comments(r, o, &c->comments);
+    return params(r, o, &c->params) && comments(r, o, &c->comments);
 }
 
 static bool
@@ -346,8 +388,7 @@ disposition(reader *r, const json_t *o, eml_value *v)
         return false;
     d->type = span_of(type);
     v->u.disposition = d;
-    return params(r, json_object_get(o, "params"), &d->params) &&
-           comments(r, o, &d->comments);
+    return params(r, o, &d->params) && comments(r, o, &d->comments);
 }
 
 static bool
@@ -414,11 +455,11 @@ static bool
 list_id(reader *r, const json_t *o, eml_value *v)
 {
     eml_list_id *l = get(r, sizeof *l);
-    const json_t *id;
+    const json_t *id, *name;
 
-    if (!l || !need(r, o, "id", &id))
+    if (!l || !need(r, o, "id", &id) || !may(r, o, "name", JSON_STRING, &name))
         return false;
-    l->name = text_of(json_object_get(o, "name"));
+    l->name = text_of(name);
     l->id = text_of(id);
     v->u.list_id = l;
     return comments(r, o, &l->comments);
@@ -428,12 +469,13 @@ static bool
 auto_submitted(reader *r, const json_t *o, eml_value *v)
 {
     eml_auto_submitted *a = get(r, sizeof *a);
-    const json_t *value;
+    const json_t *value, *rest;
 
-    if (!a || !need(r, o, "value", &value))
+    if (!a || !need(r, o, "value", &value) ||
+        !may(r, o, "params", JSON_STRING, &rest))
         return false;
     a->value = span_of(value);
-    a->params = span_of(json_object_get(o, "params"));
+    a->params = span_of(rest);
     v->u.auto_submitted = a;
     return comments(r, o, &a->comments);
 }
@@ -572,13 +614,23 @@ fields(reader *r, const json_t *list, eml_write_part *p)
 static bool
 content(reader *r, const json_t *o, eml_write_part *p)
 {
-    const json_t *text = json_object_get(o, "content"),
-                 *base64 = json_object_get(o, "content_base64");
+    const json_t *text, *base64;
     eml_b64_dec d = {0};
-    eml_span in = span_of(base64);
+    eml_span in;
     uint8_t *bytes;
 
+    if (!may(r, o, "content", JSON_STRING, &text) ||
+        !may(r, o, "content_base64", JSON_STRING, &base64))
+        return false;
+    if (text && base64)
+        return refuse(r, "both \"content\" and \"content_base64\"");
+    in = span_of(base64);
     p->content = span_of(text);
+    if (!text && !base64 &&
+        json_integer_value(
+            json_object_get(json_object_get(o, "decoded"), "size")) > 0)
+        return refuse(r, "a part without its content: print it with eml "
+                         "parse --content");
     if (!base64)
         return true;
     bytes = eml_arena_raw(r->cx->arena, in.n / 4 * 3 + 3);
@@ -601,17 +653,17 @@ typedef struct todo {
 static bool
 part(reader *r, const todo *t, todo ***tail)
 {
-    const json_t *o = t->object, *list = json_object_get(o, "parts");
+    const json_t *o = t->object, *list, *type;
     eml_write_part *p = t->part, *parts;
     bool message;
 
     p->content = p->preamble = p->epilogue = EML_NONE;
-    if (!json_is_array(list))
+    if (!may(r, o, "parts", JSON_ARRAY, &list) ||
+        !may(r, o, "type", JSON_STRING, &type))
+        return false;
+    if (!list)
         return content(r, o, p);
-    message = strcmp(json_is_string(json_object_get(o, "type"))
-                         ? json_string_value(json_object_get(o, "type"))
-                         : "",
-                     "message") == 0;
+    message = type && strcmp(json_string_value(type), "message") == 0;
     p->num_parts = json_array_size(list);
     parts = get(r, p->num_parts * sizeof *parts);
     if (!parts)

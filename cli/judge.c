@@ -1,5 +1,6 @@
 #include "cli/judge.h"
 
+#include "cli/cli.h"
 #include "eml/iconv.h"
 
 #include <stdlib.h>
@@ -10,7 +11,7 @@ judge_init(judge *j, uint32_t allow)
 {
     *j = (judge){.cap = 1024};
     j->diags = malloc(j->cap * sizeof *j->diags);
-    eml_arena_init(&j->arena, &eml_os_alloc, 0);
+    eml_arena_init(&j->arena, &cli_alloc, 0);
     j->cx.allow = allow;
     j->cx.charsets = &eml_iconv_charsets;
     return j->diags != NULL;

@@ -1,14 +1,17 @@
 /* eml: the program. One file a subcommand; this one finds it. */
+#define _POSIX_C_SOURCE 200809L
 #include "cli/cli.h"
 
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifndef EML_VERSION
 #define EML_VERSION "0.1.0"
 #endif
 
-const cli_command *const cli_commands[] = {&cli_check, &cli_parse, &cli_write,
-                                           &cli_explain, &cli_abnf, NULL};
+const cli_command *const cli_commands[] = {&cli_check,   &cli_parse, &cli_write,
+                                           &cli_explain, &cli_abnf,  NULL};
 
 static int
 help(void)
@@ -26,9 +29,23 @@ help(void)
     return cli_finish(EXIT_CONFORMS);
 }
 
+/* A mapped file was made shorter (eml/os.h): no message, and no crash. */
+static void
+file_shrank(int signal_number)
+{
+    static const char line[] = "eml: a file became shorter while it was read\n";
+
+    (void)signal_number;
+    if (write(STDERR_FILENO, line, sizeof line - 1) < 0)
+        _exit(EXIT_TROUBLE);
+    _exit(EXIT_TROUBLE);
+}
+
 int
 main(int argc, char **argv)
 {
+    cli_memory();
+    signal(SIGBUS, file_shrank);
     if (argc < 2)
         return cli_error("no command (see: eml --help)");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

@@ -9,13 +9,15 @@
 int
 cli_error(const char *format, ...)
 {
+    char line[8192];
     va_list ap;
 
     fflush(stdout);
-    fputs("eml: ", stderr);
     va_start(ap, format);
-    vfprintf(stderr, format, ap);
+    vsnprintf(line, sizeof line, format, ap);
     va_end(ap);
+    fputs("eml: ", stderr);
+    cli_put_shown(stderr, (eml_span){(const uint8_t *)line, strlen(line)});
     fputc('\n', stderr);
     return EXIT_TROUBLE;
 }

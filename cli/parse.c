@@ -90,7 +90,7 @@ parse_all(const struct conf *conf, source *s)
     bool trouble = false, deviates = false;
     int rc;
 
-    while (ok && (rc = source_next(s, &item)) != EML_END) {
+    while (ok && !ferror(stdout) && (rc = source_next(s, &item)) != EML_END) {
         if (rc != EML_OK) {
             trouble = true;
             continue;

@@ -31,21 +31,6 @@ begin(report *r)
     return true;
 }
 
-/* What a line shows of one character: control characters and what is not
- * UTF-8 must not reach a terminal. Returns the columns used. */
-static void
-put_char(int32_t c, const uint8_t *p, size_t n)
-{
-    if (c == '\t')
-        putchar(' ');
-    else if (c < 32 || c == 127 || (c >= 0x80 && c < 0xa0) ||
-             (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-             (c >= 0x2066 && c <= 0x2069) || c == 0xfeff)
-        fputs("\xc2\xb7", stdout);
-    else
-        fwrite(p, 1, n, stdout);
-}
-
 static void
 excerpt(const report *r, const place *at, const eml_diag *d)
 {
@@ -60,9 +45,9 @@ excerpt(const report *r, const place *at, const eml_diag *d)
     while (s.n) {
         const uint8_t *p = s.p;
         uint64_t off = (uint64_t)(p - at->file.p);
-        int32_t ch = eml_utf8_next(&s);
 
-        put_char(ch < 0 ? 0 : ch, p, (size_t)(s.p - p));
+        (void)eml_utf8_next(&s);
+        cli_put_shown(stdout, (eml_span){p, (size_t)(s.p - p)});
         if (off < d->off)
             pad++;
         else if (off < end)
@@ -85,9 +70,12 @@ finding(const report *r, const source_item *item, const eml_diag *d,
     const char *tint[] = {c->red, c->yellow, c->cyan}, *readings[2];
     size_t col = place_seek(at, d->off);
 
-    printf("%s%s:%zu:%zu:%s %s%s:%s %s%s%s [%s]\n", c->bold, item->file,
-           at->line, col, c->off, tint[severity], report_severity(severity),
-           c->off, c->bold, info->text, c->off, info->name);
+    fputs(c->bold, stdout);
+    cli_put_shown(stdout,
+                  (eml_span){(const uint8_t *)item->file, strlen(item->file)});
+    printf(":%zu:%zu:%s %s%s:%s %s%s%s [%s]\n", at->line, col, c->off,
+           tint[severity], report_severity(severity), c->off, c->bold,
+           info->text, c->off, info->name);
     excerpt(r, at, d);
     printf("       %s=%s RFC %u section %s (%s)\n", c->cyan, c->off, info->rfc,
            info->section, eml_level_name(info->level));

@@ -1,6 +1,8 @@
 /* TAP version 13: a test point a message, its errors in a YAML block. */
 #include "cli/report.h"
 
+#include <string.h>
+
 static bool
 begin(report *r)
 {
@@ -13,11 +15,16 @@ begin(report *r)
 static void
 put_name(const char *s)
 {
-    for (; *s; s++)
-        if ((unsigned char)*s >= 32 && *s != '#' && *s != 127)
-            putchar(*s);
-        else
+    while (*s) {
+        size_t n = strcspn(s, "#");
+
+        cli_put_shown(stdout, (eml_span){(const uint8_t *)s, n});
+        s += n;
+        if (*s) {
             putchar('_');
+            s++;
+        }
+    }
 }
 
 static bool

@@ -8,12 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A directory that a link led to: once is enough, or links that lead to each
+ * other would make a walk without end. */
+typedef struct linked {
+    struct linked *next;
+    uint64_t device, inode;
+} linked;
+
 /* A directory being walked: an explicit stack, not recursion. */
 typedef struct walk {
     struct walk *outer;
     char *path;
     char **names;
     size_t at;
+    bool maildir;
+    eml_os_entry self;
 } walk;
 
 struct source {
@@ -22,6 +31,7 @@ struct source {
     source_format format;
     source_newline newline;
     walk *dirs;
+    linked *links;
     char *path; /* of the open file, when found in a directory */
     const char *shown;
     eml_os_file file;
@@ -31,7 +41,7 @@ struct source {
     size_t cursor; /* in an mbox */
     eml_cx cx;     /* of the container */
     eml_arena arena;
-    eml_diag diags[64];
+    eml_diag *diags;
     place place;
     eml_mbox_variant variant;
     uint8_t nl;
@@ -50,7 +60,7 @@ source_new(char **args, size_t num_args, source_format format,
         s->num_args = num_args;
         s->format = format;
         s->newline = newline;
-        eml_arena_init(&s->arena, &eml_os_alloc, 0);
+        eml_arena_init(&s->arena, &cli_alloc, 0);
     }
     return s;
 }
@@ -85,6 +95,17 @@ leave_dir(source *s)
     free(w);
 }
 
+static void
+forget_links(source *s)
+{
+    while (s->links) {
+        linked *l = s->links;
+
+        s->links = l->next;
+        free(l);
+    }
+}
+
 void
 source_free(source *s)
 {
@@ -93,6 +114,8 @@ source_free(source *s)
     close_file(s);
     while (s->dirs)
         leave_dir(s);
+    forget_links(s);
+    free(s->diags);
     eml_arena_fini(&s->arena);
     free(s);
 }
@@ -123,7 +146,7 @@ has_subdir(const char *dir, const char *name)
 }
 
 static bool
-push_dir(source *s, char *path)
+push_dir(source *s, char *path, bool maildir)
 {
     walk *w = calloc(1, sizeof *w);
     size_t n;
@@ -131,7 +154,9 @@ push_dir(source *s, char *path)
     if (!w)
         return false;
     w->path = path;
-    w->names = eml_os_list(path, &n);
+    w->maildir = maildir;
+    errno = eml_os_look(path, &w->self);
+    w->names = errno ? NULL : eml_os_list(path, &n);
     if (!w->names) {
         free(w);
         return false;
@@ -156,21 +181,22 @@ enter_dir(source *s, char *path)
     bool maildir = has_subdir(path, "cur") && has_subdir(path, "new") &&
                    has_subdir(path, "tmp");
 
-    if (s->format == SOURCE_MAILDIR && !maildir)
-        return cannot_read(path, ENOTDIR, path);
-    if (!push_dir(s, path))
+    if (s->format == SOURCE_MAILDIR && !maildir && !s->dirs) {
+        cli_error("%s: not a Maildir", path);
+        free(path);
+        return EML_E_MISUSE;
+    }
+    if (!push_dir(s, path, maildir))
         return cannot_read(path, errno, path);
     return EML_OK;
 }
 
-/* In a Maildir, tmp holds what is not delivered yet. */
+/* In a Maildir, tmp holds what is not delivered yet; files beside the three
+ * folders are not messages, but an index of somebody's. */
 static bool
 skipped(const walk *w, const char *name)
 {
-    if (name[0] == '.')
-        return true;
-    return strcmp(name, "tmp") == 0 && has_subdir(w->path, "cur") &&
-           has_subdir(w->path, "new");
+    return name[0] == '.' || (w->maildir && strcmp(name, "tmp") == 0);
 }
 
 /* The form in which lines end at rest (--newline): no CR anywhere, and at least
@@ -246,11 +272,29 @@ open_file(source *s, const char *shown, char *owned)
     s->cx = (eml_cx){.origin = s->file.bytes.p,
                      .newline = s->nl,
                      .diags = s->diags,
-                     .diags_cap = sizeof s->diags / sizeof *s->diags,
+                     .diags_cap = s->cx.diags_cap,
                      .arena = &s->arena};
     s->in_mbox = choose_mbox(s);
     place_init(&s->place, s->file.bytes);
     return EML_OK;
+}
+
+/* Whether a link leads to where the walk is, or one has led there before. */
+static bool
+seen_link(source *s, const eml_os_entry *e)
+{
+    linked *l;
+
+    for (const walk *w = s->dirs; w; w = w->outer)
+        if (w->self.device == e->device && w->self.inode == e->inode)
+            return true;
+    for (l = s->links; l; l = l->next)
+        if (l->device == e->device && l->inode == e->inode)
+            return true;
+    l = cli_alloc.alloc(NULL, sizeof *l);
+    *l = (linked){s->links, e->device, e->inode};
+    s->links = l;
+    return false;
 }
 
 static int
@@ -259,6 +303,8 @@ next_in_dir(source *s)
     walk *w = s->dirs;
     const char *name = w->names[w->at];
     char *path;
+    eml_os_entry e;
+    int err;
 
     if (!name) {
         leave_dir(s);
@@ -269,8 +315,16 @@ next_in_dir(source *s)
         return EML_OK;
     path = join(w->path, name);
     if (!path)
-        return EML_E_MISUSE;
-    return eml_os_is_dir(path) ? enter_dir(s, path) : open_file(s, path, path);
+        return cannot_read(name, ENOMEM, NULL);
+    err = eml_os_look(path, &e);
+    if (err)
+        return cannot_read(path, err, path);
+    if (e.kind == EML_OS_FILE && !w->maildir)
+        return open_file(s, path, path);
+    if (e.kind == EML_OS_DIR && !(e.is_link && seen_link(s, &e)))
+        return enter_dir(s, path);
+    free(path); /* a FIFO or a socket is no message either */
+    return EML_OK;
 }
 
 static int
@@ -284,7 +338,8 @@ next_argument(source *s)
     if (strcmp(arg, "-") != 0 && eml_os_is_dir(arg)) {
         char *path = strdup(arg);
 
-        return path ? enter_dir(s, path) : EML_E_MISUSE;
+        forget_links(s);
+        return path ? enter_dir(s, path) : cannot_read(arg, ENOMEM, NULL);
     }
     return open_file(s, arg, NULL);
 }
@@ -292,8 +347,6 @@ next_argument(source *s)
 static void
 fill(source *s, eml_span stored, eml_span message, source_item *item)
 {
-    size_t n = s->cx.num_diags;
-
     *item = (source_item){
         .file = s->shown,
         .index = s->in_mbox ? s->index : 0,
@@ -305,8 +358,23 @@ fill(source *s, eml_span stored, eml_span message, source_item *item)
         .stored_form = s->nl_auto,
         .at = &s->place,
         .container = s->diags,
-        .num_container = n < s->cx.diags_cap ? n : s->cx.diags_cap,
+        .num_container = s->cx.num_diags,
     };
+}
+
+/* More room for the container's findings; true when there was not enough. */
+static bool
+make_room(source *s)
+{
+    size_t n = s->cx.num_diags;
+
+    if (n <= s->cx.diags_cap)
+        return false;
+    free(s->diags);
+    s->diags = cli_alloc.alloc(NULL, n * sizeof *s->diags);
+    s->cx.diags = s->diags;
+    s->cx.diags_cap = n;
+    return true;
 }
 
 /* The next message of the open file; EML_END when there is none left. */
@@ -315,6 +383,7 @@ next_in_file(source *s, source_item *item)
 {
     eml_mbox_message m;
     eml_span message;
+    size_t start = s->cursor;
 
     s->cx.num_diags = 0;
     if (!s->in_mbox) {
@@ -323,12 +392,16 @@ next_in_file(source *s, source_item *item)
         fill(s, s->file.bytes, s->file.bytes, item);
         return EML_OK;
     }
-    eml_arena_reset(&s->arena);
-    if (eml_mbox_split(&s->cx, s->file.bytes, s->variant, &s->cursor, &m) !=
-        EML_OK)
-        return EML_END;
-    if (eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
-        return EML_E_MISUSE;
+    do {
+        s->cx.num_diags = 0;
+        s->cursor = start;
+        eml_arena_reset(&s->arena);
+        if (eml_mbox_split(&s->cx, s->file.bytes, s->variant, &s->cursor, &m) !=
+            EML_OK)
+            return EML_END;
+        if (eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
+            return cannot_read(s->shown, ENOMEM, NULL);
+    } while (make_room(s));
     s->index++;
     fill(s, m.message, message, item);
     return EML_OK;

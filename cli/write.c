@@ -4,6 +4,7 @@
 
 #include "eml/iconv.h"
 
+#include <errno.h>
 #include <string.h>
 
 struct conf {
@@ -57,7 +58,7 @@ one(const char *file, json_t *o, const struct conf *conf)
     char why[256] = "";
     int rc = EXIT_CONFORMS, made;
 
-    eml_arena_init(&arena, &eml_os_alloc, 0);
+    eml_arena_init(&arena, &cli_alloc, 0);
     if (!json_read_message(&cx, o, &part, why, sizeof why)) {
         rc = cli_error("write: %s: %s", file, why);
     } else {
@@ -99,8 +100,10 @@ all_in(const char *file, FILE *in, const struct conf *conf)
 
     while (more(in)) {
         json_error_t err;
-        json_t *o =
-            json_loadf(in, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, &err);
+        json_t *o = json_loadf(in,
+                               JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL |
+                                   JSON_REJECT_DUPLICATES,
+                               &err);
         int rc;
 
         if (!o)
@@ -111,6 +114,8 @@ all_in(const char *file, FILE *in, const struct conf *conf)
         if (rc > worst)
             worst = rc;
     }
+    if (ferror(in))
+        return cli_error("write: %s: %s", file, strerror(errno));
     return worst;
 }
 
@@ -131,7 +136,7 @@ run(int argc, char **argv)
         FILE *in = strcmp(argv[i], "-") == 0 ? stdin : fopen(argv[i], "rb");
 
         rc = in ? all_in(argv[i], in, &conf)
-                : cli_error("write: cannot open %s", argv[i]);
+                : cli_error("write: %s: %s", argv[i], strerror(errno));
         if (in && in != stdin)
             fclose(in);
         if (rc > worst)

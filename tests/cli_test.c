@@ -1,11 +1,7 @@
 /* The program as its users meet it: arguments and standard input in; exit
  * status, standard output and standard error out. */
-#define _POSIX_C_SOURCE 200809L
-#include "tests/table.h"
-
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#define _XOPEN_SOURCE 700
+#include "tests/program.h"
 
 #define GOOD                                                                   \
     "From: Joe <joe@example.org>\r\n"                                          \
@@ -24,6 +20,12 @@
 #define OBSOLETE                                                               \
     "From: joe@example.org\r\nDate: 21 Nov 97 09:55 GMT\r\n"                   \
     "Message-ID: <1@example.org>\r\n\r\n"
+
+#define FROM_10                                                                \
+    "From \nFrom \nFrom \nFrom \nFrom \nFrom \nFrom \nFrom \nFrom \nFrom \n"
+#define WRITE_DATE(members)                                                    \
+    BYTES("{\"fields\":[{\"name\":\"Date\",\"value\":{" members                \
+          "}}],\"root\":{}}")
 
 static const struct row {
     const char *name;
@@ -185,83 +187,46 @@ static const struct row {
      BYTES("{\"fields\":[{\"name\":\"Subject\",\"value\":\"a\\r\\nBcc: x\"}],"
            "\"root\":{\"content\":\"\"}}"),
      1, NULL, "CR or LF in what is to be written [WRITE_LINE"},
+    {"write: a member twice", "write",
+     BYTES("{\"root\":{\"content\":\"a\"},\"root\":{\"content\":\"b\"}}"), 2,
+     NULL, "duplicate object key"},
+    {"write: content of the wrong type", "write",
+     BYTES("{\"root\":{\"content\":3}}"), 2, NULL,
+     "\"content\" must be a string"},
+    {"write: content in both forms", "write",
+     BYTES("{\"root\":{\"content\":\"\",\"content_base64\":\"\"}}"), 2, NULL,
+     "both \"content\" and"},
+    {"write: parts of the wrong type", "write",
+     BYTES("{\"root\":{\"parts\":{}}}"), 2, NULL, "\"parts\" must be an array"},
+    {"write: parameters of the wrong type", "write",
+     BYTES("{\"fields\":[{\"name\":\"Content-Disposition\",\"value\":{\"type\":"
+           "\"inline\",\"params\":[]}}],\"root\":{}}"),
+     2, NULL, "field Content-Disposition: \"params\" must be an object"},
+    {"write: a flag of the wrong type", "write",
+     WRITE_DATE("\"unix\":0,\"leap\":1"), 2, NULL, "must be true or false"},
+    {"write: the first second there is", "write",
+     WRITE_DATE("\"unix\":-9223372036854775808,\"leap\":true"), 2, NULL,
+     "field Date: \"unix\" is out of range"},
+    {"write: a year that wraps around 32 bits to 2000", "write",
+     WRITE_DATE("\"unix\":135536077748188800"), 2, NULL,
+     "field Date: \"unix\" is out of range"},
+    {"write: a directory", "write /", BYTES(""), 2, NULL,
+     "eml: write: /: Is a directory"},
+    {"write: no such file", "write /no/such/file", BYTES(""), 2, NULL,
+     "eml: write: /no/such/file: No such file"},
+    {"an escape asked for does not reach the terminal",
+     "explain x\x1b[31m\xe2"
+     "\x80\xaey",
+     BYTES(""), 2, NULL, "\"x\xc2\xb7[31m\xc2\xb7y\""},
+    {"mbox: all findings about it", "check -s -f mbox",
+     BYTES(FROM_10 FROM_10 FROM_10 FROM_10 FROM_10 FROM_10 FROM_10 FROM_10), 1,
+     "      79  MBOX_BLANK", NULL},
     {"write: not JSON", "write", BYTES("{"), 2, NULL, "write: -:1:"},
     {"write: no root", "write", BYTES("{}"), 2, NULL, "no \"root\" object"},
     {"write: a field of the wrong shape", "write",
      BYTES("{\"fields\":[{\"name\":\"To\",\"value\":1}],\"root\":{}}"), 2, NULL,
      "field To: addresses must be an array"},
 };
-
-typedef struct run {
-    char *out, *err;
-    int status;
-} run;
-
-static int
-temporary(const void *bytes, size_t n)
-{
-    char path[] = "/tmp/eml-cli-test-XXXXXX";
-    int fd = mkstemp(path);
-
-    assert_true(fd >= 0);
-    unlink(path);
-    assert_int_equal(write(fd, bytes, n), n);
-    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-    return fd;
-}
-
-static char *
-contents(int fd)
-{
-    off_t n = lseek(fd, 0, SEEK_END);
-    char *s = calloc(1, (size_t)n + 1);
-
-    assert_non_null(s);
-    assert_int_equal(pread(fd, s, (size_t)n, 0), n);
-    close(fd);
-    return s;
-}
-
-static run
-eml(const char *args, const void *in, size_t n)
-{
-    int fds[3] = {temporary(in, n), temporary("", 0), temporary("", 0)};
-    char *words = strdup(args), *argv[16] = {NULL}, *save = words;
-    const char *program = getenv("EML_PROGRAM");
-    size_t argc = 1;
-    run r;
-    pid_t pid;
-
-    assert_non_null(words);
-    argv[0] = words;
-    for (char *p = words; *p && argc < 15; argc++) {
-        argv[argc] = p;
-        p += strcspn(p, " ");
-        if (*p)
-            *p++ = '\0';
-    }
-    pid = fork();
-    if (pid == 0) {
-        for (int i = 0; i < 3; i++)
-            dup2(fds[i], i);
-        execv(program, argv);
-        _exit(127);
-    }
-    assert_int_equal(waitpid(pid, &r.status, 0), pid);
-    close(fds[0]);
-    r.out = contents(fds[1]);
-    r.err = contents(fds[2]);
-    free(save);
-    return r;
-}
-
-static void
-holds(const char *what, const char *text, const char *expected)
-{
-    if (expected ? strstr(text, expected) != NULL : !*text)
-        return;
-    fail_msg("%s is:\n%s\nnot: %s", what, text, expected ? expected : "empty");
-}
 
 static void
 program_does(void **state)
@@ -271,13 +236,9 @@ program_does(void **state)
 
     if (!getenv("EML_PROGRAM"))
         skip();
-    got = eml(r->args, r->in, r->in_len);
-    holds("standard output", got.out, r->out);
-    holds("standard error", got.err, r->err);
-    assert_true(WIFEXITED(got.status));
-    assert_int_equal(WEXITSTATUS(got.status), r->status);
-    free(got.out);
-    free(got.err);
+    got = run_program(NULL, r->args, r->in, r->in_len);
+    run_is(&got, r->status, r->out, r->err);
+    run_free(&got);
 }
 
 int

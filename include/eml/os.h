@@ -20,13 +20,28 @@ typedef struct eml_os_file {
     size_t size;
 } eml_os_file;
 
-/* eml_os_file_open reads `path` ("-": standard input) whole. Returns 0 or an
- * errno value; close what was opened with eml_os_file_close. */
+/* eml_os_file_open reads `path` ("-": standard input) whole, from where it
+ * stands. What has no end but is no file ends at EML_OS_STREAM_MAX bytes, with
+ * EFBIG. Returns 0 or an errno value; close what was opened with
+ * eml_os_file_close. A mapped file that is made shorter while it is open raises
+ * SIGBUS when read past its end. */
+#define EML_OS_STREAM_MAX ((uint64_t)4 << 30)
 int eml_os_file_open(eml_os_file *f, const char *path);
 void eml_os_file_close(eml_os_file *f);
 
 /* eml_os_is_dir says whether path is a directory, following links. */
 bool eml_os_is_dir(const char *path);
+
+/* eml_os_entry says what a path is; `is_link` when it is a symbolic link, the
+ * other members being of what that leads to. */
+typedef struct eml_os_entry {
+    enum { EML_OS_FILE, EML_OS_DIR, EML_OS_OTHER } kind;
+    bool is_link;
+    uint64_t device, inode;
+} eml_os_entry;
+
+/* eml_os_look returns 0 or an errno value. */
+int eml_os_look(const char *path, eml_os_entry *e);
 
 /* eml_os_list returns the names in a directory, sorted by bytes, without "."
  * and "..", NULL at the end, all in one block to be given to free(); *num is

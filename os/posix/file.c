@@ -51,6 +51,10 @@ read_all(eml_os_file *f, int fd)
             break;
         }
         n += (size_t)got;
+        if (n > EML_OS_STREAM_MAX) {
+            free(p);
+            return EFBIG;
+        }
         if (n == cap) {
             uint8_t *more = realloc(p, cap *= 2);
 
@@ -71,12 +75,16 @@ static int
 open_fd(eml_os_file *f, int fd)
 {
     struct stat st;
+    bool whole;
 
     if (fstat(fd, &st) != 0)
         return errno;
     if (S_ISDIR(st.st_mode))
         return EISDIR;
-    if (S_ISREG(st.st_mode) && st.st_size >= MAP_FROM) {
+    whole = S_ISREG(st.st_mode) && lseek(fd, 0, SEEK_CUR) == 0;
+    if (whole && (uint64_t)st.st_size > SIZE_MAX)
+        return EFBIG;
+    if (whole && st.st_size >= MAP_FROM) {
         size_t n = (size_t)st.st_size;
         void *p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
 
@@ -87,7 +95,7 @@ open_fd(eml_os_file *f, int fd)
             return 0;
         }
     }
-    if (S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size < MAP_FROM) {
+    if (whole && st.st_size > 0 && st.st_size < MAP_FROM) {
         size_t n = (size_t)st.st_size;
         uint8_t *p = malloc(n);
         ssize_t got = p ? read(fd, p, n) : -1;
@@ -137,6 +145,22 @@ eml_os_is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+int
+eml_os_look(const char *path, eml_os_entry *e)
+{
+    struct stat st, own;
+
+    if (stat(path, &st) != 0 || lstat(path, &own) != 0)
+        return errno;
+    *e = (eml_os_entry){.kind = S_ISDIR(st.st_mode)   ? EML_OS_DIR
+                                : S_ISREG(st.st_mode) ? EML_OS_FILE
+                                                      : EML_OS_OTHER,
+                        .is_link = S_ISLNK(own.st_mode),
+                        .device = (uint64_t)st.st_dev,
+                        .inode = (uint64_t)st.st_ino};
+    return 0;
+}
+
 static int
 by_bytes(const void *a, const void *b)
 {
@@ -157,7 +181,13 @@ eml_os_list(const char *path, size_t *num)
     *num = 0;
     if (!names)
         goto done;
-    while ((e = readdir(d)) != NULL) {
+    for (;;) {
+        errno = 0;
+        e = readdir(d);
+        if (!e && errno)
+            goto done;
+        if (!e)
+            break;
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         if (n == cap) {

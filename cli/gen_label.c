@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- text -------------------------------------------------------------------- */
+/* ---- text
+ * -------------------------------------------------------------------- */
 
 static bool
 room(gen_label *l, size_t n)
@@ -58,7 +59,8 @@ put_int(gen_label *l, int64_t v)
     put(l, s, k);
 }
 
-/* ---- strings -------------------------------------------------------------------- */
+/* ---- strings
+ * -------------------------------------------------------------------- */
 
 static bool
 needs_escape(uint8_t c)
@@ -124,7 +126,8 @@ put_span(gen_label *l, eml_span s)
     put_string(l, s.p, s.n);
 }
 
-/* ---- values ----------------------------------------------------------------------- */
+/* ---- values
+ * ----------------------------------------------------------------------- */
 
 /* What stands before an item: a comma, and its name in an object. */
 static void
@@ -225,7 +228,8 @@ put_alone(gen_label *l, const eml_gen_item *i)
     PUT(l, "}");
 }
 
-/* ---- the tree --------------------------------------------------------------------- */
+/* ---- the tree
+ * --------------------------------------------------------------------- */
 
 static void
 put_range(gen_label *l, uint64_t off, uint64_t len)
@@ -378,7 +382,8 @@ put_tree(gen_label *l, const eml_gen_part *root, eml_os_sha256 *sha)
     }
 }
 
-/* ---- all of it ----------------------------------------------------------------------- */
+/* ---- all of it
+ * ----------------------------------------------------------------------- */
 
 const char *
 gen_label_verdict(const eml_gen_message *m, uint32_t allow)

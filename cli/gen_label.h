@@ -1,8 +1,8 @@
 #ifndef EML_CLI_GEN_LABEL_H
 #define EML_CLI_GEN_LABEL_H
-/* gen_label.h -- what a generated message means, as design's JSON: byte for byte
- * what `eml parse --json` prints of it, but for where it came from, lines and
- * columns, and notes that break nothing. */
+/* gen_label.h -- what a generated message means, as design's JSON: byte for
+ * byte what `eml parse --json` prints of it, but for where it came from, lines
+ * and columns, and notes that break nothing. */
 #include <stdio.h>
 
 #include "eml/gen.h"
@@ -15,8 +15,8 @@ typedef struct gen_label {
     bool failed; /* no memory */
 } gen_label;
 
-/* Sets `out` to the label of `m`, without a line end. `allow` is what the verdict
- * is under: EML_ALLOW_OBS for mode OBS. False: no memory. */
+/* Sets `out` to the label of `m`, without a line end. `allow` is what the
+ * verdict is under: EML_ALLOW_OBS for mode OBS. False: no memory. */
 bool gen_label_of(gen_label *out, const eml_gen_message *m, uint32_t allow,
                   eml_os_sha256 *sha);
 

@@ -43,7 +43,8 @@ eml_gen_production(size_t i)
     return i < EML__PRODUCTIONS ? names[i] : NULL;
 }
 
-/* ---- the choices of one message -------------------------------------------------- */
+/* ---- the choices of one message
+ * -------------------------------------------------- */
 
 static uint64_t
 seed_of(const eml_gen_spec *spec)
@@ -97,7 +98,8 @@ begin(eml__gen *g, const eml_gen_spec *spec)
     }
 }
 
-/* ---- findings ------------------------------------------------------------------------ */
+/* ---- findings
+ * ------------------------------------------------------------------------ */
 
 static bool
 before(const eml_gen_finding *a, const eml_gen_finding *b)

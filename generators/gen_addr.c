@@ -2,15 +2,15 @@
  * 4.4). */
 #include "generators/gen_int.h"
 
-
 static bool
 warned(eml__gen *g, uint32_t n)
 {
-    return (g->traits & EML__WARNED) &&
-           g->num_findings < EML__FINDINGS / 2 && odd(g, n);
+    return (g->traits & EML__WARNED) && g->num_findings < EML__FINDINGS / 2 &&
+           odd(g, n);
 }
 
-/* ---- local-part ------------------------------------------------------------------ */
+/* ---- local-part
+ * ------------------------------------------------------------------ */
 
 /* A quoted-string that must be one; as text without its quoting. */
 static void
@@ -240,7 +240,8 @@ put_angle(eml__gen *g, const spec *s)
     put_c(g, '>');
 }
 
-/* ---- mailboxes ------------------------------------------------------------------- */
+/* ---- mailboxes
+ * ------------------------------------------------------------------- */
 
 /*
  * mailbox   = name-addr / addr-spec

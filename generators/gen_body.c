@@ -1,4 +1,5 @@
-/* gen_body.c -- what leaves hold, and its transfer encoding (RFC 2045 section 6).
+/* gen_body.c -- what leaves hold, and its transfer encoding (RFC 2045 section
+ * 6).
  *
  * No line of a body begins with "--" and a boundary that is in use: lines that
  * begin so are those of `odd_lines` and near_boundary(), and boundaries have no
@@ -65,7 +66,8 @@ const eml__fixed eml__fixed_texts[4] = {
     {"x", 1, "ndTkYSaMgDT1yFZOFVxnpg=="},
 };
 
-/* ---- lines ------------------------------------------------------------------------ */
+/* ---- lines
+ * ------------------------------------------------------------------------ */
 
 /* A line is over: the first over 78 characters is found. Lines that have other
  * than ASCII are never so long. */
@@ -208,7 +210,8 @@ how_many(eml__gen *g)
     return pick_body(g, scale > 3500 ? 48 : 10);
 }
 
-/* ---- contents --------------------------------------------------------------------- */
+/* ---- contents
+ * --------------------------------------------------------------------- */
 
 /* Lines of ASCII, and of UTF-8 when that is the charset. */
 static void
@@ -326,7 +329,8 @@ content(eml__gen *g, const eml__entity *e)
     }
 }
 
-/* ---- quoted-printable --------------------------------------------------------------- */
+/* ---- quoted-printable
+ * --------------------------------------------------------------- */
 
 /* Bytes that may stand for themselves anywhere in a line. */
 static bool
@@ -409,7 +413,8 @@ quoted_printable(eml__gen *g, eml_span in, bool lines)
     }
 }
 
-/* ---- base64 ------------------------------------------------------------------------- */
+/* ---- base64
+ * ------------------------------------------------------------------------- */
 
 static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                     "abcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -454,7 +459,8 @@ base64(eml__gen *g, eml_span in)
         PUT(g, "\r\n");
 }
 
-/* ---- leaves ------------------------------------------------------------------------- */
+/* ---- leaves
+ * ------------------------------------------------------------------------- */
 
 /* The content is made apart, then encoded. */
 static eml_span

@@ -45,7 +45,8 @@ mime_version(eml__gen *g)
     eml__g_field_end(g);
 }
 
-/* ---- Content-Type -------------------------------------------------------------- */
+/* ---- Content-Type
+ * -------------------------------------------------------------- */
 
 /* The name of a file, unless the disposition has one. */
 static void
@@ -122,8 +123,7 @@ static void
 text_params(eml__gen *g, const eml__entity *e)
 {
     if (e->charset) {
-        eml_span label =
-            odd(g, 4) ? e->charset->other : e->charset->label;
+        eml_span label = odd(g, 4) ? e->charset->other : e->charset->label;
 
         (void)eml__g_param(g, "charset", label.p, label.n);
     }
@@ -133,7 +133,6 @@ text_params(eml__gen *g, const eml__entity *e)
             (void)eml__g_param(g, "delsp", "yes", 3);
     }
 }
-
 
 static void
 params(eml__gen *g, const eml__entity *e)
@@ -214,7 +213,8 @@ encoding(eml__gen *g, const eml__entity *e)
     eml__g_field_end(g);
 }
 
-/* ---- the others ------------------------------------------------------------------ */
+/* ---- the others
+ * ------------------------------------------------------------------ */
 
 static void
 disposition_date(eml__gen *g, const char *name)
@@ -276,7 +276,7 @@ disposition(eml__gen *g, const eml__entity *e)
 static void
 content_language(eml__gen *g)
 {
-    static const char tags[6][11] = {"en",    "de",      "en-US",
+    static const char tags[6][11] = {"en",      "de",         "en-US",
                                      "zh-Hans", "sr-Latn-RS", "x-a"};
 
     MADE(g, CONTENT_LANGUAGE);
@@ -339,8 +339,8 @@ eml__g_content_fields(eml__gen *g)
 {
     const eml__entity *e = g->entity;
 
-    if (e->of_message && (e->say_type || e->say_cte || e->md5 ||
-                          (g->traits & EML__ENCODED)))
+    if (e->of_message &&
+        (e->say_type || e->say_cte || e->md5 || (g->traits & EML__ENCODED)))
         mime_version(g);
     if (e->say_type)
         content_type(g, e);

@@ -2,7 +2,8 @@
  * fields. */
 #include "generators/gen_int.h"
 
-/* ---- findings ---------------------------------------------------------------- */
+/* ---- findings
+ * ---------------------------------------------------------------- */
 
 void
 eml__g_find(eml__gen *g, int code, uint32_t off, uint32_t len)
@@ -32,7 +33,8 @@ eml__g_long_line(eml__gen *g)
                     (uint32_t)column(g));
 }
 
-/* ---- texts ------------------------------------------------------------------- */
+/* ---- texts
+ * ------------------------------------------------------------------- */
 
 void
 eml__g_text_more(eml__gen *g, size_t n)
@@ -51,7 +53,8 @@ eml__g_text_more(eml__gen *g, size_t n)
     g->text_end = p + room;
 }
 
-/* ---- items ------------------------------------------------------------------- */
+/* ---- items
+ * ------------------------------------------------------------------- */
 
 /* An item, always with room for a JUMP or STOP behind it. */
 eml_gen_item *
@@ -63,8 +66,7 @@ eml__g_item(eml__gen *g, eml_gen_op op, eml_gen_key key)
     if (!g->labels)
         return &nowhere;
     if (i == g->item_end) {
-        eml_gen_item *more =
-            eml_arena_get(g->arena, EML__ITEMS * sizeof *more);
+        eml_gen_item *more = eml_arena_get(g->arena, EML__ITEMS * sizeof *more);
 
         if (!more) {
             g->oom = true;
@@ -129,7 +131,8 @@ eml__g_comments(eml__gen *g)
     g->num_comments = first;
 }
 
-/* ---- fields ------------------------------------------------------------------ */
+/* ---- fields
+ * ------------------------------------------------------------------ */
 
 /* RFC 5322 section 1.2.2: names are matched in any case. */
 static void

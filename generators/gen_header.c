@@ -85,7 +85,8 @@ msg_ids(eml__gen *g, uint32_t n)
     eml__g_field_end(g);
 }
 
-/* ---- trace and resent blocks ------------------------------------------------------- */
+/* ---- trace and resent blocks
+ * ------------------------------------------------------- */
 
 /*
  * trace    = [return] 1*received
@@ -115,8 +116,8 @@ trace(eml__gen *g)
     }
 }
 
-/* RFC 5322 section 3.6.6. A block begins with its date: so it is plain where the
- * one before it ends. */
+/* RFC 5322 section 3.6.6. A block begins with its date: so it is plain where
+ * the one before it ends. */
 static void
 resent_block(eml__gen *g)
 {
@@ -153,7 +154,8 @@ resent_block(eml__gen *g)
     msg_ids(g, 1);
 }
 
-/* ---- the message's own fields ---------------------------------------------------------- */
+/* ---- the message's own fields
+ * ---------------------------------------------------------- */
 
 static void
 bcc(eml__gen *g)
@@ -326,7 +328,8 @@ choose_fields(eml__gen *g, plan *p, eml__header kind)
         want(p, OPTIONAL);
 }
 
-/* "it is strongly recommended" that they are not reordered; any order is right. */
+/* "it is strongly recommended" that they are not reordered; any order is right.
+ */
 static void
 shuffle(eml__gen *g, plan *p)
 {

@@ -90,7 +90,7 @@ typedef struct eml__gen {
     uint8_t *text, *text_p, *text_end;
     eml__buf *aside; /* not NULL: texts go there (comments) */
     uint32_t num_comments, first_comment; /* of the value being made */
-    bool transmitter; /* the mailbox is a Sender's */
+    bool transmitter;                     /* the mailbox is a Sender's */
     bool in_addresses, comment_found; /* comments are warnings; one is said */
 
     uint32_t num_findings;
@@ -101,15 +101,15 @@ typedef struct eml__gen {
     const struct eml__entity *entity;
     uint32_t num_boundaries;
     uint32_t depth;
-    uint32_t budget;    /* parts that may still be made */
-    bool scratch;       /* bytes go elsewhere now, to be encoded */
-    bool soft_found;    /* a line over 78 was found in this body */
+    uint32_t budget; /* parts that may still be made */
+    bool scratch;    /* bytes go elsewhere now, to be encoded */
+    bool soft_found; /* a line over 78 was found in this body */
 
     /* OBS and BREAK */
-    uint32_t obs;  /* pieces of obsolete syntax made */
+    uint32_t obs;              /* pieces of obsolete syntax made */
     uint32_t obs_run, obs_end; /* the last OBS_FWS: its finding, its end */
-    int code;      /* to be broken */
-    bool broken;   /* it was */
+    int code;                  /* to be broken */
+    bool broken;               /* it was */
     eml_gen_finding fault;
     const struct eml__break *how;
 
@@ -119,7 +119,8 @@ typedef struct eml__gen {
     eml_span boundaries[EML__BOUNDARIES];
 } eml__gen;
 
-/* ---- choices --------------------------------------------------------------- */
+/* ---- choices ---------------------------------------------------------------
+ */
 
 static inline uint32_t
 shape(eml__gen *g, uint32_t n)
@@ -166,7 +167,8 @@ made(eml__gen *g, eml__production what)
 }
 #define MADE(g, what) made((g), EML__MADE_##what)
 
-/* ---- bytes ----------------------------------------------------------------- */
+/* ---- bytes -----------------------------------------------------------------
+ */
 
 static inline void
 put(eml__gen *g, const void *s, size_t n)
@@ -218,7 +220,8 @@ newline(eml__gen *g)
     g->line = g->p;
 }
 
-/* ---- texts ------------------------------------------------------------------ */
+/* ---- texts ------------------------------------------------------------------
+ */
 
 void eml__g_text_more(eml__gen *g, size_t n);
 
@@ -271,7 +274,8 @@ both(eml__gen *g, const void *s, size_t n)
     text(g, s, n);
 }
 
-/* ---- values ----------------------------------------------------------------- */
+/* ---- values -----------------------------------------------------------------
+ */
 
 eml_gen_item *eml__g_item(eml__gen *g, eml_gen_op op, eml_gen_key key);
 eml_gen_item *eml__g_item_text(eml__gen *g, eml_gen_key key, eml_span s);
@@ -282,7 +286,8 @@ eml_gen_item *eml__g_text_end(eml__gen *g, eml_gen_key key);
 /* The comments met since the last call, as a member; nothing for none. */
 void eml__g_comments(eml__gen *g);
 
-/* ---- white space and comments (gen_space.c) ---------------------------------- */
+/* ---- white space and comments (gen_space.c)
+ * ---------------------------------- */
 
 /* FWS, folded when `next` more columns are too many, or by choice. A token must
  * follow. */
@@ -296,12 +301,13 @@ void eml__g_cfws(eml__gen *g, size_t next, bool need);
 void eml__g_cfws_end(eml__gen *g);
 void eml__g_comment(eml__gen *g);
 
-/* ---- words (gen_token.c) ------------------------------------------------------- */
+/* ---- words (gen_token.c)
+ * ------------------------------------------------------- */
 
 void eml__g_buf_u32(eml__buf *b, uint32_t v, unsigned digits);
 void eml__g_put_u32(eml__gen *g, uint32_t v, unsigned digits);
 
-eml_span eml__g_word(eml__gen *g);      /* of English, or UTF-8 */
+eml_span eml__g_word(eml__gen *g); /* of English, or UTF-8 */
 eml_span eml__g_first_name(eml__gen *g);
 eml_span eml__g_last_name(eml__gen *g);
 eml_span eml__g_domain_name(eml__gen *g);
@@ -313,7 +319,8 @@ void eml__g_unique(eml__gen *g, eml__buf *b);
 /* Writes b as a quoted-string and as text. */
 void eml__g_quoted_string(eml__gen *g);
 
-/* ---- text (gen_phrase.c) -------------------------------------------------------- */
+/* ---- text (gen_phrase.c)
+ * -------------------------------------------------------- */
 
 void eml__g_phrase(eml__gen *g);
 void eml__g_words(eml__gen *g, uint32_t words, bool first);
@@ -326,7 +333,8 @@ void eml__g_base64(const uint8_t *p, size_t n, eml__buf *b);
 /* A charset by weight: choice is below 17. */
 const eml__charset *eml__g_charset(eml__gen *g, uint32_t choice);
 
-/* ---- values of fields ------------------------------------------------------------ */
+/* ---- values of fields
+ * ------------------------------------------------------------ */
 
 typedef struct eml__instant {
     int32_t year;
@@ -340,12 +348,12 @@ void eml__g_instant(eml__gen *g, eml__instant *t);
 void eml__g_date_time(eml__gen *g, eml_gen_key key);
 
 typedef enum eml__addresses {
-    EML__MAILBOXES,    /* mailbox-list */
+    EML__MAILBOXES,   /* mailbox-list */
     EML__TRANSMITTER, /* one mailbox, which is in no mailbox-list */
     EML__ADDRESS_LIST
 } eml__addresses;
-/* n of them; 0 gives an empty list. Returns how many mailboxes there are, those in
- * groups too. */
+/* n of them; 0 gives an empty list. Returns how many mailboxes there are, those
+ * in groups too. */
 uint32_t eml__g_addresses(eml__gen *g, eml__addresses rule, uint32_t n);
 void eml__g_mailbox(eml__gen *g);
 void eml__g_path(eml__gen *g);
@@ -355,7 +363,8 @@ void eml__g_literal(eml__gen *g, eml__buf *b);
 void eml__g_msg_ids(eml__gen *g, uint32_t n);
 void eml__g_received(eml__gen *g);
 
-/* ---- fields (gen_field.c) ---------------------------------------------------------- */
+/* ---- fields (gen_field.c)
+ * ---------------------------------------------------------- */
 
 /* Writes the name, colon and what stands before the value, which begins with
  * `next` columns that are together; 0: it may be empty. */
@@ -374,7 +383,8 @@ void eml__g_header(eml__gen *g, eml__header kind);
 void eml__g_optional_field(eml__gen *g);
 void eml__g_list_fields(eml__gen *g);
 
-/* ---- parts ------------------------------------------------------------------------- */
+/* ---- parts
+ * ------------------------------------------------------------------------- */
 
 typedef enum eml__cte {
     EML__7BIT,

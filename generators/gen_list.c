@@ -119,8 +119,8 @@ list_id(eml__gen *g)
 static void
 auto_submitted(eml__gen *g)
 {
-    static const char *const values[] = {"no", "auto-replied",
-                                         "auto-generated", "auto-notified"};
+    static const char *const values[] = {"no", "auto-replied", "auto-generated",
+                                         "auto-notified"};
     const char *v = values[pick(g, 4)];
 
     MADE(g, AUTO_SUBMITTED);
@@ -135,9 +135,9 @@ auto_submitted(eml__gen *g)
 
         put_c(g, ';');
         PUT(g, " owner-email=\"a@example.org\"");
-        eml__g_item_text(g, EML_GEN_KEY_PARAMS,
-                         (eml_span){(const uint8_t *)params,
-                                    sizeof params - 1});
+        eml__g_item_text(
+            g, EML_GEN_KEY_PARAMS,
+            (eml_span){(const uint8_t *)params, sizeof params - 1});
     } else {
         eml__g_cfws_end(g);
     }

@@ -4,7 +4,8 @@
 
 enum { MOST_DEEP = 40 };
 
-/* ---- what a part will be ------------------------------------------------------------ */
+/* ---- what a part will be
+ * ------------------------------------------------------------ */
 
 typedef struct media {
     const char *type, *subtype;
@@ -13,11 +14,14 @@ typedef struct media {
 static void
 choose_data(eml__gen *g, eml__entity *e)
 {
-    static const media data[8] = {
-        {"image", "png"},           {"application", "octet-stream"},
-        {"image", "jpeg"},          {"application", "pdf"},
-        {"audio", "mpeg"},          {"application", "zip"},
-        {"application", "vnd.ms-excel"}, {"x-a", "x-b"}};
+    static const media data[8] = {{"image", "png"},
+                                  {"application", "octet-stream"},
+                                  {"image", "jpeg"},
+                                  {"application", "pdf"},
+                                  {"audio", "mpeg"},
+                                  {"application", "zip"},
+                                  {"application", "vnd.ms-excel"},
+                                  {"x-a", "x-b"}};
     const media *m = &data[shape(g, 8)];
 
     e->what = EML__DATA;
@@ -83,9 +87,9 @@ choose_default(eml__entity *e)
 static void
 choose_multipart(eml__gen *g, eml__entity *e, uint32_t multi)
 {
-    static const char *const names[] = {"mixed",    "alternative", "related",
-                                        "digest",   "parallel",    "signed",
-                                        "report",   "report"};
+    static const char *const names[] = {"mixed",  "alternative", "related",
+                                        "digest", "parallel",    "signed",
+                                        "report", "report"};
 
     e->what = EML__MULTIPART;
     e->multi = multi;
@@ -121,7 +125,8 @@ choose_other_message(eml__gen *g, eml__entity *e)
     e->cte = EML__7BIT;
 }
 
-/* The top of a message decides what is allowed below it: RFC 2045 section 6.4. */
+/* The top of a message decides what is allowed below it: RFC 2045 section 6.4.
+ */
 static eml__cte
 most_of(eml__gen *g)
 {
@@ -142,11 +147,10 @@ static uint32_t
 which_multipart(eml__gen *g)
 {
     static const uint8_t multis[16] = {
-        EML__MIXED,       EML__MIXED,       EML__MIXED,   EML__MIXED,
-        EML__MIXED,       EML__ALTERNATIVE, EML__ALTERNATIVE,
-        EML__ALTERNATIVE, EML__ALTERNATIVE, EML__ALTERNATIVE,
-        EML__RELATED,     EML__RELATED,     EML__SIGNED,  EML__DIGEST,
-        EML__PARALLEL,    EML__MIXED};
+        EML__MIXED,       EML__MIXED,       EML__MIXED,       EML__MIXED,
+        EML__MIXED,       EML__ALTERNATIVE, EML__ALTERNATIVE, EML__ALTERNATIVE,
+        EML__ALTERNATIVE, EML__ALTERNATIVE, EML__RELATED,     EML__RELATED,
+        EML__SIGNED,      EML__DIGEST,      EML__PARALLEL,    EML__MIXED};
 
     return multis[shape(g, 16)];
 }
@@ -214,7 +218,8 @@ choose_part(eml__gen *g, eml__entity *e, uint32_t multi, uint32_t index)
     }
 }
 
-/* ---- the tree ------------------------------------------------------------------------ */
+/* ---- the tree
+ * ------------------------------------------------------------------------ */
 
 static eml_span
 span_of(const char *s)
@@ -489,8 +494,8 @@ entity(eml__gen *g, eml__entity *e)
         eml__g_content_fields(g);
     if (!e->of_message && odd_shape(g, 32))
         eml__g_optional_field(g);
-    if (g->depth == 0 && e->what == EML__TEXT && !e->md5 &&
-        odd_shape(g, 64) && e->cte <= EML__8BIT) {
+    if (g->depth == 0 && e->what == EML__TEXT && !e->md5 && odd_shape(g, 64) &&
+        e->cte <= EML__8BIT) {
         MADE(g, NO_BODY);
         at = offset(g);
         no_content(e, p);

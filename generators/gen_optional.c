@@ -8,12 +8,12 @@ typedef struct named {
 } named;
 
 #define UNKNOWN_FIELDS                                                         \
-    {"X-A", "a"}, {"X-Mailer", "eml gen 1.0"}, {"User-Agent", NULL},            \
+    {"X-A", "a"}, {"X-Mailer", "eml gen 1.0"}, {"User-Agent", NULL},           \
         {"Organization", NULL}, {"X-Priority", "3 (Normal)"},                  \
-        {"Importance", "normal"}, {"Precedence", "bulk"},                       \
-        {"X-Spam-Status", "No, score=-1.9 required=5.0"},                       \
-        {"Thread-Topic", NULL}, {"X-Originating-IP", "[192.0.2.7]"},            \
-        {"Accept-Language", "en-US, de"}, {"X-MS-Has-Attach", "yes"},           \
+        {"Importance", "normal"}, {"Precedence", "bulk"},                      \
+        {"X-Spam-Status", "No, score=-1.9 required=5.0"},                      \
+        {"Thread-Topic", NULL}, {"X-Originating-IP", "[192.0.2.7]"},           \
+        {"Accept-Language", "en-US, de"}, {"X-MS-Has-Attach", "yes"},          \
         {"Feedback-ID", "123:campaign:example"},                               \
         {"DKIM-Signature",                                                     \
          "v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; s=s1;"},        \

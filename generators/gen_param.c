@@ -53,8 +53,7 @@ quoted(eml__gen *g, const uint8_t *p, size_t n)
 {
     put_c(g, '"');
     for (size_t i = 0; i < n; i++) {
-        if (p[i] == '"' || p[i] == '\\' ||
-            (p[i] < 128 && odd(g, 512))) {
+        if (p[i] == '"' || p[i] == '\\' || (p[i] < 128 && odd(g, 512))) {
             MADE(g, QUOTED_PAIR);
             put_c(g, '\\');
         }
@@ -95,7 +94,8 @@ eml__g_param(eml__gen *g, const char *name, const void *value, size_t n)
     return eml__g_text_end(g, EML_GEN_NO_KEY);
 }
 
-/* ---- names of files -------------------------------------------------------------- */
+/* ---- names of files
+ * -------------------------------------------------------------- */
 
 static void
 plain_name(eml__gen *g, eml__buf *b)
@@ -128,7 +128,8 @@ is_attribute_char(uint8_t c)
 static void
 percent(eml__gen *g, const uint8_t *p, size_t n, eml__buf *b)
 {
-    static const char upper[] = "0123456789ABCDEF", lower[] = "0123456789abcdef";
+    static const char upper[] = "0123456789ABCDEF",
+                      lower[] = "0123456789abcdef";
     const char *digits = odd(g, 4) ? lower : upper;
 
     for (size_t i = 0; i < n; i++) {

@@ -104,7 +104,8 @@ eml__g_fws(eml__gen *g, size_t next, eml__space as)
         space(g, "\t", 1, as);
 }
 
-/* ---- comments ---------------------------------------------------------------- */
+/* ---- comments
+ * ---------------------------------------------------------------- */
 
 static void
 comment_word(eml__gen *g)
@@ -204,7 +205,6 @@ keep_comment(eml__gen *g, const eml__buf *b)
 {
     uint8_t *p;
 
-
     if (g->num_comments == EML__COMMENTS)
         return;
     if (!g->labels) {
@@ -245,7 +245,8 @@ eml__g_comment(eml__gen *g)
     keep_comment(g, &b);
 }
 
-/* ---- CFWS -------------------------------------------------------------------- */
+/* ---- CFWS
+ * -------------------------------------------------------------------- */
 
 static bool
 may_comment(eml__gen *g)

@@ -115,7 +115,8 @@ eml__g_domain_name(eml__gen *g)
     return span_of(&domains[pick(g, 24)]);
 }
 
-/* ---- numbers ----------------------------------------------------------------- */
+/* ---- numbers
+ * ----------------------------------------------------------------- */
 
 static size_t
 decimal(uint32_t v, unsigned digits, char out[12])
@@ -150,7 +151,8 @@ eml__g_put_u32(eml__gen *g, uint32_t v, unsigned digits)
     put(g, s, decimal(v, digits, s));
 }
 
-/* ---- atoms ------------------------------------------------------------------- */
+/* ---- atoms
+ * ------------------------------------------------------------------- */
 
 /* 1*atext */
 void
@@ -231,7 +233,8 @@ eml__g_unique(eml__gen *g, eml__buf *b)
         buf_c(b, digits[v % 36]);
 }
 
-/* ---- domain-literals (RFC 5321 section 4.1.3) ---------------------------------- */
+/* ---- domain-literals (RFC 5321 section 4.1.3)
+ * ---------------------------------- */
 
 static void
 ipv4(eml__gen *g, eml__buf *b)
@@ -306,7 +309,8 @@ eml__g_literal(eml__gen *g, eml__buf *b)
     buf_c(b, ']');
 }
 
-/* ---- quoted-strings ------------------------------------------------------------ */
+/* ---- quoted-strings
+ * ------------------------------------------------------------ */
 
 static void
 quoted_pair(eml__gen *g)

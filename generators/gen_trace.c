@@ -10,8 +10,7 @@ clause_begin(eml__gen *g, const char *name, size_t n, const eml__buf *value)
 
     put(g, name, n);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
-    eml__g_item_text(g, EML_GEN_KEY_NAME,
-                     (eml_span){(const uint8_t *)name, n});
+    eml__g_item_text(g, EML_GEN_KEY_NAME, (eml_span){(const uint8_t *)name, n});
     eml__g_fws(g, value->n, EML__WS_DROP);
     at = g->p;
     put(g, value->p, value->n);
@@ -94,8 +93,8 @@ atom_clause(eml__gen *g, const char *name, size_t n, const char *value,
 static void
 with_clause(eml__gen *g)
 {
-    static const char protocols[8][12] = {"SMTP",   "ESMTP",  "ESMTPS",
-                                          "ESMTPSA", "LMTP",  "ESMTPA",
+    static const char protocols[8][12] = {"SMTP",     "ESMTP", "ESMTPS",
+                                          "ESMTPSA",  "LMTP",  "ESMTPA",
                                           "UTF8SMTP", "HTTP"};
     const char *p = protocols[pick(g, 8)];
     size_t n = 0;

@@ -1,7 +1,7 @@
 #ifndef EML_GENERATORS_SAMPLES_H
 #define EML_GENERATORS_SAMPLES_H
-/* samples.h -- what generated mail is made of: short texts in several charsets, and
- * words. Layer: generators. */
+/* samples.h -- what generated mail is made of: short texts in several charsets,
+ * and words. Layer: generators. */
 #include "eml/base.h"
 
 /* A text: n bytes in its charset are m bytes of UTF-8. */

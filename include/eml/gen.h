@@ -7,7 +7,8 @@
  * The generator is the third reading of the standards, beside parsers/ and
  * grammar/: hand-written functions, one an ABNF rule, that know the meaning of
  * the bytes they put down. It calls neither of the others. A message depends on
- * its eml_gen_spec alone: not on the machine, nor on the messages made before. */
+ * its eml_gen_spec alone: not on the machine, nor on the messages made before.
+ */
 
 #include "eml/base.h"
 
@@ -29,7 +30,7 @@ typedef enum eml_gen_profile {
 
 typedef enum eml_gen_mode {
     EML_GEN_VALID, /* the generate grammar: no MUST is broken */
-    EML_GEN_OBS,   /* at least one piece of obsolete syntax, and no other fault */
+    EML_GEN_OBS, /* at least one piece of obsolete syntax, and no other fault */
     EML_GEN_BREAK, /* exactly one MUST is broken */
     EML_GEN_MODES
 } eml_gen_mode;
@@ -117,14 +118,15 @@ typedef enum eml_gen_part_kind {
 typedef struct eml_gen_part {
     struct eml_gen_part *next, *child, *parent;
     eml_gen_part_kind kind;
-    eml_span type, subtype; /* in lower case */
-    const eml_gen_item *params; /* an OBJECT, or NULL: none */
-    const char *cte;            /* "7bit" ... */
-    eml_span disposition;       /* in lower case; n 0: none */
+    eml_span type, subtype;       /* in lower case */
+    const eml_gen_item *params;   /* an OBJECT, or NULL: none */
+    const char *cte;              /* "7bit" ... */
+    eml_span disposition;         /* in lower case; n 0: none */
     const eml_gen_item *filename; /* a TEXT; NULL: none */
     eml_gen_field *fields;
     eml_gen_range body, preamble, epilogue;
-    /* LEAF: the content with its transfer encoding undone; of text in UTF-8, too */
+    /* LEAF: the content with its transfer encoding undone; of text in UTF-8,
+     * too */
     eml_span decoded, text;
     bool is_text;
 } eml_gen_part;
@@ -137,18 +139,20 @@ typedef struct eml_gen_finding {
 } eml_gen_finding;
 
 /* eml_gen_message is what eml_gen_make made. In VALID findings are warnings at
- * most (profile WILD: of ambiguity, too); in OBS errors that EML_ALLOW_OBS turns
- * into notes; in BREAK the first is the error, and the tree is not kept. */
+ * most (profile WILD: of ambiguity, too); in OBS errors that EML_ALLOW_OBS
+ * turns into notes; in BREAK the first is the error, and the tree is not kept.
+ */
 typedef struct eml_gen_message {
     eml_span bytes;
-    eml_gen_part *root; /* NULL without labels, and in BREAK */
+    eml_gen_part *root;              /* NULL without labels, and in BREAK */
     const eml_gen_finding *findings; /* in the order of their place */
     size_t num_findings;
     int code;    /* BREAK: the code broken, else 0 */
     uint32_t at; /* BREAK: where */
 } eml_gen_message;
 
-/* ---- making --------------------------------------------------------------- */
+/* ---- making ---------------------------------------------------------------
+ */
 
 /* eml_gen counts what it made; zero-initialise it. */
 typedef struct eml_gen_counts {
@@ -159,9 +163,9 @@ typedef struct eml_gen_counts {
  * may be reset when the message is no longer needed. `counts` may be NULL.
  *
  * Returns EML_OK with *out, which borrows from `room` and `arena`;
- * EML_WANT_SPACE when the message does not fit in `room` (the same call with more
- * makes the same message; 4 MiB is enough for any); EML_E_NOMEM; EML_E_MISUSE for a
- * code that eml_gen_breakable does not have. */
+ * EML_WANT_SPACE when the message does not fit in `room` (the same call with
+ * more makes the same message; 4 MiB is enough for any); EML_E_NOMEM;
+ * EML_E_MISUSE for a code that eml_gen_breakable does not have. */
 EML_MUST_CHECK int eml_gen_make(const eml_gen_spec *spec, uint8_t *room,
                                 size_t room_len, eml_arena *arena,
                                 eml_gen_counts *counts, eml_gen_message *out);
@@ -169,8 +173,8 @@ EML_MUST_CHECK int eml_gen_make(const eml_gen_spec *spec, uint8_t *room,
 /* eml_gen_breakable lists the codes that BREAK can break: the i-th, 0 past the
  * end. */
 int eml_gen_breakable(size_t i);
-/* eml_gen_unbreakable says why no message can break a MUST code alone; NULL: one
- * can, or it is no MUST. */
+/* eml_gen_unbreakable says why no message can break a MUST code alone; NULL:
+ * one can, or it is no MUST. */
 const char *eml_gen_unbreakable(int code);
 
 /* eml_gen_production lists the productions: name of the i-th as "5322 3.4

@@ -72,12 +72,13 @@ same_findings(bench *b)
 
     for (size_t i = 0; i < b->j.cx.num_diags; i++) {
         const eml_diag *d = &b->j.diags[i];
-        const eml_gen_finding *f = &b->m.findings[k];
+        const eml_gen_finding *f;
 
         if (!foretold(d))
             continue;
-        if (k++ == b->m.num_findings)
+        if (k == b->m.num_findings)
             return false;
+        f = &b->m.findings[k++];
         if (f->code != d->code || f->off != d->off || f->len != d->len)
             return false;
     }

@@ -55,9 +55,9 @@ TAKE_REPORT(tap)
 
 static const cli_option options[] = {
     {"obs", 'o', CLI_CALL, NULL, 0, take_obs,
-     "obsolete syntax (RFC 5322 section 4) is a note, not an error"},
+     "obsolete syntax (RFC 5322 section 4) is a note"},
     {"lenient", 'l', CLI_CALL, "NAME", 0, take_lenient,
-     "findings of this relaxation are notes (below; or: all)"},
+     "findings of this relaxation are notes (or: all)"},
     {"newline", 'n', CLI_CALL, "auto|crlf|lf", 0, take_newline,
      "how lines end; auto: a file without any CR is LF"},
     {"format", 'f', CLI_CALL, "FORMAT", 0, take_format,
@@ -83,7 +83,7 @@ const cli_command cli_check = {
     "Relaxations: obs bare-lf eight-bit control long-line field count date "
     "address\nmsg-id trace word param content encoding structure charset list "
     "container report\nWithout FILE: standard input. Exit: 0 all conform, 1 "
-    "one does not, 2 usage or I/O.",
+    "not all, 2 usage or I/O.",
     run};
 
 static void

@@ -88,7 +88,6 @@ static void
 as_line(int code)
 {
     const eml_code_info *info = eml_code_info_get(code);
-
     char rfc[16] = "no RFC  ";
 
     if (info->rfc)

@@ -143,8 +143,9 @@ one_option(const cli_command *c, void *conf, int argc, char **argv, int *i)
         value = argv[++*i];
     }
     if (!apply(o, conf, value))
-        return cli_error("%s: --%s: not %s: %s (see: eml %s --help)", c->name,
-                         o->name, o->arg, value, c->name);
+        return cli_error(
+            "%s: --%s: cannot take \"%s\" as %s (see: eml %s --help)", c->name,
+            o->name, value, o->arg, c->name);
     return 0;
 }
 

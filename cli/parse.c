@@ -37,15 +37,15 @@ take_format(void *conf, const char *arg)
 
 static const cli_option options[] = {
     {"json", 'j', CLI_FLAG, NULL, offsetof(struct conf, json), NULL,
-     "one JSON object a line (the only output there is)"},
+     "one object a line (there is no other form)"},
     {"content", 'c', CLI_FLAG, NULL, offsetof(struct conf, content), NULL,
-     "with each leaf's decoded content: what eml write needs"},
+     "each leaf's decoded content too, for eml write"},
     {"pretty", 'p', CLI_FLAG, NULL, offsetof(struct conf, pretty), NULL,
      "indented, for people"},
     {"obs", 'o', CLI_CALL, NULL, 0, take_obs,
      "obsolete syntax is a note, not an error"},
     {"lenient", 'l', CLI_CALL, "NAME", 0, take_lenient,
-     "findings of this relaxation are notes (see eml check --help)"},
+     "a relaxation, as in eml check --help"},
     {"newline", 'n', CLI_CALL, "auto|crlf|lf", 0, take_newline,
      "how lines end; auto: a file without any CR is LF"},
     {"format", 'f', CLI_CALL, "FORMAT", 0, take_format,
@@ -58,7 +58,7 @@ const cli_command cli_parse = {
     "parse [OPTION]... [FILE]...",
     "print messages as JSON: verdict, fields, parts",
     options,
-    "Without FILE: standard input. Exit: 0 all conform, 1 one does not, 2 "
+    "Without FILE: standard input. Exit: 0 all conform, 1 not all, 2 "
     "usage or I/O.",
     run};
 

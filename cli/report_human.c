@@ -69,6 +69,7 @@ finding(const report *r, const source_item *item, const eml_diag *d,
     const cli_colours *c = &r->colours;
     const char *tint[] = {c->red, c->yellow, c->cyan}, *readings[2];
     size_t col = place_seek(at, d->off);
+    char clause[CLI_CLAUSE_MAX];
 
     fputs(c->bold, stdout);
     cli_put_shown(stdout,
@@ -77,8 +78,8 @@ finding(const report *r, const source_item *item, const eml_diag *d,
            tint[severity], report_severity(severity), c->off, c->bold,
            info->text, c->off, info->name);
     excerpt(r, at, d);
-    printf("       %s=%s RFC %u section %s (%s)\n", c->cyan, c->off, info->rfc,
-           info->section, eml_level_name(info->level));
+    printf("       %s=%s %s (%s)\n", c->cyan, c->off, cli_clause(info, clause),
+           eml_level_name(info->level));
     if (eml_code_readings(d->code, readings))
         printf("       %s=%s ambiguous: %s; or %s\n", c->cyan, c->off,
                readings[0], readings[1]);
@@ -123,7 +124,7 @@ table(const report *r)
         if (!most)
             return;
         info = eml_code_info_get(eml_code_at(best));
-        printf("%8zu  %-26s RFC %u %-8s %s\n", most, info->name, info->rfc,
+        printf("%8zu  %-26s RFC %u %-10s %s\n", most, info->name, info->rfc,
                info->section, info->text);
         r->by_code[best] = 0;
     }

@@ -1,4 +1,5 @@
 /* eml write: JSON, as eml parse --content prints it, back to messages. */
+#include "cli/advice.h"
 #include "cli/cli.h"
 #include "cli/json_tree.h"
 
@@ -15,7 +16,7 @@ struct conf {
 
 static const cli_option options[] = {
     {"utf8", '8', CLI_FLAG, NULL, offsetof(struct conf, utf8), NULL,
-     "write UTF-8 in the header (RFC 6532) instead of encoded-words"},
+     "UTF-8 in the header (RFC 6532), no encoded-words"},
     {"seed", 's', CLI_NUMBER, "N", offsetof(struct conf, seed), NULL,
      "for boundaries that have to be made"},
     {"newline", 'n', CLI_TEXT, "crlf|lf", offsetof(struct conf, newline), NULL,
@@ -45,6 +46,20 @@ put(eml_span s, bool lf)
             putchar(s.p[i]);
 }
 
+/* The name of the first field of the message's header that is refused with
+ * `code`; empty when it is none of them. */
+static eml_span
+faulty(eml_cx *cx, const eml_write_part *part, bool utf8, int code)
+{
+    for (const eml_field *f = part->fields; f; f = f->next) {
+        eml_out out = {.arena = cx->arena};
+
+        if (eml_write_field(cx, f->id, f->name, &f->value, utf8, &out) == code)
+            return f->name;
+    }
+    return EML_NONE;
+}
+
 static int
 one(const char *file, json_t *o, const struct conf *conf)
 {
@@ -55,7 +70,7 @@ one(const char *file, json_t *o, const struct conf *conf)
     eml_out out = {.arena = &arena};
     const eml_write_part *part;
     const eml_code_info *info;
-    char why[256] = "";
+    char why[256] = "", clause[CLI_CLAUSE_MAX];
     int rc = EXIT_CONFORMS, made;
 
     eml_arena_init(&arena, &cli_alloc, 0);
@@ -68,8 +83,12 @@ one(const char *file, json_t *o, const struct conf *conf)
             put(eml_out_view(&out),
                 conf->newline && strcmp(conf->newline, "lf") == 0);
         else if (info) {
-            cli_error("write: %s: %s [%s, RFC %u section %s]", file, info->text,
-                      info->name, info->rfc, info->section);
+            eml_span name = faulty(&cx, part, conf->utf8, made);
+
+            cli_error("write: %s: %s%.*s%s%s [%s, %s]", file,
+                      name.n ? "field " : "", (int)name.n, (const char *)name.p,
+                      name.n ? ": " : "", info->text, info->name,
+                      cli_clause(info, clause));
             rc = EXIT_DEVIATES;
         } else {
             rc = cli_error("write: %s: out of memory", file);

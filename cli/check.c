@@ -111,7 +111,7 @@ check_all(const struct conf *conf, source *s, report *r)
     bool trouble = false, ok = judge_init(&j, conf->allow);
     int rc;
 
-    progress_init(&p, "check");
+    progress_init(&p, "check", conf->summary && conf->report == &report_human);
     ok = ok && conf->report->begin(r);
     while (ok && !ferror(stdout) && (rc = source_next(s, &item)) != EML_END) {
         if (rc != EML_OK) {
@@ -122,7 +122,6 @@ check_all(const struct conf *conf, source *s, report *r)
         if (!ok)
             break;
         count(r, &item, &j);
-        progress_clear(&p);
         ok = conf->report->message(r, &item, &j);
         progress_show(&p, r->messages, source_bytes_seen(s));
     }

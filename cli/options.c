@@ -1,5 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/cli.h"
+#include "cli/progress.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@ cli_error(const char *format, ...)
     va_list ap;
 
     fflush(stdout);
+    progress_hide();
     va_start(ap, format);
     vsnprintf(line, sizeof line, format, ap);
     va_end(ap);

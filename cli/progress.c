@@ -7,6 +7,8 @@
 
 enum { FIRST_MS = 500, EVERY_MS = 100 };
 
+static progress *current; /* whose line is shown */
+
 static uint64_t
 now_ms(void)
 {
@@ -17,9 +19,11 @@ now_ms(void)
 }
 
 void
-progress_init(progress *p, const char *what)
+progress_init(progress *p, const char *what, bool quiet)
 {
-    *p = (progress){.what = what, .on = isatty(STDERR_FILENO) == 1};
+    *p = (progress){.what = what,
+                    .on = isatty(STDERR_FILENO) == 1 &&
+                          (quiet || isatty(STDOUT_FILENO) != 1)};
     if (p->on)
         p->started_ms = p->last_ms = now_ms();
 }
@@ -41,6 +45,7 @@ progress_show(progress *p, size_t messages, uint64_t bytes)
             messages, (double)bytes / 1e6, (double)bytes / 1e6 / s);
     fflush(stderr);
     p->shown = true;
+    current = p;
 }
 
 void
@@ -50,4 +55,12 @@ progress_clear(progress *p)
         return;
     fputs("\r\033[K", stderr);
     p->shown = false;
+    current = NULL;
+}
+
+void
+progress_hide(void)
+{
+    if (current)
+        progress_clear(current);
 }

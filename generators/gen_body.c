@@ -201,13 +201,13 @@ how_many(eml__gen *g)
 {
     uint32_t scale = pick_body(g, 4096);
 
-    if (scale == 4095) {
+    if (scale == 4095 && pick_body(g, 4) == 3) {
         MADE(g, BODY_LARGE);
         return 18000 + pick_body(g, 2000);
     }
     if (scale > 4080)
         return 100 + pick_body(g, 500);
-    return pick_body(g, scale > 3500 ? 48 : 10);
+    return pick_body(g, scale > 3800 ? 48 : 9);
 }
 
 /* ---- contents
@@ -317,11 +317,15 @@ content(eml__gen *g, const eml__entity *e)
                "iQEzBAABCAAdFiEE\r\n-----END PGP SIGNATURE-----\r\n");
         break;
     case EML__EXTERNAL:
+        MADE(g, EXTERNAL);
         PUT(g, "Content-Type: image/png\r\nContent-ID: <a@example.org>\r\n"
                "\r\n");
         break;
-    case EML__TEXT:
     case EML__PARTIAL:
+        MADE(g, PARTIAL);
+        text_content(g, e);
+        break;
+    case EML__TEXT:
     case EML__MULTIPART:
     case EML__MESSAGE:
         text_content(g, e);

@@ -152,6 +152,8 @@ which_multipart(eml__gen *g)
         EML__ALTERNATIVE, EML__ALTERNATIVE, EML__RELATED,     EML__RELATED,
         EML__SIGNED,      EML__DIGEST,      EML__PARALLEL,    EML__MIXED};
 
+    if (g->wild && odd_shape(g, 16))
+        return odd_shape(g, 2) ? EML__REPORT_MDN : EML__REPORT_DSN;
     return multis[shape(g, 16)];
 }
 
@@ -177,7 +179,7 @@ choose_top(eml__gen *g, eml__entity *e)
         choose_default(e);
         if (e->most != EML__7BIT && (g->traits & EML__UTF8))
             choose_text(g, e);
-    } else if (how < 8 || !may_nest(g)) {
+    } else if (how < 9 || !may_nest(g)) {
         choose_text(g, e);
     } else if (how < 14) {
         choose_multipart(g, e, which_multipart(g));
@@ -207,11 +209,11 @@ choose_part(eml__gen *g, eml__entity *e, uint32_t multi, uint32_t index)
         choose_text(g, e);
     } else if (how < 10) {
         choose_data(g, e);
-    } else if (how < 14 && may_nest(g)) {
+    } else if (how < 12 && may_nest(g)) {
         choose_multipart(g, e, which_multipart(g));
-    } else if (how == 14 && may_nest(g)) {
+    } else if (how == 12 && may_nest(g) && odd_shape(g, 2)) {
         choose_message(g, e);
-    } else if (how == 15 && odd_shape(g, 2)) {
+    } else if (how == 13 && odd_shape(g, 4)) {
         choose_other_message(g, e);
     } else {
         choose_text(g, e);
@@ -390,7 +392,7 @@ how_many(eml__gen *g, const eml__entity *e)
     case EML__REPORT_MDN:
         return 2 + shape(g, 2);
     case EML__MIXED:
-        return odd_shape(g, 64) ? 1 + shape(g, 24) : 1 + shape(g, 4);
+        return odd_shape(g, 64) ? 1 + shape(g, 24) : 1 + shape(g, 3);
     default:
         return 1 + shape(g, 3);
     }

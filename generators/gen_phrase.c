@@ -2,7 +2,8 @@
  * 5322 section 3.2.5). */
 #include "generators/gen_int.h"
 
-/* ---- encoded-words ------------------------------------------------------------- */
+/* ---- encoded-words
+ * ------------------------------------------------------------- */
 
 typedef struct encoder {
     eml__buf word, text;
@@ -100,10 +101,10 @@ const eml__charset *
 eml__g_charset(eml__gen *g, uint32_t choice)
 {
     static const uint8_t common[16] = {
-        EML__CS_UTF8,   EML__CS_UTF8,  EML__CS_UTF8, EML__CS_UTF8,
-        EML__CS_UTF8,   EML__CS_ASCII, EML__CS_LATIN1, EML__CS_LATIN1,
-        EML__CS_W1252,  EML__CS_LATIN9, EML__CS_KOI8R, EML__CS_SJIS,
-        EML__CS_JIS,    EML__CS_GB2312, EML__CS_BIG5, EML__CS_EUCKR};
+        EML__CS_UTF8,  EML__CS_UTF8,   EML__CS_UTF8,   EML__CS_UTF8,
+        EML__CS_UTF8,  EML__CS_ASCII,  EML__CS_LATIN1, EML__CS_LATIN1,
+        EML__CS_W1252, EML__CS_LATIN9, EML__CS_KOI8R,  EML__CS_SJIS,
+        EML__CS_JIS,   EML__CS_GB2312, EML__CS_BIG5,   EML__CS_EUCKR};
     uint32_t i = common[choice % 16];
 
     if (choice >= 16)
@@ -173,15 +174,14 @@ eml__g_encoded_words(eml__gen *g, eml__place place, bool first)
         if (first && i == 0) {
             uint8_t last = g->p == g->line ? ' ' : g->p[-1];
 
-            if (column(g) > 20 ||
-                (last != ' ' && last != '\t' &&
-                 !(last == '(' && place == EML__IN_COMMENT)))
+            if (column(g) > 20 || (last != ' ' && last != '\t' &&
+                                   !(last == '(' && place == EML__IN_COMMENT)))
                 eml__g_fws(g, 60, EML__WS_DROP); /* white space in front */
-            max = 70 - column(g);
+            max = 66 - column(g);
         }
         if (i)
             MADE(g, ENCODED_ADJACENT);
-        encoded_word(g, &e, max < 66 ? max : 66);
+        encoded_word(g, &e, max < 64 ? max : 64);
         if (i)
             eml__g_fws(g, e.word.n + 2, EML__WS_DROP);
         else if (!first)
@@ -201,7 +201,8 @@ eml__g_apart(eml__gen *g)
         put_c(g, ' ');
 }
 
-/* ---- phrases --------------------------------------------------------------------- */
+/* ---- phrases
+ * --------------------------------------------------------------------- */
 
 /* RFC 5322 section 4.1: obs-phrase = word *(word / "." / CFWS) */
 static void
@@ -277,7 +278,8 @@ eml__g_phrase(eml__gen *g)
     }
 }
 
-/* ---- unstructured text --------------------------------------------------------------- */
+/* ---- unstructured text
+ * --------------------------------------------------------------- */
 
 /* A line of 77 to 79, or 997 or 998 characters. */
 static void

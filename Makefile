@@ -102,7 +102,8 @@ whole_src := $(wildcard os/posix/*_test.c stack/store/*_test.c cli/*_test.c \
               conformance/*_test.c bench/*_test.c tests/*_test.c)
 test_help := $(call code,tests/*.c)
 fuzz_src := $(wildcard $(foreach f,fuzz gen chunk diff break cost,fuzz/$(f)_*.c))
-fuzz_help := $(filter-out $(fuzz_src) fuzz/replay.c,$(wildcard fuzz/*.c))
+replay_src := fuzz/replay.c fuzz/volume.c
+fuzz_help := $(filter-out $(fuzz_src) $(replay_src),$(wildcard fuzz/*.c))
 bench_src := $(wildcard bench/bench_*.c)
 bench_help := $(filter-out $(bench_src),$(call code,bench/*.c))
 pub_hdr  := $(wildcard include/eml/*.h include/eml/*.def)
@@ -207,7 +208,7 @@ $(wholes): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(oslib) $(lib)
 
 $(fuzzers): engine_here := $(engine)
 $(fuzzers): $(B)/%: $(B)/%.o $(call obj,$(fuzz_help)) $(lib) \
-            $(if $(engine),,$(call obj,fuzz/replay.c))
+            $(if $(engine),,$(call obj,$(replay_src)))
 	$(call say,LD,$@)
 	$(link) $(call pkg,--libs,$(call packages,$*.c $(fuzz_help))) $(LDLIBS)
 
@@ -416,7 +417,7 @@ help:
 	@echo 'PREFIX=... DESTDIR=...  TEST_TIMEOUT=seconds  TEST_WRAP="valgrind -q"'
 
 all_src := $(lib_src) $(os_src) $(cli_src) $(suite_src) $(unit_src) $(whole_src) \
-  $(test_help) $(fuzz_src) $(fuzz_help) fuzz/replay.c $(bench_src) $(bench_help)
+  $(test_help) $(fuzz_src) $(fuzz_help) $(replay_src) $(bench_src) $(bench_help)
 ifeq ($(quiet_goal),)
 -include $(patsubst %.c,$(B)/%.d,$(all_src))
 endif

@@ -110,7 +110,7 @@ typedef struct eml__gen {
     uint32_t obs_run, obs_end; /* the last OBS_FWS: its finding, its end */
     int code;                  /* to be broken */
     bool broken;               /* it was */
-    eml_gen_finding fault;
+    eml_gen_finding fault, fault_too;
     const struct eml__break *how;
 
     /* not zeroed from here on */
@@ -372,6 +372,27 @@ void eml__g_received(eml__gen *g);
 void eml__g_field(eml__gen *g, const char *name, size_t n, size_t next);
 #define FIELD(g, name, next) eml__g_field((g), (name), sizeof(name) - 1, (next))
 void eml__g_field_end(eml__gen *g);
+
+/* A message's own fields: what may stand below the trace and resent fields. */
+typedef enum eml__own {
+    EML__OWN_DATE,
+    EML__OWN_FROM,
+    EML__OWN_MESSAGE_ID,
+    EML__OWN_SENDER,
+    EML__OWN_REPLY_TO,
+    EML__OWN_TO,
+    EML__OWN_CC,
+    EML__OWN_BCC,
+    EML__OWN_IN_REPLY_TO,
+    EML__OWN_REFERENCES,
+    EML__OWN_SUBJECT,
+    EML__OWN_COMMENTS,
+    EML__OWN_KEYWORDS,
+    EML__OWN_CONTENT_FIELDS,
+    EML__OWN_LIST_FIELDS,
+    EML__OWN_OPTIONAL,
+    EML__OWN_BROKEN /* a row of breaks.def */
+} eml__own;
 
 /* The fields of a message's header section, and the line behind them. */
 typedef enum eml__header {

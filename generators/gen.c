@@ -70,11 +70,11 @@ static void
 choose_traits(eml__gen *g)
 {
     g->traits |= trait(g, 8) ? EML__COMMENTED : 0;
-    g->traits |= trait(g, 3) ? EML__FOLDED : 0;
+    g->traits |= trait(g, 4) ? EML__FOLDED : 0;
     g->traits |= trait(g, 8) ? EML__SPACED : 0;
     g->traits |= trait(g, 24) ? EML__WARNED : 0;
     if (g->profile != EML_GEN_IMF)
-        g->traits |= trait(g, 2) ? EML__ENCODED : 0;
+        g->traits |= trait(g, 3) ? EML__ENCODED : 0;
     if (g->profile == EML_GEN_EAI || (g->wild && trait(g, 4)))
         g->traits |= EML__UTF8;
 }

@@ -177,8 +177,9 @@ put_mailbox(eml__gen *g)
 static void
 put_unique(eml__gen *g)
 {
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     eml__g_unique(g, &b);
     put(g, b.p, b.n);
 }

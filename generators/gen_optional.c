@@ -66,9 +66,10 @@ eml__g_optional_field(eml__gen *g)
     static const named fields[16] = {UNKNOWN_FIELDS};
     static const char ftext[] = "aZ9!#$%&'*+-./;<=>?@[]^_`{|}~\"(),\\";
     const named *f = &fields[pick(g, 16)];
-    eml__buf name = {.n = 0};
+    eml__buf name;
     uint32_t words;
 
+    name.n = 0;
     MADE(g, OPTIONAL_FIELD);
     if (odd(g, 64)) {
         buf(&name, "Q-", 2);

@@ -333,10 +333,11 @@ cover(set *s, const struct conf *conf, char **argv)
     uint64_t count = conf->count ? conf->count : 10000;
     bool *reached = calloc(eml_abnf_num_rules(s->g) + 1, sizeof *reached);
     int code = EXIT_CONFORMS;
-    uint32_t rule, at = 0, num;
+    uint32_t rule, num;
+    uint64_t at = 0;
     eml_arena_mark mark;
     eml_abnf_cover c;
-    eml_abnf_gap gap;
+    eml_abnf_point gap;
 
     if (!reached || eml_abnf_cover_init(&s->cx, s->g, &c) != EML_OK) {
         free(reached);
@@ -361,10 +362,10 @@ cover(set *s, const struct conf *conf, char **argv)
         code = EXIT_DEVIATES;
         (void)eml_abnf_rule_at(s->g, gap.rule, &r);
         if (conf->json)
-            put_json(
-                json_pack("{s:o, s:o}", "rule", full_name(&r), "alternative",
-                          gap.whole_rule ? json_null() : text_of(gap.text)));
-        else if (gap.whole_rule)
+            put_json(json_pack(
+                "{s:o, s:o}", "rule", full_name(&r), "alternative",
+                gap.kind == EML_ABNF_RULE ? json_null() : text_of(gap.text)));
+        else if (gap.kind == EML_ABNF_RULE)
             printf("%.*s/%.*s\n", (int)r.grammar.n, (const char *)r.grammar.p,
                    (int)r.name.n, (const char *)r.name.p);
         else

@@ -50,7 +50,8 @@ point_at(const eml_abnf *g, const eml_abnf_cover *cover, uint32_t i,
     const abnf_node *n = &g->node[i];
     bool arm = kind != EML_ABNF_ALTERNATIVE;
 
-    if (arm ? n->kind != ABNF_REP || n->min >= n->max : !n->alt)
+    if (arm ? n->kind != ABNF_REP || n->min >= n->max
+            : !n->alt || n->kind == ABNF_ALT) /* a group of them is none */
         return false;
     *out = (eml_abnf_point){.kind = kind, .rule = n->owner, .text = n->text};
     out->used =

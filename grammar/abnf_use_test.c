@@ -94,10 +94,9 @@ static const struct use_row {
      "r = obs-x / obs-b\nobs-b = \"b\"\nobs-x = \"b\"\n", "b",
      "r r:obs-x r:obs-b obs-x obs-b", 1},
     {"an obsolete definition", "r = \"a\" / \"c\"\n;@obs\nr =/ \"a\" / \"b\"\n",
-     "a", "r r:\"a\" r:\"a\" / \"c\"", 0},
+     "a", "r r:\"a\"", 0},
     {"an obsolete definition is needed",
-     "r = \"a\" / \"c\"\n;@obs\nr =/ \"a\" / \"b\"\n", "b",
-     "r r:\"b\" r:\"a\" / \"b\"", 1},
+     "r = \"a\" / \"c\"\n;@obs\nr =/ \"a\" / \"b\"\n", "b", "r r:\"b\"", 1},
 };
 
 static void

@@ -234,6 +234,20 @@ EML_MUST_CHECK int eml_abnf_use(eml_cx *cx, const eml_abnf *g, uint32_t rule,
                                 eml_span in, uint32_t max_items,
                                 eml_abnf_cover *cover, eml_abnf_parts *out);
 
+/* ---- header fields ---------------------------------------------------------
+ */
+
+/* eml_abnf_field_rule names the rules by which a header field of that name is
+ * read: the i-th, NULL past the last; those that are there in a set with
+ * EML_ABNF_OBS only come last, and eml_abnf_find may not find them. The text
+ * is the field from its name on, with its line end when *crlf. A field that no
+ * grammar in the library knows is an optional-field (RFC 5322 3.6.8) or a
+ * MIME-extension-field (RFC 2045 9). */
+const char *eml_abnf_field_rule(eml_span name, size_t i, bool *crlf);
+/* eml_abnf_field_name is the name of the i-th field that has rules of its own,
+ * NULL past the end. */
+const char *eml_abnf_field_name(size_t i);
+
 #ifdef __cplusplus
 }
 #endif

@@ -337,9 +337,12 @@ clauses:
 	$(Q)ci/clauses.sh >doc/clauses.md.new && mv doc/clauses.md.new doc/clauses.md
 
 ## clause-cover: fail when a MUST is named by no test row and by no corpus case
-.PHONY: clause-cover
-clause-cover:
+## grammar-cover: fail when a rule or alternative is used by no corpus case
+.PHONY: clause-cover grammar-cover
+clause-cover: grammar-cover
 	$(Q)ci/clauses.sh --cover
+grammar-cover: $(program)
+	$(Q)ci/grammar-cover.sh $(program)
 
 ## fmt: reformat the C sources; fmt-check: only look whether it would
 .PHONY: fmt fmt-check

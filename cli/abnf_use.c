@@ -277,6 +277,10 @@ use_part(abnf_use_state *u, const eml_part *p)
     if (!p->parent || p->parent->info.kind == EML_PART_MESSAGE) {
         use_one(u, "rfc5322/message", as_sent(u, p->raw));
         use_one(u, "rfc2045/MIME-message-headers", head);
+        /* "fields" has any field as an optional-field, though 3.6.8 forbids
+         * the names of others: the order that it asks for is not asked */
+        if (u->j.verdict != EML_VERDICT_VALID)
+            use_one(u, "rfc5322/obs-fields", head);
     } else {
         use_one(u, "rfc2045/MIME-part-headers", head);
     }

@@ -53,8 +53,8 @@ static const struct use_row {
      "{\"grammar\":\"rfc8058\",\"rules_used\":0,\"rules\":2,", NULL, ""},
     {"encoded-words", "@ rfc2047\n",
      BYTES(HEAD "To: =?utf-8?q?a?= (=?utf-8*en?B?YQ==?=) <a@b.test>\r\n\r\n"),
-     1, "not used: rfc2047/b-text = 3b-char \"=\"\n",
-     "rfc2047/q-phrase-text\n", ""},
+     1, "not used: rfc2047/b-text = 3b-char \"=\"\n", "rfc2047/q-phrase-text\n",
+     ""},
 };
 
 static void

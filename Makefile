@@ -252,7 +252,10 @@ $(addsuffix .run,$(wholes)): %.run: % $(program)
 	$(call say,TEST,$<)
 	$(Q)$(test_env) ci/run-test.sh $<
 # libFuzzer and replay.c take a folder, AFL++ files.
-saved = $(wildcard corpus/regress/$(notdir $*))
+# Where any bytes are choices (diff_, gen_), some more than the saved ones.
+REPLAY_RANDOM ?= 1000
+saved = $(wildcard corpus/regress/$(notdir $*)) \
+  $(if $(filter diff_% gen_%,$(notdir $*)),-random=$(REPLAY_RANDOM))
 ifeq ($(PROFILE),fuzz)
 saved = -runs=0 $(wildcard corpus/regress/$(notdir $*))
 else ifeq ($(PROFILE),afl)

@@ -1,6 +1,7 @@
 /* Stands in for a fuzzing engine: runs the target on the empty input, then on
  * every file that its arguments name, going down into directories. So `make
- * check` replays saved inputs with any compiler. */
+ * check` replays saved inputs with any compiler. With -random=N it runs N more,
+ * always the same: for targets that make something of any bytes. */
 #define _POSIX_C_SOURCE 200809L
 #include "fuzz/fuzz.h"
 
@@ -112,14 +113,46 @@ replay(const char *path)
     return S_ISDIR(st.st_mode) ? replay_dir(path) : replay_file(path);
 }
 
+/* xorshift64* */
+static uint32_t
+next_random(uint64_t *x)
+{
+    *x ^= *x >> 12;
+    *x ^= *x << 25;
+    *x ^= *x >> 27;
+    return (uint32_t)(*x * UINT64_C(0x2545f4914f6cdd1d) >> 32);
+}
+
+/* Input k depends on k alone. */
+static void
+run_random(unsigned long k)
+{
+    uint64_t x = UINT64_C(0x9e3779b97f4a7c15) * (k + 1);
+    uint8_t bytes[256];
+    size_t n = 1 + next_random(&x) % (k % 4 ? 40 : sizeof bytes);
+
+    for (size_t i = 0; i < n; i++)
+        bytes[i] = (uint8_t)next_random(&x);
+    printf("random input %lu (%zu bytes)\n", k, n);
+    fflush(stdout);
+    run(bytes, n);
+}
+
 int
 main(int argc, char **argv)
 {
     int bad = 0;
 
     run((const uint8_t *)"", 0);
-    for (int i = 1; i < argc; i++)
-        bad |= replay(argv[i]);
+    for (int i = 1; i < argc; i++) {
+        unsigned long num;
+
+        if (sscanf(argv[i], "-random=%lu", &num) != 1)
+            bad |= replay(argv[i]);
+        else
+            for (unsigned long k = 0; k < num; k++)
+                run_random(k);
+    }
     printf("%s: %lu inputs\n", argv[0], inputs);
     return bad;
 }

@@ -255,7 +255,11 @@ $(addsuffix .run,$(wholes)): %.run: % $(program)
 	$(call say,TEST,$<)
 	$(Q)$(test_env) ci/run-test.sh $<
 # libFuzzer and replay.c take a folder, AFL++ files.
-saved = $(wildcard corpus/regress/$(notdir $*))
+# Where any bytes are choices (diff_, gen_), some more than the saved ones:
+# `make REPLAY_VOLUME=100000000 build/release/fuzz/diff_mailbox.run`
+REPLAY_VOLUME ?= 1000
+saved = $(if $(filter diff_% gen_%,$(notdir $*)),-volume=$(REPLAY_VOLUME)) \
+  $(wildcard corpus/regress/$(notdir $*))
 ifeq ($(PROFILE),fuzz)
 saved = -runs=0 $(wildcard corpus/regress/$(notdir $*))
 else ifeq ($(PROFILE),afl)
@@ -340,9 +344,12 @@ clauses:
 	$(Q)ci/clauses.sh >doc/clauses.md.new && mv doc/clauses.md.new doc/clauses.md
 
 ## clause-cover: fail when a MUST is named by no test row and by no corpus case
-.PHONY: clause-cover
-clause-cover:
+## grammar-cover: fail when a rule or alternative is used by no corpus case
+.PHONY: clause-cover grammar-cover
+clause-cover: grammar-cover
 	$(Q)ci/clauses.sh --cover
+grammar-cover: $(program)
+	$(Q)ci/grammar-cover.sh $(program)
 
 ## fmt: reformat the C sources; fmt-check: only look whether it would
 .PHONY: fmt fmt-check

@@ -79,7 +79,13 @@ eml__g_optional_field(eml__gen *g)
     } else {
         eml__g_field(g, f->name, length(f->name), f->value ? 20 : 0);
         if (f->value) {
+            eml_gen_mode mode = g->mode;
+
+            /* RFC 6376 section 2.8: its FWS has no obs-FWS */
+            if (f->value[0] == 'v')
+                g->mode = EML_GEN_VALID;
             known(g, f->value);
+            g->mode = mode;
             eml__g_text_end(g, EML_GEN_NO_KEY);
             eml__g_field_end(g);
             return;

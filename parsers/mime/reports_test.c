@@ -54,6 +54,10 @@ static const struct row {
      BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
                "Action: failed delayed\r\nStatus: 5.1.1\r\n"),
      1, "DSN_SYNTAX@55+22"},
+    {"status with a comment before it",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: failed\r\nStatus: (c) 5.1.1"),
+     1, ""},
     {"status with leading zero",
      BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
                "Action: failed\r\nStatus: 5.01.1"),

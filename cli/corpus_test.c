@@ -33,7 +33,7 @@ static corpus all;
 
 typedef struct label {
     json_t *o, *used;
-    const char *format; /* of an mbox */
+    const char *format; /* of an mbox or a value */
 } label;
 
 static json_t *
@@ -116,7 +116,7 @@ open_label(const corpus_case *c, label *l)
     assert_non_null(take(l, "level"));
     assert_non_null(take(l, "source"));
     assert_non_null(take(l, "hunts"));
-    if (strcmp(c->ext, ".mbox") == 0)
+    if (strcmp(c->ext, ".mbox") == 0 || strcmp(c->ext, ".value") == 0)
         l->format = take_string(l, "format");
 }
 

@@ -182,6 +182,26 @@ read_names(char *file, const char *format, uint32_t allow, reading *r)
     close_whole(&w, r);
 }
 
+/* The value of a field alone, for what no field of a message can say. */
+static inline void
+read_value(char *file, const char *format, uint32_t allow, reading *r)
+{
+    eml_address_list *list;
+    whole w;
+    int rc = EML_OK;
+
+    assert_non_null(format);
+    open_whole(&w, file, allow);
+    if (strcmp(format, "mailbox") == 0)
+        rc = eml_addr_parse(&w.cx, w.in, EML_ADDR_MAILBOX, &list);
+    else if (strcmp(format, "mailbox-list") == 0)
+        rc = eml_addr_parse(&w.cx, w.in, EML_ADDR_MAILBOX_LIST, &list);
+    else
+        eml_field_bytes(&w.cx, w.in);
+    assert_true(rc == EML_OK || eml_code_info_get(rc));
+    close_whole(&w, r);
+}
+
 /* A grammar: read, linked, and a string derived of its first rule. */
 static inline void
 read_abnf(char *file, const char *format, uint32_t allow, reading *r)
@@ -311,8 +331,8 @@ static const struct input {
     const char *ext;
     void (*read)(char *file, const char *format, uint32_t allow, reading *r);
 } inputs[] = {
-    {".eml", read_eml},   {".mbox", read_mbox},        {".names", read_names},
-    {".abnf", read_abnf}, {".write.json", read_write},
+    {".eml", read_eml},   {".mbox", read_mbox},   {".names", read_names},
+    {".abnf", read_abnf}, {".value", read_value}, {".write.json", read_write},
 };
 
 /* Reads the input `path` + `ext`; `format` of an mbox, NULL: the usual one.

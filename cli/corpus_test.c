@@ -106,7 +106,7 @@ open_label(const corpus_case *c, label *l)
     json_error_t err;
 
     snprintf(file, sizeof file, "%s.json", c->path);
-    l->o = json_load_file(file, JSON_REJECT_DUPLICATES, &err);
+    l->o = json_load_file(file, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &err);
     if (!l->o)
         fail_msg("%s:%d: %s", file, err.line, err.text);
     l->used = json_object();

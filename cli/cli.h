@@ -68,6 +68,7 @@ typedef struct cli_colours {
 /* "auto", "always", "never"; auto: only on a terminal, and NO_COLOR unset. */
 bool cli_colours_for(const char *when, FILE *to, cli_colours *out);
 
-extern const cli_command cli_check, cli_parse, cli_write, cli_explain, cli_abnf;
+extern const cli_command cli_check, cli_parse, cli_write, cli_explain, cli_abnf,
+    cli_gen;
 extern const cli_command *const cli_commands[]; /* NULL at the end */
 #endif

@@ -1,6 +1,9 @@
 /* Labels. Written by hand, not by jansson: they are made by the hundred
  * thousand a second. */
 #include "cli/gen_label.h"
+#include "cli/report.h"
+
+#include "eml/base64.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,21 +45,24 @@ puts_(gen_label *l, const char *s)
 #define PUT(l, lit) put((l), (lit), sizeof(lit) - 1)
 
 static void
-put_int(gen_label *l, int64_t v)
+put_uint(gen_label *l, uint64_t u)
 {
-    char back[24], s[24];
-    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    size_t n = 0, k = 0;
+    char s[20];
+    size_t n = sizeof s;
 
     do {
-        back[n++] = (char)('0' + u % 10);
+        s[--n] = (char)('0' + u % 10);
         u /= 10;
     } while (u);
+    put(l, s + n, sizeof s - n);
+}
+
+static void
+put_int(gen_label *l, int64_t v)
+{
     if (v < 0)
-        back[n++] = '-';
-    while (n)
-        s[k++] = back[--n];
-    put(l, s, k);
+        PUT(l, "-");
+    put_uint(l, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
 }
 
 /* ---- strings
@@ -124,6 +130,12 @@ static void
 put_span(gen_label *l, eml_span s)
 {
     put_string(l, s.p, s.n);
+}
+
+static void
+put_text(gen_label *l, const char *s)
+{
+    put_string(l, (const uint8_t *)s, strlen(s));
 }
 
 /* ---- values
@@ -235,9 +247,9 @@ static void
 put_range(gen_label *l, uint64_t off, uint64_t len)
 {
     PUT(l, "{\"off\":");
-    put_int(l, (int64_t)off);
+    put_uint(l, off);
     PUT(l, ",\"len\":");
-    put_int(l, (int64_t)len);
+    put_uint(l, len);
 }
 
 static void
@@ -273,7 +285,7 @@ put_digest(gen_label *l, const char *name, eml_span s, eml_os_sha256 *sha)
     }
     puts_(l, name);
     PUT(l, "{\"size\":");
-    put_int(l, (int64_t)s.n);
+    put_uint(l, s.n);
     PUT(l, ",\"sha256\":\"");
     put(l, hex, 64);
     PUT(l, "\"}");
@@ -400,38 +412,83 @@ gen_label_verdict(const eml_gen_message *m, uint32_t allow)
 }
 
 static void
-put_finding(gen_label *l, const eml_gen_finding *f)
+put_finding(gen_label *l, const eml_gen_finding *f, uint32_t allow)
 {
     const eml_code_info *info = eml_code_info_get(f->code);
+    const char *readings[2];
 
     PUT(l, "{\"code\":\"");
     puts_(l, info->name);
     PUT(l, "\",\"rfc\":");
-    put_int(l, (int64_t)info->rfc);
+    put_uint(l, info->rfc);
     PUT(l, ",\"section\":\"");
     puts_(l, info->section);
     PUT(l, "\",\"level\":\"");
     puts_(l, eml_level_name(info->level));
+    PUT(l, "\",\"severity\":\"");
+    puts_(l, report_severity(eml_severity_of(f->code, allow)));
     PUT(l, "\",\"off\":");
-    put_int(l, (int64_t)f->off);
+    put_uint(l, f->off);
     PUT(l, ",\"len\":");
-    put_int(l, (int64_t)f->len);
+    put_uint(l, f->len);
     PUT(l, ",\"text\":");
-    put_string(l, (const uint8_t *)info->text, strlen(info->text));
+    put_text(l, info->text);
+    if (eml_code_readings(f->code, readings)) {
+        PUT(l, ",\"readings\":[");
+        put_text(l, readings[0]);
+        PUT(l, ",");
+        put_text(l, readings[1]);
+        PUT(l, "]");
+    }
     PUT(l, "}");
 }
 
-bool
-gen_label_of(gen_label *l, const eml_gen_message *m, uint32_t allow,
-             eml_os_sha256 *sha)
+uint32_t
+gen_label_allow(eml_gen_mode mode)
+{
+    return mode == EML_GEN_OBS ? EML_ALLOW_OBS : EML_ALLOW_NONE;
+}
+
+void
+gen_label_begin(gen_label *l, const eml_gen_spec *spec)
 {
     l->n = 0;
-    PUT(l, "{");
+    PUT(l, "{\"generator\":\"" EML_GEN_VERSION "\",\"seed\":");
+    put_uint(l, spec->seed);
+    PUT(l, ",\"index\":");
+    put_uint(l, spec->index);
+    PUT(l, ",\"profile\":\"");
+    puts_(l, eml_gen_profile_name(spec->profile));
+    PUT(l, "\",\"mode\":\"");
+    puts_(l, eml_gen_mode_name(spec->mode));
+    PUT(l, "\",");
+}
+
+void
+gen_label_message(gen_label *l, eml_span bytes)
+{
+    eml_b64_enc enc = {0};
+    size_t n = (bytes.n + 2) / 3 * 4, left = n;
+    uint8_t *p;
+
+    PUT(l, "\"message\":\"");
+    if (!room(l, n + 1))
+        return;
+    p = (uint8_t *)l->p + l->n;
+    if (eml_b64_enc_feed(&enc, &bytes, &p, &left, true) == EML_END)
+        l->n += n;
+    PUT(l, "\",");
+}
+
+bool
+gen_label_end(gen_label *l, const eml_gen_message *m, uint32_t allow,
+              eml_os_sha256 *sha)
+{
     if (m->code) {
         PUT(l, "\"code\":\"");
         puts_(l, eml_code_info_get(m->code)->name);
         PUT(l, "\",\"at\":");
-        put_int(l, (int64_t)m->at);
+        put_uint(l, m->at);
         PUT(l, ",");
     }
     PUT(l, "\"verdict\":\"");
@@ -440,7 +497,7 @@ gen_label_of(gen_label *l, const eml_gen_message *m, uint32_t allow,
     for (size_t i = 0; i < m->num_findings; i++) {
         if (i)
             PUT(l, ",");
-        put_finding(l, &m->findings[i]);
+        put_finding(l, &m->findings[i], allow);
     }
     PUT(l, "]");
     if (m->root) {
@@ -450,6 +507,27 @@ gen_label_of(gen_label *l, const eml_gen_message *m, uint32_t allow,
         if (!put_tree(l, m->root, sha))
             return false;
     }
-    PUT(l, "}");
+    PUT(l, "}\n");
     return !l->failed;
+}
+
+bool
+gen_label_end_without(gen_label *l)
+{
+    if (l->n)
+        l->n--; /* the last comma */
+    PUT(l, "}\n");
+    return !l->failed;
+}
+
+bool
+gen_label_of(gen_label *l, const eml_gen_message *m, uint32_t allow,
+             eml_os_sha256 *sha)
+{
+    l->n = 0;
+    PUT(l, "{");
+    if (!gen_label_end(l, m, allow, sha))
+        return false;
+    l->n--;
+    return true;
 }

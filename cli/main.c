@@ -11,7 +11,8 @@
 #endif
 
 const cli_command *const cli_commands[] = {&cli_check,   &cli_parse, &cli_write,
-                                           &cli_explain, &cli_abnf,  NULL};
+                                           &cli_explain, &cli_abnf,  &cli_gen,
+                                           NULL};
 
 static int
 help(void)

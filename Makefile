@@ -228,7 +228,10 @@ $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 own_profile = $(if $(unasked),+$(Q)$(MAKE) PROFILE=$(1) $@)
 
 TEST_TIMEOUT ?= 300
-test_env = EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
+# Generated messages, for each of twelve kinds: 100,000 in all in `make check`,
+# 1,000,000 in `make check-long`.
+GEN_COUNT ?= $(if $(filter debug,$(PROFILE)),8400,2000)
+test_env = EML_GEN_COUNT=$(GEN_COUNT) EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
 runs := $(addsuffix .run,$(units) $(wholes) $(fuzzers))
 .PHONY: $(runs) check
 ## check: unit tests, and every fuzz target over its saved inputs (debug)
@@ -239,6 +242,11 @@ else
 check: $(runs)
 	@PROFILE=$(PROFILE) ci/summary.sh $(addsuffix .result,$(units) $(wholes) $(fuzzers))
 endif
+## check-long: 1,000,000 generated mails and their labels round the parser
+.PHONY: check-long
+check-long:
+	+$(Q)$(MAKE) PROFILE=release GEN_COUNT=84000 TEST_TIMEOUT=3000 build/release/cli/gen_parse_test.run
+	@PROFILE=release ci/summary.sh build/release/cli/gen_parse_test.result
 ## tests: only the unit tests and those of the whole program (debug)
 .PHONY: tests
 ifdef unasked

@@ -46,6 +46,13 @@ plant() { # FILE, its text on standard input
     cat >"$1"
 }
 
+cat >"$tmp/refuse" <<'C'
+#!/bin/sh
+echo "$@"
+exit 1
+C
+chmod +x "$tmp/refuse"
+
 # ---- guards over the sources: a tree with nothing in it but what is planted ----
 mkdir -p "$tmp/tree/include/eml" "$tmp/tree/doc"
 cp -R ci .clang-format "$tmp/tree"
@@ -171,6 +178,13 @@ C
 must_fail 'check-clauses: a new code' 'PLANTED_CODE.*planted over two lines' ci/clauses.sh --check
 must_fail 'clause-cover: a MUST that nothing names' 'PLANTED_CODE' ci/clauses.sh --cover
 cp "$tmp/codes.def" include/eml/codes.def
+
+must_fail 'grammar-cover: no cases' 'no corpus' ci/grammar-cover.sh true
+plant corpus/rfc5322/3.4-group/y_planted.eml </dev/null
+must_pass grammar-cover ci/grammar-cover.sh true
+must_fail 'grammar-cover: what the program says counts' 'y_planted' \
+    ci/grammar-cover.sh "$tmp/refuse"
+rm -r corpus
 
 must_pass fmt-check ci/fmt.sh --check
 printf 'int main( void ){return 0;}\n' | plant cli/planted.c

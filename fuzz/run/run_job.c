@@ -274,6 +274,15 @@ job_triage(job *j, const setup *s, target *t, const char *input)
     return good;
 }
 
+/* libFuzzer says 0 in its first seconds. */
+uint64_t
+job_rate(const job *j)
+{
+    uint64_t ms = now_ms() - j->began_ms;
+
+    return j->now.rate ? j->now.rate : j->now.runs * 1000 / (ms ? ms : 1);
+}
+
 /* Not the lines for every new input: they would fill the disk. */
 static void
 keep_line(job *j)

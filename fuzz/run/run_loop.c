@@ -302,7 +302,7 @@ run_totals(const run *r, unsigned of, target *sum, unsigned *members,
         if (j->kind != JOB_FUZZ || (of < FAMILIES && j->t->family != of))
             continue;
         sum->runs += j->now.runs;
-        sum->rate += j->now.rate;
+        sum->rate += job_rate(j);
         sum->running++;
     }
 }

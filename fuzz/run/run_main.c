@@ -141,9 +141,10 @@ summary(run *r)
     for (unsigned f = 0; f < FAMILIES; f++) {
         run_totals(r, f, &sum, &members, &begun);
         if (members)
-            run_say(r, "  %-6s%2u of %-3u %7s runs %6llu new %3u found   %s\n",
-                    families[f].name, begun, members, short_number(sum.runs),
-                    (unsigned long long)sum.news, sum.found, families[f].what);
+            run_say(r, "  %-5s %5s %7s runs %5llu new %2u found  %s\n",
+                    families[f].name, fmt("%u/%u", begun, members),
+                    short_number(sum.runs), (unsigned long long)sum.news,
+                    sum.found, families[f].what);
     }
     if (!r->set.runs)
         run_say(r, "The corpora are kept in build/corpus, the next run goes on "

@@ -308,8 +308,10 @@ base64(text *out, const uint8_t *p, size_t n)
 }
 
 static void
-commands(text *out, const evidence *e)
+commands(text *out, const broke *b, const evidence *e)
 {
+    bool slow = strcmp(b->kind, "timeout") == 0;
+
     const char *input = "input";
 
     text_add(out, "## Again\n\n");
@@ -327,33 +329,77 @@ commands(text *out, const evidence *e)
     text_add(out, "\nor with any compiler and no engine:\n\n");
     text_add(out,
              "    make PROFILE=asan build/asan/fuzz/%s && "
-             "build/asan/fuzz/%s %s\n\n",
-             e->target, e->target, input);
+             "%sbuild/asan/fuzz/%s %s\n\n",
+             e->target, slow ? "timeout 20 " : "", e->target, input);
     if (!e->repeats)
         text_add(out, "It did not break again when the input was run alone: "
                       "something is kept\nfrom one input to the next.\n\n");
 }
 
-/* The end of what it printed, from the line on that says what broke. */
+/* Frames of the engine and of the C library, and what the engine says of
+ * itself, are the same in every report. */
+static bool
+dull(const char *line)
+{
+    static const char *const words[] = {"INFO: ",
+                                        " in fuzzer::",
+                                        "libc.so",
+                                        "/sysdeps/",
+                                        "stdlib/abort.c",
+                                        "nptl/",
+                                        "__sanitizer_print_stack_trace",
+                                        " in _start ",
+                                        "NOTE: ",
+                                        "Combine libFuzzer with",
+                                        "inputs 1 time(s) each",
+                                        "Running: "};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strstr(line, words[i]))
+            return true;
+    return false;
+}
+
+/* A line, without this machine's paths. */
+static void
+log_line(text *out, char *line)
+{
+    char here[1024], *at;
+
+    if (dull(line))
+        return;
+    if ((at = strstr(line, " (BuildId: ")))
+        *at = 0;
+    if (getcwd(here, sizeof here - 1)) {
+        memcpy(here + strlen(here), "/", 2);
+        while ((at = strstr(line, here)))
+            memmove(at, at + strlen(here), strlen(at + strlen(here)) + 1);
+    }
+    text_add(out, "    %.200s\n", line);
+}
+
+/* The line that says what broke, ten before it, for what the target says of
+ * it, and the stack after it. */
 static void
 log_end(text *out, const char *log)
 {
-    const char *from = log, *at = log;
+    const char *from = log, *at;
+    char line[1024];
     size_t lines = 0;
 
-    for (size_t i = 0; i < sizeof says / sizeof says[0]; i++)
-        if ((at = strstr(log, says[i].mark))) {
+    for (size_t i = 0; i < sizeof says / sizeof says[0] && from == log; i++)
+        if ((at = strstr(log, says[i].mark)))
             from = at;
+    for (; from > log; from--)
+        if (from[-1] == '\n' && ++lines == 11)
             break;
-        }
-    /* and ten lines before, for what the target says of it */
-    for (lines = 0; from > log && lines < 11; from--)
-        lines += from[-1] == '\n' && lines < 10 ? 1 : from[-1] == '\n' ? 2 : 0;
-    from += *from == '\n';
-    for (lines = 0; *from && lines < 60; lines++) {
+    for (lines = 0;
+         *from && lines < 70 && strncmp(from, "Shadow byte legend", 18) != 0;
+         lines++) {
         size_t n = strcspn(from, "\n");
 
-        text_add(out, "    %.*s\n", (int)(n < 200 ? n : 200), from);
+        set_text(line, sizeof line, from, n);
+        log_line(out, line);
         from += n + (from[n] == '\n');
     }
 }
@@ -379,7 +425,7 @@ report_write(text *out, const broke *b, const evidence *e)
     if (e->n_before != e->n)
         text_add(out, ", made smaller from %zu", e->n_before);
     text_add(out, "; %s/input\n\n", e->dir);
-    commands(out, e);
+    commands(out, b, e);
     text_add(out, "## Input\n\n");
     dump(out, e->input, e->n);
     text_add(out,

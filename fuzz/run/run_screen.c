@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { WIDTH_MAX = 100, BAR = 20 };
+enum { WIDTH_MAX = 100, BAR = 16 };
 
 static unsigned drawn; /* lines on the screen that are ours */
 
@@ -70,19 +70,18 @@ heading(table *t, const run *r)
     target sum;
 
     for (unsigned i = 0; i < BAR; i++)
-        bar[i] = i < full ? '#' : '.';
+        bar[i] = i < full ? '#' : ' ';
     bar[BAR] = 0;
     run_totals(r, FAMILIES, &sum, &members, &begun);
     line(t, BOLD,
-         fmt("eml fuzz  %s  %u of %u targets  round %u   %s %s of %s%s",
+         fmt("eml fuzz  %s  %u/%u targets  round %u  [%s] %s/%s%s",
              r->set.engine == AFL ? "AFL++" : "libFuzzer", begun, members,
              r->round + 1, bar, clock_of(gone), clock_of(all),
-             r->stopping  ? "  ending"
-             : gone > all ? "  last turns"
-                          : ""));
+             r->stopping ? " ending" : ""));
     line(t, sum.found ? RED : PLAIN,
          fmt("%s runs, %s/s, %llu new inputs, %u finding%s",
-             short_number(sum.runs), short_number(sum.rate),
+             short_number(sum.runs),
+             short_number(sum.runs * 1000 / (gone ? gone : 1)),
              (unsigned long long)sum.news, sum.found,
              sum.found == 1 ? "" : "s"));
 }
@@ -120,13 +119,9 @@ ago(uint64_t ms)
 static void
 target_row(table *t, const target *g, const job *j)
 {
-    uint64_t runs = g->runs + (j ? j->now.runs : 0), rate = g->rate;
+    uint64_t runs = g->runs + (j ? j->now.runs : 0),
+             rate = j ? job_rate(j) : g->rate;
 
-    if (j) {
-        uint64_t ms = now_ms() - j->began_ms;
-
-        rate = j->now.rate ? j->now.rate : j->now.runs * 1000 / (ms ? ms : 1);
-    }
     line(t,
          g->found ? RED
          : j      ? GREEN
@@ -138,7 +133,7 @@ target_row(table *t, const target *g, const job *j)
              g->name, short_number(rate), short_number(runs),
              g->edges ? short_number(g->edges) : "-",
              g->features ? short_number(g->features) : "-",
-             g->corpus ? fmt("%s%s", short_number(g->corpus), "") : "-",
+             g->corpus ? short_number(g->corpus) : "-",
              g->found ? fmt("%u", g->found) : "-", ago(g->new_ms)));
 }
 

@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 const family_info families[FAMILIES] = {
-    {"fuzz", "any bytes: no crash; accepted input reads the same again"},
-    {"gen", "the bytes are choices: what is made of them must be read back"},
-    {"break", "one rule is broken: that one must be found"},
-    {"chunk", "in pieces it must be as in one"},
-    {"diff", "two readings that share no code must agree"},
-    {"cost", "time and memory stay within a bound of the size"},
+    {"fuzz", "any bytes: no crash, reads back"},
+    {"gen", "what is made of it reads back"},
+    {"break", "the rule it breaks is found"},
+    {"chunk", "in pieces it is as in one"},
+    {"diff", "two readings agree"},
+    {"cost", "time and memory stay in bounds"},
 };
 
 static size_t

@@ -106,21 +106,18 @@ cut(triage *t)
     return t->n < was;
 }
 
-/* Then bytes that do not matter become a letter that says so. */
+/* Then bytes that do not matter are made to look so. */
 static void
 plain(triage *t)
 {
-    static const uint8_t nice[] = {0, 'a'};
-
     for (size_t i = 0; i < t->n && i < 256; i++) {
         uint8_t was = t->p[i];
-        bool letter = (was >= 'a' && was <= 'z') || was == 0;
+        bool printable = was > ' ' && was < 0x7f;
 
-        for (size_t k = 0; !letter && k < sizeof nice; k++) {
-            t->p[i] = nice[k];
-            letter = still(t, t->p, t->n);
-        }
-        if (!letter)
+        if ((was >= 'a' && was <= 'z') || was == 0)
+            continue;
+        t->p[i] = printable ? 'a' : 0;
+        if (!still(t, t->p, t->n))
             t->p[i] = was;
     }
 }
@@ -183,6 +180,7 @@ look(triage *t, const char *session)
     known = keep(t, dir, &b, before, repeats, repeats ? alone.p : log.p);
     printf("finding\t%s\t%s\t%s%s%s\n", id, known ? "again" : "new", b.what,
            b.place[0] ? " at " : "", b.place);
+    unlink(session);
     text_free(&alone);
     text_free(&log);
     return 0;
@@ -214,6 +212,8 @@ triage_main(int argc, char **argv)
     snprintf(t.log, sizeof t.log, "build/fuzz-work/%s.%ld.log", t.target,
              (long)getpid());
     rc = look(&t, argv[4]);
+    if (rc == 0)
+        unlink(argv[3]);
     unlink(t.scratch);
     unlink(t.log);
     text_free(&input);

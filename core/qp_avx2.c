@@ -1,3 +1,4 @@
+#include "core/codec_int.h"
 #include "core/qp_int.h"
 
 #if defined(EML__HAS_AVX2) && defined(__AVX2__)
@@ -54,7 +55,7 @@ eml__qp_copy_avx2(const uint8_t *in, size_t n, uint8_t *out)
 /* ---- decoding: 64 bytes, and what they are as bits, lowest first ----------
  */
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64, WORTH_IT = 16 };
 
 typedef struct half {
     uint32_t equals, space, cr, lf, strange;
@@ -104,12 +105,12 @@ no_more_than(__m256i v, char limit)
     return _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(limit)), v);
 }
 
-static inline __m256i
-is_hex(__m256i v)
+static inline uint32_t
+hex_digits(__m256i v)
 {
-    return _mm256_or_si256(
+    return bits(_mm256_or_si256(
         no_more_than(_mm256_sub_epi8(v, _mm256_set1_epi8('0')), 9),
-        no_more_than(_mm256_sub_epi8(v, _mm256_set1_epi8('A')), 5));
+        no_more_than(_mm256_sub_epi8(v, _mm256_set1_epi8('A')), 5)));
 }
 
 /* The value of hexadecimal digits. */
@@ -122,21 +123,20 @@ nibbles(__m256i v)
                            _mm256_and_si256(letter, _mm256_set1_epi8(9)));
 }
 
-/* Copies 32 bytes with what "=XX" stands for in place of its "=", and returns
- * where that was. */
+/* Copies 32 bytes with what "=XX" stands for in place of each "=", should it be
+ * one of an escape; returns those that a "0" follows. */
 EML__INLINE uint32_t
 unescape_half(const uint8_t *in, uint8_t *bytes)
 {
     __m256i v = load32(in), next = load32(in + 1), third = load32(in + 2);
-    __m256i escape =
-        _mm256_and_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('=')),
-                         _mm256_and_si256(is_hex(next), is_hex(third)));
+    __m256i equals = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('='));
     __m256i high = _mm256_and_si256(_mm256_slli_epi16(nibbles(next), 4),
                                     _mm256_set1_epi8((char)0xf0));
 
     store32(bytes, _mm256_blendv_epi8(v, _mm256_or_si256(high, nibbles(third)),
-                                      escape));
-    return bits(escape);
+                                      equals));
+    return bits(_mm256_and_si256(
+        equals, _mm256_cmpeq_epi8(next, _mm256_set1_epi8('0'))));
 }
 
 static inline unsigned
@@ -219,55 +219,116 @@ count_block(const block *k, size_t n, uint32_t *line, uint32_t longest)
     return true;
 }
 
+/* What the "=" of a block are, each at the bit of its "=". */
+typedef struct equals {
+    uint64_t escape, soft;
+    uint64_t low;  /* escapes of bytes below 16 */
+    uint64_t drop; /* bytes that nothing remains of */
+} equals;
+
+EML__INLINE equals
+unescape(const block *k, const uint8_t *in, uint8_t *bytes)
+{
+    uint64_t hex = both(hex_digits(load32(in)), hex_digits(load32(in + 32)));
+    equals e = {.escape = k->equals & hex >> 1 & hex >> 2,
+                .soft = k->equals & ((k->cr >> 1 & k->lf >> 2) | k->lf >> 1)};
+
+    e.low = both(unescape_half(in, bytes), unescape_half(in + 32, bytes + 32)) &
+            e.escape;
+    e.drop = (e.escape | e.soft) << 1 | e.soft |
+             (e.escape | (e.soft & k->cr >> 1)) << 2;
+    return e;
+}
+
 /* How much of the block the kernel can do: not what has a fault, nor white
  * space at a line end, nor the "=" and CR whose other half is in the next
- * block. `soft` are the "=" of soft breaks. */
+ * block. */
 static inline size_t
-usable(const block *k, uint64_t escape, uint64_t soft, bool after_space)
+usable(const block *k, const equals *e, bool after_space)
 {
     uint64_t ends = k->cr | k->lf;
-    uint64_t bad = k->strange | (k->equals & ~(escape | soft)) |
+    uint64_t bad = k->strange | (k->equals & ~(e->escape | e->soft)) |
                    (k->cr & ~(k->lf >> 1)) | (k->space & ends >> 1) |
-                   (ends & after_space) |
-                   (k->equals & (uint64_t)3 << (BLOCK - 2));
+                   (ends & after_space);
 
     return bad ? lowest(bad) : BLOCK;
+}
+
+/* How the decoding of a run of blocks stands. */
+typedef struct run {
+    uint32_t *line, longest;
+    bool after_space;
+    uint64_t cr, lone_lf, low; /* the bits met so far, wherever they were */
+} run;
+
+/* Decodes the 64 bytes at `in`, of which two more can be read, or as many of
+ * them as the kernel can do; returns how many. Writes 64 bytes. */
+EML__INLINE size_t
+decode_block(run *r, const uint8_t *in, uint8_t *out, size_t *written)
+{
+    uint8_t bytes[BLOCK];
+    block k = classify(in);
+    equals e = {0};
+    uint64_t used;
+    size_t use;
+
+    if (k.equals)
+        e = unescape(&k, in, bytes);
+    use = usable(&k, &e, r->after_space);
+    if (use == 0 || !count_block(&k, use, r->line, r->longest))
+        return 0;
+    used = first_bits(use);
+    if (e.drop) {
+        *written += write_kept(bytes, used & ~e.drop, out);
+        r->low |= e.low & used;
+    } else {
+        store32(out, load32(in));
+        store32(out + 32, load32(in + 32));
+        *written += use;
+    }
+    r->cr |= k.cr & used;
+    r->lone_lf |= k.lf & ~(k.cr << 1) & used;
+    r->after_space = k.space >> (use - 1) & 1;
+    return use;
+}
+
+/* Less than a block and two bytes: with NUL behind them, which the kernel
+ * stops at. */
+static size_t
+decode_tail(run *r, const uint8_t *in, size_t n, uint8_t *out, size_t *written)
+{
+    uint8_t from[BLOCK + 2] = {0}, to[BLOCK];
+    size_t o = 0, use;
+
+    memcpy(from, in, n);
+    use = decode_block(r, from, to, &o);
+    memcpy(out, to, o);
+    *written += o;
+    return use;
 }
 
 eml__qp_moved
 eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
                     uint32_t longest)
 {
-    bool after_space = false;
+    run r = {.line = line, .longest = longest};
     size_t i = 0, o = 0, use = BLOCK;
 
     while (use >= BLOCK - 2 && n - i >= BLOCK + 2) {
-        uint8_t bytes[BLOCK];
-        uint64_t escape = 0, soft = 0, drop = 0;
-        block k = classify(in + i);
-
-        if (k.equals) {
-            escape = unescape_half(in + i, bytes);
-            escape |= (uint64_t)unescape_half(in + i + 32, bytes + 32) << 32;
-            soft = k.equals & ((k.cr >> 1 & k.lf >> 2) | k.lf >> 1);
-            drop = (escape | soft) << 1 | soft |
-                   (escape | (soft & k.cr >> 1)) << 2;
-        }
-        use = usable(&k, escape, soft, after_space);
-        if (use == 0 || !count_block(&k, use, line, longest))
-            break;
-        if (drop) {
-            o += write_kept(bytes, first_bits(use) & ~drop, out + o);
-        } else {
-            store32(out + o, load32(in + i));
-            store32(out + o + 32, load32(in + i + 32));
-            o += use;
-        }
+        use = decode_block(&r, in + i, out + o, &o);
         i += use;
-        after_space = k.space >> (use - 1) & 1;
     }
-    return (eml__qp_moved){i, o};
+    if (use >= BLOCK - 2 && n - i >= WORTH_IT)
+        i += decode_tail(&r, in + i, n - i, out + o, &o);
+    return (eml__qp_moved){
+        .taken = i,
+        .written = o,
+        .breaks = (uint8_t)((r.cr ? EML__BREAK_CRLF : 0) |
+                            (r.lone_lf ? EML__BREAK_LF : 0)),
+        .low_escape = r.low != 0,
+    };
 }
+
 /* ---- encoding: eight bytes become three each, of which some are dropped ---
  */
 
@@ -387,7 +448,7 @@ eml__qp_encode_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
             break;
     }
     *column = (uint8_t)(EML_QP_LINE - 1 - left);
-    return (eml__qp_moved){i, o};
+    return (eml__qp_moved){.taken = i, .written = o};
 }
 #else
 typedef int eml__qp_avx2_empty; /* C11 has no empty translation unit */

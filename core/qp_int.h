@@ -41,6 +41,8 @@ size_t eml__qp_copy_avx2(const uint8_t *in, size_t n, uint8_t *out);
 
 typedef struct eml__qp_moved {
     size_t taken, written;
+    uint8_t breaks;  /* the kinds of line ends among what was decoded */
+    bool low_escape; /* and whether an escape of a byte below 16 was */
 } eml__qp_moved;
 /* Decodes such characters, "=XX" in upper case, line ends and soft breaks until
  * it meets anything else, white space at a line end included, or a line of more

@@ -572,6 +572,33 @@ random_texts(void **state)
     }
 }
 
+/* Room that escapes leave unused is no reason to take what follows for
+ * something special. */
+static void
+room_after_escapes(void **state)
+{
+    char in[210];
+    uint8_t out[sizeof in];
+
+    (void)state;
+    memset(in, 'a', sizeof in);
+    for (size_t i = 0; i < 30; i += 3)
+        memcpy(in + i, "=3D", 3);
+    memcpy(in + 60, "=\r\n", 3);
+    memcpy(in + 130, "=\r\n", 3);
+    for (int isa = EML__SCALAR; isa <= (int)eml__best_isa(); isa++)
+        for (size_t room = 1; room < sizeof in; room++) {
+            eml_qp_dec d = {0};
+            eml_span s = {(const uint8_t *)in, sizeof in};
+            uint8_t *at = out;
+            size_t left = room;
+
+            (void)eml__qp_dec_feed(&d, &s, &at, &left, true,
+                                   (enum eml__isa)isa);
+            assert_false(d.raw);
+        }
+}
+
 static void
 every_byte(void **state)
 {
@@ -668,6 +695,7 @@ main(void)
         cmocka_unit_test(all_line_ends),
         cmocka_unit_test(all_short_data),
         cmocka_unit_test(random_texts),
+        cmocka_unit_test(room_after_escapes),
         cmocka_unit_test(every_byte),
         cmocka_unit_test(long_spaces),
         cmocka_unit_test(misuse_is_told),

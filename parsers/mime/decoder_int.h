@@ -5,6 +5,7 @@
 #include "eml/charset.h"
 #include "eml/mime.h"
 #include "eml/qp.h"
+#include "core/codec_int.h"
 #include "eml/utf8.h"
 #include "parsers/mime/body_scan.h"
 
@@ -12,6 +13,7 @@ enum {
     EML__DECODER_BLOCK = 4096, /* encoded bytes decoded at a time */
     /* and what they become, with white space that was held */
     EML__DECODER_ROOM = EML__DECODER_BLOCK + EML_QP_SPACE + 64,
+    EML__DECODER_NEAR = 128,    /* bytes that a block may be less */
     EML__DECODER_PIECE = 16384, /* bytes as they are, looked at at a time */
     EML__DECODER_HELD = 16      /* of eml_to_utf8 */
 };

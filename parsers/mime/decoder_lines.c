@@ -159,14 +159,41 @@ begun_at_end(const uint8_t *p, size_t n, uint8_t before)
     return n > 1 ? (p[n - 2] == '=' ? 2 : 0) : before == 1 ? 2 : 0;
 }
 
+/* Decodes a block as if there were no "=0A" or "=0D"; false: there may be, and
+ * nothing is done. */
+static bool
+without_escapes(eml_decoder *d, eml_span in, uint8_t **out, size_t *room)
+{
+    eml__text_lines *t = &d->text_lines;
+    uint8_t *begin = *out, next = begun_at_end(in.p, in.n, t->begun);
+    size_t before = *room;
+
+    if (d->now.qp.low_escape)
+        return false;
+    (void)eml__decoding_feed(d->cte, &d->now, &in, out, room, false);
+    if (d->now.qp.low_escape) {
+        d->now = d->before;
+        d->now.qp.low_escape = true;
+        *out = begin;
+        *room = before;
+        return false;
+    }
+    decoded(t, begin, (size_t)(*out - begin), NULL);
+    t->begun = next;
+    return true;
+}
+
 void
 eml__decoder_lines_qp(eml_decoder *d, eml_span in, uint8_t **out, size_t *room)
 {
     eml__text_lines *t = &d->text_lines;
     uint8_t before = t->begun, next = begun_at_end(in.p, in.n, before);
     const uint8_t *begin = in.p;
-    size_t n = before ? rest_of_escape(t, in.p, in.n) : 0;
+    size_t n;
 
+    if (without_escapes(d, in, out, room))
+        return;
+    n = before ? rest_of_escape(t, in.p, in.n) : 0;
     if (n) {
         eml__place at = {d->block_off - before, 3};
 

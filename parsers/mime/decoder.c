@@ -161,23 +161,55 @@ block_len(const eml_decoder *d, eml_span in)
     return most;
 }
 
+/* Where the last line of the block begins, or 0. */
+static size_t
+last_line(eml_span block)
+{
+    if (block.n > 2 * EML__DECODER_NEAR)
+        for (size_t n = block.n - 1; n > block.n - EML__DECODER_NEAR; n--)
+            if (block.p[n - 1] == '\n')
+                return n;
+    return 0;
+}
+
+/* Decodes a part of the block. `was` is the state before it. */
+static void
+decode_part(eml_decoder *d, const eml__decoding *was, eml_span in,
+            uint8_t **out, size_t *room)
+{
+    if (d->text_lines.on && d->cte == EML_CTE_QP)
+        eml__decoder_lines_qp(d, was, in, out, room);
+    else
+        (void)eml__decoding_feed(d->cte, &d->now, &in, out, room, false);
+}
+
 static void
 decode(eml_decoder *d)
 {
     eml_span rest = d->block;
+    const eml__decoding *was = &d->before;
     uint8_t *out = d->buf;
     size_t room = EML__DECODER_ROOM;
-    bool qp = d->text_lines.on && d->cte == EML_CTE_QP;
 
+    d->near_in = d->near_made = 0;
     if (d->convert || d->text_lines.on)
         d->before = d->now;
-    if (qp)
-        eml__decoder_lines_qp(d, rest, &out, &room);
-    else
-        (void)eml__decoding_feed(d->cte, &d->now, &rest, &out, &room, false);
+    /* Where it may end within a character. */
+    if (d->convert && (d->conv.id == EML_CHARSET_UTF8 || !d->ascii))
+        d->near_in = last_line(d->block);
+    if (d->near_in) {
+        rest.n = d->near_in;
+        decode_part(d, was, rest, &out, &room);
+        d->near_made = EML__DECODER_ROOM - room;
+        d->near = d->now;
+        was = &d->near;
+        rest.p += rest.n;
+        rest.n = d->block.n - rest.n;
+    }
+    decode_part(d, was, rest, &out, &room);
     d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
     d->made = d->pending.n;
-    if (!qp)
+    if (d->cte == EML_CTE_BASE64)
         eml__decoder_lines_made(d);
 }
 
@@ -249,6 +281,7 @@ flush(eml_decoder *d)
         return;
     d->before = d->now;
     d->block = EML_NONE;
+    d->near_in = 0;
     d->block_off = d->off;
     (void)eml__decoding_feed(d->cte, &d->now, &none, &out, &room, true);
     d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};

@@ -54,6 +54,8 @@ struct eml_decoder {
     bool bad;    /* bad_place is known */
     eml__body_scan lines;
     eml__decoding now, before; /* at the end and the beginning of `block` */
+    eml__decoding near;        /* at the beginning of its last line, */
+    size_t near_in, near_made; /* which is there, with so much made; or 0 */
     eml_span block;            /* encoded */
     uint64_t block_off;
     uint64_t decoded; /* bytes up to the beginning of `block` */
@@ -79,9 +81,10 @@ void eml__decoder_place(eml_decoder *d, size_t k, eml__place *at);
 
 /* ---- decoder_lines.c ---- */
 
-/* Decodes the quoted-printable block `in` of a text. */
-void eml__decoder_lines_qp(eml_decoder *d, eml_span in, uint8_t **out,
-                           size_t *room);
+/* Decodes `in`, a part of the quoted-printable block of a text; `was` is the
+ * state before it, as it is now. */
+void eml__decoder_lines_qp(eml_decoder *d, const eml__decoding *was,
+                           eml_span in, uint8_t **out, size_t *room);
 /* `pending` was decoded, of base64, or by what flushes. */
 void eml__decoder_lines_made(eml_decoder *d);
 /* Says what was found. */

@@ -159,10 +159,11 @@ begun_at_end(const uint8_t *p, size_t n, uint8_t before)
     return n > 1 ? (p[n - 2] == '=' ? 2 : 0) : before == 1 ? 2 : 0;
 }
 
-/* Decodes a block as if there were no "=0A" or "=0D"; false: there may be, and
- * nothing is done. */
+/* Decodes as if there were no "=0A" or "=0D"; false: there may be, and nothing
+ * is done. */
 static bool
-without_escapes(eml_decoder *d, eml_span in, uint8_t **out, size_t *room)
+without_escapes(eml_decoder *d, const eml__decoding *was, eml_span in,
+                uint8_t **out, size_t *room)
 {
     eml__text_lines *t = &d->text_lines;
     uint8_t *begin = *out, next = begun_at_end(in.p, in.n, t->begun);
@@ -172,7 +173,7 @@ without_escapes(eml_decoder *d, eml_span in, uint8_t **out, size_t *room)
         return false;
     (void)eml__decoding_feed(d->cte, &d->now, &in, out, room, false);
     if (d->now.qp.low_escape) {
-        d->now = d->before;
+        d->now = *was;
         d->now.qp.low_escape = true;
         *out = begin;
         *room = before;
@@ -184,18 +185,19 @@ without_escapes(eml_decoder *d, eml_span in, uint8_t **out, size_t *room)
 }
 
 void
-eml__decoder_lines_qp(eml_decoder *d, eml_span in, uint8_t **out, size_t *room)
+eml__decoder_lines_qp(eml_decoder *d, const eml__decoding *was, eml_span in,
+                      uint8_t **out, size_t *room)
 {
     eml__text_lines *t = &d->text_lines;
     uint8_t before = t->begun, next = begun_at_end(in.p, in.n, before);
-    const uint8_t *begin = in.p;
+    const uint8_t *begin = d->block.p;
     size_t n;
 
-    if (without_escapes(d, in, out, room))
+    if (without_escapes(d, was, in, out, room))
         return;
     n = before ? rest_of_escape(t, in.p, in.n) : 0;
     if (n) {
-        eml__place at = {d->block_off - before, 3};
+        eml__place at = {d->block_off + (uint64_t)(in.p - begin) - before, 3};
 
         feed(d, &in, n, &at, out, room);
     }

@@ -184,7 +184,7 @@ dec_run_by(enum eml__isa isa, const uint8_t *in, size_t n, uint8_t *out,
 
 #ifdef EML__HAS_AVX2
     /* One group first: in text full of errors a vector is rarely worth it. */
-    if (isa == EML__AVX2 && n >= 36) {
+    if (isa >= EML__AVX2 && n >= 36) {
         i = dec_run(in, 4, out, room);
         if (i == 0)
             return 0;
@@ -214,7 +214,7 @@ fast_lines(eml_b64_dec *d, eml_span *in, uint8_t **out, size_t *out_len,
            enum eml__isa isa)
 {
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2 && d->line == 0) {
+    if (isa >= EML__AVX2 && d->line == 0) {
         size_t len = d->width ? d->width : LINE_MAX, eol = eol_at(*in, len);
         eml__b64_moved m;
 
@@ -358,7 +358,7 @@ enc_run(enum eml__isa isa, const uint8_t *in, uint8_t *out, size_t num_groups)
     size_t i = 0;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = eml__b64_enc_run_avx2(in, 3 * num_groups, out, 4 * num_groups);
 #else
     (void)isa;
@@ -398,7 +398,7 @@ enc_lines(eml_b64_enc *e, eml_span *in, uint8_t **out, size_t *out_len,
           enum eml__isa isa)
 {
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2 && e->column == 0 &&
+    if (isa >= EML__AVX2 && e->column == 0 &&
         e->line_len >= EML__B64_LINE_MIN) {
         eml__b64_moved m =
             eml__b64_enc_lines_avx2(in->p, in->n, *out, *out_len, e->line_len);

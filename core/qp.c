@@ -47,7 +47,7 @@ eml__qp_copy(enum eml__isa isa, const uint8_t *in, size_t n, uint8_t *out)
     size_t i = 0;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = eml__qp_copy_avx2(in, n, out);
 #else
     (void)isa;
@@ -303,12 +303,14 @@ fast_text(eml_qp_dec *d, cursor *c, enum eml__isa isa)
     size_t n = eml__min((size_t)(c->end - c->p), (size_t)(c->o_end - c->o));
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2) {
+    if (isa >= EML__AVX2) {
+        uint32_t longest = d->long_line ? UINT32_MAX : EML_QP_LINE;
         eml__qp_moved m;
 
         count_to(d, c, c->p);
-        m = eml__qp_decode_avx2(c->p, n, c->o, &d->line,
-                                d->long_line ? UINT32_MAX : EML_QP_LINE);
+        m = isa >= EML__AVX512
+                ? eml__qp_decode_avx512(c->p, n, c->o, &d->line, longest)
+                : eml__qp_decode_avx2(c->p, n, c->o, &d->line, longest);
         c->p += m.taken;
         c->o += m.written;
         d->breaks |= m.breaks;

@@ -1,5 +1,4 @@
-#include "core/codec_int.h"
-#include "core/qp_int.h"
+#include "core/qp_block.h"
 
 #if defined(EML__HAS_AVX2) && defined(__AVX2__)
 #include <immintrin.h>
@@ -52,24 +51,24 @@ eml__qp_copy_avx2(const uint8_t *in, size_t n, uint8_t *out)
     return i;
 }
 
-/* ---- decoding: 64 bytes, and what they are as bits, lowest first ----------
- */
+/* ---- decoding ----------------------------------------------------------- */
 
-enum { BLOCK = 64, WORTH_IT = 16 };
+enum { BLOCK = EML__QP_BLOCK };
 
 typedef struct half {
     uint32_t equals, space, cr, lf, strange;
 } half;
 
-typedef struct block {
-    uint64_t equals, space, cr, lf;
-    uint64_t strange; /* controls, but HTAB, CR and LF; DEL; over 127 */
-} block;
-
 static inline uint64_t
 both(uint32_t low, uint32_t high)
 {
     return (uint64_t)high << 32 | low;
+}
+
+static inline __m256i
+no_more_than(__m256i v, char limit)
+{
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(limit)), v);
 }
 
 EML__INLINE half
@@ -87,30 +86,49 @@ classify_half(const uint8_t *in)
                       (below_space(v) & ~(tab | cr | lf)) | equal_to(v, 127)};
 }
 
-EML__INLINE block
+EML__INLINE eml__qp_block
 classify(const uint8_t *in)
 {
     half a = classify_half(in), b = classify_half(in + 32);
 
-    return (block){.equals = both(a.equals, b.equals),
-                   .space = both(a.space, b.space),
-                   .cr = both(a.cr, b.cr),
-                   .lf = both(a.lf, b.lf),
-                   .strange = both(a.strange, b.strange)};
-}
-
-static inline __m256i
-no_more_than(__m256i v, char limit)
-{
-    return _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(limit)), v);
+    return (eml__qp_block){.equals = both(a.equals, b.equals),
+                           .space = both(a.space, b.space),
+                           .cr = both(a.cr, b.cr),
+                           .lf = both(a.lf, b.lf),
+                           .strange = both(a.strange, b.strange)};
 }
 
 static inline uint32_t
-hex_digits(__m256i v)
+hex_digits(const uint8_t *in)
 {
+    __m256i v = load32(in);
+
     return bits(_mm256_or_si256(
         no_more_than(_mm256_sub_epi8(v, _mm256_set1_epi8('0')), 9),
         no_more_than(_mm256_sub_epi8(v, _mm256_set1_epi8('A')), 5)));
+}
+
+/* The two bytes after a block, as bits. */
+EML__INLINE eml__qp_block
+peek(const uint8_t *in)
+{
+    return (eml__qp_block){
+        .cr = in[0] == '\r',
+        .lf = (uint64_t)(in[0] == '\n') | (uint64_t)(in[1] == '\n') << 1,
+    };
+}
+
+/* What is of no interest without "=". */
+EML__INLINE void
+look_at_digits(eml__qp_block *k, eml__qp_block *next, const uint8_t *in)
+{
+    const uint8_t *after = in + BLOCK;
+
+    k->hex = both(hex_digits(in), hex_digits(in + 32));
+    k->zero = both(equal_to(load32(in), '0'), equal_to(load32(in + 32), '0'));
+    next->hex = (uint64_t)(eml__qp_hex[after[0]] < EML__QP_LOWER) |
+                (uint64_t)(eml__qp_hex[after[1]] < EML__QP_LOWER) << 1;
+    next->zero = after[0] == '0';
 }
 
 /* The value of hexadecimal digits. */
@@ -123,9 +141,8 @@ nibbles(__m256i v)
                            _mm256_and_si256(letter, _mm256_set1_epi8(9)));
 }
 
-/* Copies 32 bytes with what "=XX" stands for in place of each "=", should it be
- * one of an escape; returns those that a "0" follows. */
-EML__INLINE uint32_t
+/* Copies 32 bytes with what "=XX" stands for in place of every "=". */
+EML__INLINE void
 unescape_half(const uint8_t *in, uint8_t *bytes)
 {
     __m256i v = load32(in), next = load32(in + 1), third = load32(in + 2);
@@ -135,27 +152,12 @@ unescape_half(const uint8_t *in, uint8_t *bytes)
 
     store32(bytes, _mm256_blendv_epi8(v, _mm256_or_si256(high, nibbles(third)),
                                       equals));
-    return bits(_mm256_and_si256(
-        equals, _mm256_cmpeq_epi8(next, _mm256_set1_epi8('0'))));
-}
-
-static inline unsigned
-lowest(uint64_t v)
-{
-    return (unsigned)__builtin_ctzll(v);
 }
 
 static inline unsigned
 num_bits(uint64_t v)
 {
     return (unsigned)__builtin_popcountll(v);
-}
-
-/* The lowest n bits, n from 1 to 64. */
-static inline uint64_t
-first_bits(size_t n)
-{
-    return ~(uint64_t)0 >> (BLOCK - n);
 }
 
 /* Entry m lists the bits of m, lowest first, a byte each: as a shuffle it moves
@@ -188,145 +190,85 @@ write_eight(__m128i v, uint64_t keep, uint8_t *out)
 
 /* The same of a block. There is no branch on what they are: in dense text it
  * would be guessed wrong most times. */
-static inline size_t
+EML__INLINE size_t
 write_kept(const uint8_t *bytes, uint64_t keep, uint8_t *out)
 {
-    size_t o = 0;
+    uint8_t *o = out;
 
-    for (unsigned i = 0; i < BLOCK; i += 8, keep >>= 8)
-        o += write_eight(load8(bytes + i), keep & 0xff, out + o);
-    return o;
+    o += write_eight(load8(bytes), keep & 0xff, o);
+    o += write_eight(load8(bytes + 8), keep >> 8 & 0xff, o);
+    o += write_eight(load8(bytes + 16), keep >> 16 & 0xff, o);
+    o += write_eight(load8(bytes + 24), keep >> 24 & 0xff, o);
+    o += write_eight(load8(bytes + 32), keep >> 32 & 0xff, o);
+    o += write_eight(load8(bytes + 40), keep >> 40 & 0xff, o);
+    o += write_eight(load8(bytes + 48), keep >> 48 & 0xff, o);
+    o += write_eight(load8(bytes + 56), keep >> 56, o);
+    return (size_t)(o - out);
 }
 
-/* Counts the n first bytes; false when the line that ends among them, or goes
- * on after them, is too long. Other lines are shorter than a block. */
-static inline bool
-count_block(const block *k, size_t n, uint32_t *line, uint32_t longest)
-{
-    uint64_t lf = k->lf & first_bits(n);
-    uint64_t len = *line + (uint64_t)n;
-
-    if (!lf) {
-        if (len > longest)
-            return false;
-        *line = (uint32_t)len;
-        return true;
-    }
-    len = *line + (uint64_t)lowest(lf);
-    if (len > longest && len - !!(lf & -lf & k->cr << 1) > longest)
-        return false;
-    *line = (uint32_t)(n + (unsigned)__builtin_clzll(lf) - BLOCK);
-    return true;
-}
-
-/* What the "=" of a block are, each at the bit of its "=". */
-typedef struct equals {
-    uint64_t escape, soft;
-    uint64_t low;  /* escapes of bytes below 16 */
-    uint64_t drop; /* bytes that nothing remains of */
-} equals;
-
-EML__INLINE equals
-unescape(const block *k, const uint8_t *in, uint8_t *bytes)
-{
-    uint64_t hex = both(hex_digits(load32(in)), hex_digits(load32(in + 32)));
-    equals e = {.escape = k->equals & hex >> 1 & hex >> 2,
-                .soft = k->equals & ((k->cr >> 1 & k->lf >> 2) | k->lf >> 1)};
-
-    e.low = both(unescape_half(in, bytes), unescape_half(in + 32, bytes + 32)) &
-            e.escape;
-    e.drop = (e.escape | e.soft) << 1 | e.soft |
-             (e.escape | (e.soft & k->cr >> 1)) << 2;
-    return e;
-}
-
-/* How much of the block the kernel can do: not what has a fault, nor white
- * space at a line end, nor the "=" and CR whose other half is in the next
- * block. */
-static inline size_t
-usable(const block *k, const equals *e, bool after_space)
-{
-    uint64_t ends = k->cr | k->lf;
-    uint64_t bad = k->strange | (k->equals & ~(e->escape | e->soft)) |
-                   (k->cr & ~(k->lf >> 1)) | (k->space & ends >> 1) |
-                   (ends & after_space);
-
-    return bad ? lowest(bad) : BLOCK;
-}
-
-/* How the decoding of a run of blocks stands. */
-typedef struct run {
-    uint32_t *line, longest;
-    bool after_space;
-    uint64_t cr, lone_lf, low; /* the bits met so far, wherever they were */
-} run;
-
-/* Decodes the 64 bytes at `in`, of which two more can be read, or as many of
- * them as the kernel can do; returns how many. Writes 64 bytes. */
+/* Decodes the block at `in`, which two more bytes follow; all 64 places of
+ * `out` may be written to. Returns how much was taken. */
 EML__INLINE size_t
-decode_block(run *r, const uint8_t *in, uint8_t *out, size_t *written)
+decode_block(eml__qp_run *r, const uint8_t *in, uint8_t *out, size_t *written)
 {
     uint8_t bytes[BLOCK];
-    block k = classify(in);
-    equals e = {0};
-    uint64_t used;
-    size_t use;
+    eml__qp_block k = classify(in), next = peek(in + BLOCK);
+    eml__qp_fate f;
 
     if (k.equals)
-        e = unescape(&k, in, bytes);
-    use = usable(&k, &e, r->after_space);
-    if (use == 0 || !count_block(&k, use, r->line, r->longest))
-        return 0;
-    used = first_bits(use);
-    if (e.drop) {
-        *written += write_kept(bytes, used & ~e.drop, out);
-        r->low |= e.low & used;
+        look_at_digits(&k, &next, in);
+    f = eml__qp_judge(r, &k, &next);
+    if (k.equals || !(f.keep & 1)) {
+        unescape_half(in, bytes);
+        unescape_half(in + 32, bytes + 32);
+        *written = write_kept(bytes, f.keep, out);
     } else {
         store32(out, load32(in));
         store32(out + 32, load32(in + 32));
-        *written += use;
+        *written = f.use;
     }
-    r->cr |= k.cr & used;
-    r->lone_lf |= k.lf & ~(k.cr << 1) & used;
-    r->after_space = k.space >> (use - 1) & 1;
-    return use;
+    return f.use;
 }
 
-/* Less than a block and two bytes: with NUL behind them, which the kernel
- * stops at. */
+/* Less than a block and two bytes: with NUL behind them, which is strange. */
 static size_t
-decode_tail(run *r, const uint8_t *in, size_t n, uint8_t *out, size_t *written)
+decode_tail(eml__qp_run *r, const uint8_t *in, size_t n, uint8_t *out,
+            size_t *written)
 {
-    uint8_t from[BLOCK + 2] = {0}, to[BLOCK];
-    size_t o = 0, use;
+    uint8_t from[2 * BLOCK + 2] = {0}, to[2 * BLOCK];
+    size_t i = 0, o = 0, use = BLOCK;
 
     memcpy(from, in, n);
-    use = decode_block(r, from, to, &o);
+    while (use == BLOCK && i < n) {
+        size_t num;
+
+        use = decode_block(r, from + i, to + o, &num);
+        i += use;
+        o += num;
+    }
     memcpy(out, to, o);
-    *written += o;
-    return use;
+    *written = o;
+    return i;
 }
 
 eml__qp_moved
 eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
                     uint32_t longest)
 {
-    run r = {.line = line, .longest = longest};
-    size_t i = 0, o = 0, use = BLOCK;
+    eml__qp_run r = {.line = *line, .longest = longest}, tail;
+    size_t i = 0, o = 0, use = BLOCK, num;
 
-    while (use >= BLOCK - 2 && n - i >= BLOCK + 2) {
-        use = decode_block(&r, in + i, out + o, &o);
+    while (use == BLOCK && n - i >= BLOCK + 2) {
+        use = decode_block(&r, in + i, out + o, &num);
         i += use;
+        o += num;
     }
-    if (use >= BLOCK - 2 && n - i >= WORTH_IT)
-        i += decode_tail(&r, in + i, n - i, out + o, &o);
-    return (eml__qp_moved){
-        .taken = i,
-        .written = o,
-        .breaks = (uint8_t)((r.cr ? EML__BREAK_CRLF : 0) |
-                            (r.lone_lf ? EML__BREAK_LF : 0)),
-        .low_escape = r.low != 0,
-    };
+    tail = r; /* so that it is `r` that stays in registers */
+    if (use == BLOCK && i < n) {
+        i += decode_tail(&tail, in + i, n - i, out + o, &num);
+        o += num;
+    }
+    return eml__qp_end(&tail, in, i, o, line);
 }
 
 /* ---- encoding: eight bytes become three each, of which some are dropped ---

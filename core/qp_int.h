@@ -51,6 +51,10 @@ typedef struct eml__qp_moved {
 eml__qp_moved eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out,
                                   uint32_t *line, uint32_t longest);
 
+/* The same, to the last byte: only "=" and CR may need what follows them. */
+eml__qp_moved eml__qp_decode_avx512(const uint8_t *in, size_t n, uint8_t *out,
+                                    uint32_t *line, uint32_t longest);
+
 /* Encodes each byte for itself, in groups of eight, with soft breaks between
  * them, until there are less than eight, or one to which another rule may
  * apply. No byte but the last may have a line end after it, and *column is at

@@ -51,7 +51,7 @@ eml__ascii_len(eml_span in, enum eml__isa isa)
     uint64_t eight;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = eml__ascii_len_avx2(in.p, in.n);
 #else
     (void)isa;
@@ -92,7 +92,7 @@ eml__utf8_valid(eml_span in, enum eml__isa isa)
     size_t i = 0, len;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = character_begin(in.p, eml__utf8_valid_avx2(in.p, in.n));
 #else
     (void)isa;

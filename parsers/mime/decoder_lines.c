@@ -40,7 +40,7 @@ eml__lines_crlf(const uint8_t *p, size_t n, bool *after_cr, enum eml__isa isa)
     size_t i = 0;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = eml__lines_crlf_avx2(p, n, &cr);
 #else
     (void)isa;
@@ -72,7 +72,7 @@ eml__lines_escape(const uint8_t *p, size_t n, enum eml__isa isa)
 
     while (n - i >= 3) {
 #ifdef EML__HAS_AVX2
-        if (isa == EML__AVX2)
+        if (isa >= EML__AVX2)
             i += eml__lines_escape_avx2(p + i, n - i);
 #else
         (void)isa;

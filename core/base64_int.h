@@ -26,6 +26,9 @@ size_t eml__b64_dec_run_avx2(const uint8_t *in, size_t n, uint8_t *out,
 eml__b64_moved eml__b64_dec_lines_avx2(const uint8_t *in, size_t n,
                                        uint8_t *out, size_t room, size_t len,
                                        size_t eol);
+eml__b64_moved eml__b64_dec_lines_avx512(const uint8_t *in, size_t n,
+                                         uint8_t *out, size_t room, size_t len,
+                                         size_t eol);
 /* Quanta: 3 bytes become 4 for each. */
 size_t eml__b64_enc_run_avx2(const uint8_t *in, size_t n, uint8_t *out,
                              size_t room);

@@ -1,7 +1,7 @@
 #include "core/qp_block.h"
 
 #if defined(EML__HAS_AVX2) && defined(__AVX2__)
-#include <immintrin.h>
+#include "core/kept_avx2.h"
 
 static inline __m256i
 load32(const uint8_t *p)
@@ -154,40 +154,6 @@ unescape_half(const uint8_t *in, uint8_t *bytes)
                                       equals));
 }
 
-static inline unsigned
-num_bits(uint64_t v)
-{
-    return (unsigned)__builtin_popcountll(v);
-}
-
-/* Entry m lists the bits of m, lowest first, a byte each: as a shuffle it moves
- * the bytes to be kept together. */
-/* clang-format off */
-#define BIT(m, b) ((m) >> (b) & 1)
-#define LIST(m, b, rest) ((uint64_t)(rest) << BIT(m, b) * 8 | BIT(m, b) * (b))
-#define M1(m) LIST(m, 0, LIST(m, 1, LIST(m, 2, LIST(m, 3,                      \
-              LIST(m, 4, LIST(m, 5, LIST(m, 6, LIST(m, 7, 0))))))))
-#define M4(m) M1(m), M1((m) + 1), M1((m) + 2), M1((m) + 3)
-#define M16(m) M4(m), M4((m) + 4), M4((m) + 8), M4((m) + 12)
-#define M64(m) M16(m), M16((m) + 16), M16((m) + 32), M16((m) + 48)
-static const uint64_t kept[256] = {M64(0), M64(64), M64(128), M64(192)};
-/* clang-format on */
-
-static inline __m128i
-load8(const void *p)
-{
-    return _mm_loadl_epi64((const __m128i *)p);
-}
-
-/* Of eight bytes, those whose bits are in `keep`; writes all eight places. */
-static inline size_t
-write_eight(__m128i v, uint64_t keep, uint8_t *out)
-{
-    _mm_storel_epi64((__m128i *)(void *)out,
-                     _mm_shuffle_epi8(v, load8(&kept[keep])));
-    return num_bits(keep);
-}
-
 /* The same of a block. There is no branch on what they are: in dense text it
  * would be guessed wrong most times. */
 EML__INLINE size_t
@@ -195,14 +161,14 @@ write_kept(const uint8_t *bytes, uint64_t keep, uint8_t *out)
 {
     uint8_t *o = out;
 
-    o += write_eight(load8(bytes), keep & 0xff, o);
-    o += write_eight(load8(bytes + 8), keep >> 8 & 0xff, o);
-    o += write_eight(load8(bytes + 16), keep >> 16 & 0xff, o);
-    o += write_eight(load8(bytes + 24), keep >> 24 & 0xff, o);
-    o += write_eight(load8(bytes + 32), keep >> 32 & 0xff, o);
-    o += write_eight(load8(bytes + 40), keep >> 40 & 0xff, o);
-    o += write_eight(load8(bytes + 48), keep >> 48 & 0xff, o);
-    o += write_eight(load8(bytes + 56), keep >> 56, o);
+    o += eml__write_eight(eml__load8(bytes), keep & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 8), keep >> 8 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 16), keep >> 16 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 24), keep >> 24 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 32), keep >> 32 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 40), keep >> 40 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 48), keep >> 48 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 56), keep >> 56, o);
     return (size_t)(o - out);
 }
 
@@ -276,9 +242,9 @@ eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
 
 /* Bit i of m at place 3 * i. */
 /* clang-format off */
-#define APART(m) (BIT(m, 0) | BIT(m, 1) << 3 | BIT(m, 2) << 6 |                \
-    BIT(m, 3) << 9 | BIT(m, 4) << 12 | BIT(m, 5) << 15 | BIT(m, 6) << 18 |     \
-    BIT(m, 7) << 21)
+#define APART(m) (EML__BIT(m, 0) | EML__BIT(m, 1) << 3 | EML__BIT(m, 2) << 6 |                \
+    EML__BIT(m, 3) << 9 | EML__BIT(m, 4) << 12 | EML__BIT(m, 5) << 15 | EML__BIT(m, 6) << 18 |     \
+    EML__BIT(m, 7) << 21)
 #define A4(m) APART(m), APART((m) + 1), APART((m) + 2), APART((m) + 3)
 #define A16(m) A4(m), A4((m) + 4), A4((m) + 8), A4((m) + 12)
 #define A64(m) A16(m), A16((m) + 16), A16((m) + 32), A16((m) + 48)
@@ -345,7 +311,7 @@ num_fitting(uint64_t ends, size_t left)
 {
     uint64_t not_past = (0x80 + left) * 0x0101010101010101 - ends;
 
-    return num_bits(not_past & 0x8080808080808080);
+    return eml__num_bits(not_past & 0x8080808080808080);
 }
 
 eml__qp_moved
@@ -355,7 +321,7 @@ eml__qp_encode_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
     size_t i = 0, o = 0, left = EML_QP_LINE - 1u - *column;
 
     while (n - i >= 8 && room - o >= 24 + 3) {
-        __m128i v = load8(in + i);
+        __m128i v = eml__load8(in + i);
         __m128i escape = must_escape(v);
         uint32_t keep = 0x249249 | apart[_mm_movemask_epi8(escape) & 0xff] * 6;
         uint64_t ends = token_ends(escape);
@@ -363,10 +329,10 @@ eml__qp_encode_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
         size_t len = ends >> 56, at = o;
         unsigned num;
 
-        at += write_eight(t.first, keep & 0xff, out + at);
-        at +=
-            write_eight(_mm_srli_si128(t.first, 8), keep >> 8 & 0xff, out + at);
-        write_eight(t.last, keep >> 16, out + at);
+        at += eml__write_eight(t.first, keep & 0xff, out + at);
+        at += eml__write_eight(_mm_srli_si128(t.first, 8), keep >> 8 & 0xff,
+                               out + at);
+        eml__write_eight(t.last, keep >> 16, out + at);
         if (len <= left) {
             i += 8;
             o += len;

@@ -179,21 +179,22 @@ decode_block(eml__qp_run *r, const uint8_t *in, uint8_t *out, size_t *written)
 {
     uint8_t bytes[BLOCK];
     eml__qp_block k = classify(in), next = peek(in + BLOCK);
-    eml__qp_fate f;
+    uint64_t keep;
+    size_t use;
 
     if (k.equals)
         look_at_digits(&k, &next, in);
-    f = eml__qp_judge(r, &k, &next);
-    if (k.equals || !(f.keep & 1)) {
+    use = eml__qp_take(r, &k, &next, &keep);
+    if (k.equals || !(keep & 1)) {
         unescape_half(in, bytes);
         unescape_half(in + 32, bytes + 32);
-        *written = write_kept(bytes, f.keep, out);
+        *written = write_kept(bytes, keep, out);
     } else {
         store32(out, load32(in));
         store32(out + 32, load32(in + 32));
-        *written = f.use;
+        *written = use;
     }
-    return f.use;
+    return use;
 }
 
 /* Less than a block and two bytes: with NUL behind them, which is strange. */

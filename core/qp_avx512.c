@@ -92,8 +92,9 @@ unescape(const bytes *b, const bytes *next)
         b->v, b->is.equals, _mm512_or_si512(_mm512_slli_epi16(one, 4), two));
 }
 
-/* The last blocks, one or two, the first of which is `b`; returns how much was
- * taken. Masks cost time: they are for the end only. */
+/* The last blocks, one or two, the first of which is `b`, or up to the one that
+ * has a fault; returns how much was taken. Masks cost time: they are for the
+ * end only. */
 static size_t
 decode_tail(eml__qp_run *r, bytes b, const uint8_t *in, size_t n, uint8_t *out,
             size_t *written)
@@ -103,14 +104,15 @@ decode_tail(eml__qp_run *r, bytes b, const uint8_t *in, size_t n, uint8_t *out,
     for (*written = 0; use == BLOCK && i < n; i += use) {
         size_t rest = n - i > BLOCK ? n - i - BLOCK : 0;
         bytes next = load_some(in + n - rest, rest);
-        eml__qp_fate f = eml__qp_judge(r, &b.is, &next.is);
-        size_t num = (size_t)_mm_popcnt_u64(f.keep);
+        uint64_t keep;
+        size_t num;
 
+        use = eml__qp_take(r, &b.is, &next.is, &keep);
+        num = (size_t)_mm_popcnt_u64(keep);
         _mm512_mask_storeu_epi8(
             out + *written, first(num),
-            _mm512_maskz_compress_epi8(f.keep, unescape(&b, &next)));
+            _mm512_maskz_compress_epi8(keep, unescape(&b, &next)));
         *written += num;
-        use = f.use;
         b = next;
     }
     return i;
@@ -122,24 +124,22 @@ eml__qp_decode_avx512(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
 {
     eml__qp_run r = {.line = *line, .longest = longest}, tail;
     bytes b = load_some(in, n);
-    size_t i = 0, o = 0, use = BLOCK, num;
+    size_t i = 0, o = 0, num;
 
-    while (use == BLOCK && n - i >= 2 * BLOCK) {
+    for (; n - i >= 2 * BLOCK; i += BLOCK) {
         bytes next = look_at(_mm512_loadu_si512(in + i + BLOCK));
-        eml__qp_fate f = eml__qp_judge(&r, &b.is, &next.is);
+        uint64_t keep;
 
+        if (!eml__qp_take_all(&r, &b.is, &next.is, &keep))
+            break;
         _mm512_storeu_si512(
-            out + o, _mm512_maskz_compress_epi8(f.keep, unescape(&b, &next)));
-        o += (size_t)_mm_popcnt_u64(f.keep);
-        use = f.use;
-        i += use;
+            out + o, _mm512_maskz_compress_epi8(keep, unescape(&b, &next)));
+        o += (size_t)_mm_popcnt_u64(keep);
         b = next;
     }
     tail = r; /* so that it is `r` that stays in registers */
-    if (use == BLOCK) {
-        i += decode_tail(&tail, b, in + i, n - i, out + o, &num);
-        o += num;
-    }
+    i += decode_tail(&tail, b, in + i, n - i, out + o, &num);
+    o += num;
     return eml__qp_end(&tail, in, i, o, line);
 }
 #else

@@ -28,13 +28,6 @@ typedef struct eml__qp_run {
     uint64_t any_cr, lone_lf, low; /* bits met so far, wherever they were */
 } eml__qp_run;
 
-/* What becomes of a block. */
-typedef struct eml__qp_fate {
-    size_t use;    /* bytes taken: not all when one has a fault */
-    uint64_t keep; /* of these; with "=XX", what it stands for takes the place
-                      of the "=" */
-} eml__qp_fate;
-
 static inline unsigned
 eml__qp_lowest(uint64_t v)
 {
@@ -53,6 +46,37 @@ static inline uint64_t
 eml__qp_ahead(uint64_t block, uint64_t next, unsigned n)
 {
     return block >> n | next << (EML__QP_BLOCK - n);
+}
+
+/* What is in a block. */
+typedef struct eml__qp_tokens {
+    uint64_t escape; /* "=" */
+    uint64_t one;    /* "=" that the next byte goes with */
+    uint64_t two;    /* "=" that the byte after that goes with, too */
+    uint64_t drop;   /* bytes that nothing remains of */
+    uint64_t bad;    /* bytes with a fault, and white space at a line end */
+} eml__qp_tokens;
+
+/* Of block `k`, which `next` comes after; in `next`, what is not there is
+ * strange. */
+EML__INLINE eml__qp_tokens
+eml__qp_split(const eml__qp_run *r, const eml__qp_block *k,
+              const eml__qp_block *next)
+{
+    uint64_t cr_1 = eml__qp_ahead(k->cr, next->cr, 1);
+    uint64_t lf_1 = eml__qp_ahead(k->lf, next->lf, 1);
+    uint64_t crlf = cr_1 & eml__qp_ahead(k->lf, next->lf, 2);
+    uint64_t soft = k->equals & (crlf | lf_1);
+    eml__qp_tokens t = {.escape = k->equals &
+                                  eml__qp_ahead(k->hex, next->hex, 1) &
+                                  eml__qp_ahead(k->hex, next->hex, 2)};
+
+    t.one = t.escape | soft;
+    t.two = t.escape | (soft & crlf);
+    t.drop = r->carry | soft | t.one << 1 | t.two << 2;
+    t.bad = k->strange | (k->equals & ~t.one) | (k->cr & ~lf_1) |
+            (k->space & (cr_1 | lf_1));
+    return t;
 }
 
 /* Counts the n first bytes; false when the line that ends among them, or goes
@@ -77,41 +101,55 @@ eml__qp_count(eml__qp_run *r, const eml__qp_block *k, size_t n)
     return true;
 }
 
-/* Judges block `k`, which `next` comes after; in `next`, what is not there is
- * strange. Takes nothing of a line that is too long, and no byte with a fault,
- * white space at a line end being one. */
-EML__INLINE eml__qp_fate
-eml__qp_judge(eml__qp_run *r, const eml__qp_block *k, const eml__qp_block *next)
+/* Bits met among the first ones, `used`. */
+EML__INLINE void
+eml__qp_note(eml__qp_run *r, const eml__qp_block *k, const eml__qp_block *next,
+             const eml__qp_tokens *t, uint64_t used)
 {
-    uint64_t cr_1 = eml__qp_ahead(k->cr, next->cr, 1);
-    uint64_t lf_1 = eml__qp_ahead(k->lf, next->lf, 1);
-    uint64_t lf_2 = eml__qp_ahead(k->lf, next->lf, 2);
-    uint64_t crlf = cr_1 & lf_2;
-    uint64_t escape = k->equals & eml__qp_ahead(k->hex, next->hex, 1) &
-                      eml__qp_ahead(k->hex, next->hex, 2);
-    uint64_t soft = k->equals & (crlf | lf_1);
-    uint64_t one = escape | soft, two = escape | (soft & crlf);
-    uint64_t drop = r->carry | soft | one << 1 | two << 2, used;
-    uint64_t bad = k->strange | (k->equals & ~one) | (k->cr & ~lf_1) |
-                   (k->space & (cr_1 | lf_1));
-    eml__qp_fate f = {.use = bad ? eml__qp_lowest(bad) : EML__QP_BLOCK};
-
-    if (f.use == 0 || !eml__qp_count(r, k, f.use))
-        return (eml__qp_fate){0};
-    used = eml__qp_first_bits(f.use);
-    f.keep = used & ~drop;
-    r->low |= escape & eml__qp_ahead(k->zero, next->zero, 1) & used;
+    r->low |= t->escape & eml__qp_ahead(k->zero, next->zero, 1) & used;
     r->any_cr |= k->cr & used;
     r->lone_lf |= k->lf & ~(k->cr << 1 | r->cr) & used;
-    if (f.use == EML__QP_BLOCK) {
-        r->carry = one >> 63 | two >> 62;
-        r->escape = escape >> 62 != 0;
-        r->cr = k->cr >> 63;
-    } else {
-        r->carry = 0;
-        r->cr = false;
-    }
-    return f;
+}
+
+/* Takes all of a block and sets *keep; false, and nothing is done, when that
+ * cannot be. */
+EML__INLINE bool
+eml__qp_take_all(eml__qp_run *r, const eml__qp_block *k,
+                 const eml__qp_block *next, uint64_t *keep)
+{
+    eml__qp_tokens t = eml__qp_split(r, k, next);
+
+    if (t.bad || !eml__qp_count(r, k, EML__QP_BLOCK))
+        return false;
+    *keep = ~t.drop;
+    eml__qp_note(r, k, next, &t, ~(uint64_t)0);
+    r->carry = t.one >> 63 | t.two >> 62;
+    r->escape = t.escape >> 62 != 0;
+    r->cr = k->cr >> 63;
+    return true;
+}
+
+/* The same of as much as can be; returns how much. */
+EML__INLINE size_t
+eml__qp_take(eml__qp_run *r, const eml__qp_block *k, const eml__qp_block *next,
+             uint64_t *keep)
+{
+    eml__qp_tokens t = eml__qp_split(r, k, next);
+    uint64_t used;
+    size_t n;
+
+    if (eml__qp_take_all(r, k, next, keep))
+        return EML__QP_BLOCK;
+    *keep = 0;
+    n = t.bad ? eml__qp_lowest(t.bad) : 0;
+    if (n == 0 || !eml__qp_count(r, k, n))
+        return 0;
+    used = eml__qp_first_bits(n);
+    *keep = ~t.drop & used;
+    eml__qp_note(r, k, next, &t, used);
+    r->carry = 0; /* a byte with a fault is of no token */
+    r->cr = false;
+    return n;
 }
 
 /* The end, after `taken` bytes at `in`. Of a token that goes on in a block that

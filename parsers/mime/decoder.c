@@ -144,8 +144,24 @@ finish(eml_decoder *d, eml_cx *cx)
 
 /* ---- the transfer encoding ---------------------------------------------- */
 
-/* How much of `in` the next block is: to a line end, when one is near, because
- * decoders are quick where lines begin. */
+/* How much of `in`, which is more than a block, the next block of base64 is:
+ * to a line end, when one is near, because the decoder is quick where lines
+ * begin. The first guess is that lines go on as they were. */
+static size_t
+block_of_lines(const eml_decoder *d, const uint8_t *p)
+{
+    size_t most = EML__DECODER_BLOCK;
+    size_t width = d->now.b64.width + (d->lines.stored ? 1u : 2u);
+    size_t n = most - most % width;
+
+    if (p[n - 1] == '\n')
+        return n;
+    for (n = most; n > most - EML__DECODER_NEAR; n--)
+        if (p[n - 1] == '\n')
+            return n;
+    return most;
+}
+
 static size_t
 block_len(const eml_decoder *d, eml_span in)
 {
@@ -155,10 +171,7 @@ block_len(const eml_decoder *d, eml_span in)
         most = d->convert ? EML__DECODER_PIECE : in.n;
     if (in.n <= most)
         return in.n;
-    for (size_t n = most; n > most - EML__DECODER_NEAR; n--)
-        if (in.p[n - 1] == '\n')
-            return n;
-    return most;
+    return d->cte == EML_CTE_BASE64 ? block_of_lines(d, in.p) : most;
 }
 
 /* Where the last line of the block begins, or 0. */

@@ -85,6 +85,8 @@ flags_lib    := -U_FORTIFY_SOURCE -fno-stack-protector -fno-builtin-bcmp \
 flags_system := $(if $(filter release,$(PROFILE)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # Vector code, by file name. The sources are empty on other machines.
 isa_avx2  := $(if $(filter x86_64 amd64,$(machine)),-mavx2)
+isa_avx512 := $(if $(filter x86_64 amd64,$(machine)),-mavx2 -mbmi2 -mpopcnt \
+                -mavx512f -mavx512bw -mavx512vl -mavx512vbmi -mavx512vbmi2)
 isa_ssse3 := $(if $(filter x86_64 amd64,$(machine)),-mssse3)
 
 # ---- what there is ----------------------------------------------------------
@@ -147,7 +149,7 @@ define stamp
 	@printf '%s\n' "$$STAMP" >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 endef
-$(B)/flags: export STAMP = $(VERSION) $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_ssse3) $(LDFLAGS)
+$(B)/flags: export STAMP = $(VERSION) $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_avx512) $(isa_ssse3) $(LDFLAGS)
 $(B)/flags: FORCE
 	$(stamp)
 .PHONY: FORCE
@@ -168,6 +170,7 @@ $(call obj,cli/main.c): version := -DEML_VERSION='"$(VERSION)"'
 $(call obj,$(os_src) $(cli_src)): own = $(flags_system) $(version) $(call pkg,--cflags,$(call packages,$<))
 $(call obj,$(suite_src) $(bench_src) $(bench_help) $(fuzz_src) $(fuzz_help)): own = $(call pkg,--cflags,$(call packages,$<))
 $(B)/%_avx2.o: isa := $(isa_avx2)
+$(B)/%_avx512.o: isa := $(isa_avx512)
 $(B)/%_ssse3.o: isa := $(isa_ssse3)
 
 $(B)/%.o: %.c $(B)/flags

@@ -215,9 +215,11 @@ $(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib) $(B)/suites.list
 	$(call say,LD,$@)
 	$(link) $(call libs_of,$(suite_src)) $(LDLIBS)
 
+# Labels are the program's.
+$(filter %/bench_gen,$(benches)): $(call not_main,$(cli_src))
 $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(call libs_of,$*.c $(bench_help)) $(LDLIBS)
+	$(link) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
 
 # ---- tests ------------------------------------------------------------------
 # own_profile makes a goal build itself in its own profile, unless one was

@@ -46,10 +46,19 @@ plant() { # FILE, its text on standard input
     cat >"$1"
 }
 
+cat >"$tmp/refuse" <<'C'
+#!/bin/sh
+echo "$@"
+exit 1
+C
+chmod +x "$tmp/refuse"
+
 # ---- guards over the sources: a tree with nothing in it but what is planted ----
 mkdir -p "$tmp/tree/include/eml" "$tmp/tree/doc"
 cp -R ci .clang-format "$tmp/tree"
 cp include/eml/*.def "$tmp/tree/include/eml"
+mkdir "$tmp/tree/corpus"
+cp -R corpus/rfc* corpus/maildir "$tmp/tree/corpus"
 cd "$tmp/tree"
 for f in core parsers/imf parsers/mime generators grammar fuzz cli attic; do
     mkdir -p $f
@@ -169,20 +178,60 @@ EML_CODE(PLANTED_CODE, 5322, "3.4.1", MUST, NONE,
          "two lines")
 C
 must_fail 'check-clauses: a new code' 'PLANTED_CODE.*planted over two lines' ci/clauses.sh --check
-must_fail 'clause-cover: a MUST that nothing names' 'PLANTED_CODE' ci/clauses.sh --cover
+must_fail 'clause-cover: a MUST without a case' 'PLANTED_CODE.*no n_ case' ci/clauses.sh --cover
 cp "$tmp/codes.def" include/eml/codes.def
+must_pass clause-cover ci/clauses.sh --cover
+rm corpus/rfc*/*/n_*.json
+must_fail 'clause-cover: a case that is gone' 'ATOM_DOT.*no n_ case' ci/clauses.sh --cover
+
+must_fail 'grammar-cover: no cases' 'no corpus' ci/grammar-cover.sh true
+plant corpus/rfc5322/3.4-group/y_planted.eml </dev/null
+must_pass grammar-cover ci/grammar-cover.sh true
+must_fail 'grammar-cover: what the program says counts' 'y_planted' \
+    ci/grammar-cover.sh "$tmp/refuse"
+rm -r corpus
 
 must_pass fmt-check ci/fmt.sh --check
 printf 'int main( void ){return 0;}\n' | plant cli/planted.c
 must_fail fmt-check 'planted.c' ci/fmt.sh --check
 rm cli/planted.c
 
+# ---- the kept corpus: its runner, over cases that are planted -----------------
+cd "$top"
+must_pass 'corpus_test' "$MAKE" PROFILE=debug build/debug/cli/corpus_test
+cases="$tmp/cases/rfc5322/3.2.3-dot-atom"
+mkdir -p "$cases"
+kept=corpus/rfc5322/3.2.3-dot-atom/n_doubled_dot
+corpus() { env EML_CORPUS="$tmp/cases" build/debug/cli/corpus_test; }
+planted() { # NAME TEXT SED-SCRIPT: the label is changed so
+    cp $kept.eml "$cases/n_planted.eml"
+    sed "$3" $kept.json >"$cases/n_planted.json"
+    if [ "$2" ]; then must_fail "corpus: $1" "$2" corpus; else must_pass "corpus: $1" corpus; fi
+}
+planted 'a case as it is' '' ''
+planted 'another byte' 'ATOM_DOT@0 is not found there' 's/"at": [0-9]*/"at": 0/'
+planted 'another code' 'is not found there' 's/ATOM_DOT/QP_LINE/'
+planted 'a code that is none' 'no such code: PLANTED' 's/ATOM_DOT/PLANTED/'
+planted 'one more code' 'not all of "also"' 's/"at": .*/&, "also": ["QP_LINE"]/'
+planted 'a member that nothing reads' '"note" is in the label' 's/"at": .*/&, "note": "planted"/'
+planted 'a member that there is not' '/planted: no such member' 's/"at": .*/&, "planted": 1/'
+planted 'a member that is missing' 'no "hunts"' '/"hunts"/d'
+planted 'another clause' 'clause 5322 3.4: not in a folder' 's/3[.]2[.]3/3.4/'
+planted 'a case as it is, again' '' ''
+rm "$cases/n_planted.eml"
+must_fail 'corpus: a label alone' 'a label without its input' corpus
+cp $kept.eml "$cases/n_planted.eml"
+rm "$cases/n_planted.json"
+must_fail 'corpus: an input alone' 'has no label' corpus
+rm "$cases/n_planted.eml"
+must_fail 'corpus: no cases' 'no cases' corpus
+
 # ---- guards over what is built: a small tree, core/ and one of each kind ------
 cd "$top"
 mkdir "$tmp/small"
 cp -R Makefile ci mk core include tests "$tmp/small"
 mkdir "$tmp/small/fuzz"
-cp fuzz/fuzz.h fuzz/replay.c "$tmp/small/fuzz"
+cp fuzz/fuzz.h fuzz/volume.[ch] fuzz/replay.c "$tmp/small/fuzz"
 cd "$tmp/small"
 find tests -name '*_test.c' -exec rm {} +
 rm -f core/*_test.c include/eml/planted*
@@ -350,7 +399,7 @@ main(void)
     return 0;
 }
 C
-must_pass 'cover: no floor' "$MAKE" cover
+must_pass 'cover: no floor' "$MAKE" cover COVER_MIN_LINES=0 COVER_MIN_BRANCHES=0
 must_fail 'cover: a floor' 'below the floor of 99%' "$MAKE" cover COVER_MIN_LINES=99
 rm core/planted.c core/planted_test.c
 

@@ -1,4 +1,5 @@
 /* eml abnf: the standards' grammars as such: match, derive, cover, list. */
+#include "cli/abnf_messages.h"
 #include "cli/cli.h"
 #include "eml/abnf.h"
 #include "eml/os.h"
@@ -12,6 +13,7 @@ enum { MAX_FILES = 16 };
 struct conf {
     bool obs, utf8, json, ends, crlf, escape;
     uint64_t seed, count, depth, length;
+    const char *except;
     const char *file[MAX_FILES];
     size_t num_files;
 };
@@ -48,6 +50,8 @@ static const cli_option options[] = {
      "derive, cover: rules within rules (40)"},
     {"length", 'l', CLI_NUMBER, "N", offsetof(struct conf, length), NULL,
      "derive, cover: bytes, then it ends soon (200)"},
+    {"except", 'E', CLI_TEXT, "FILE", offsetof(struct conf, except), NULL,
+     "use: what nothing can use, and why"},
     {"json", 'j', CLI_FLAG, NULL, offsetof(struct conf, json), NULL,
      "one JSON object a line"},
     {0}};
@@ -55,13 +59,15 @@ static const cli_option options[] = {
 static int run(int argc, char **argv);
 const cli_command cli_abnf = {
     "abnf",
-    "abnf [OPTION]... match RULE [FILE]...|derive RULE|cover RULE|list",
+    "abnf [OPTION]... match|derive|cover|use|list [RULE] [FILE]...",
     "match and derive by the RFCs' own grammars",
     options,
     "RULE is a rule's name, address-list, or with its grammar, "
     "rfc5322/address-list.\nmatch says whether the rule matches all of a "
     "file (standard input): exit 0 or 1.\ncover names the rules and "
-    "alternatives that no string derived has used.",
+    "alternatives that no string derived has used.\nuse names those that no "
+    "field or body of the messages has used (with -o -u: of\nthe whole "
+    "grammars), and counts the others.",
     run};
 
 /* ---- grammars
@@ -333,10 +339,11 @@ cover(set *s, const struct conf *conf, char **argv)
     uint64_t count = conf->count ? conf->count : 10000;
     bool *reached = calloc(eml_abnf_num_rules(s->g) + 1, sizeof *reached);
     int code = EXIT_CONFORMS;
-    uint32_t rule, at = 0, num;
+    uint32_t rule, num;
+    uint64_t at = 0;
     eml_arena_mark mark;
     eml_abnf_cover c;
-    eml_abnf_gap gap;
+    eml_abnf_point gap;
 
     if (!reached || eml_abnf_cover_init(&s->cx, s->g, &c) != EML_OK) {
         free(reached);
@@ -361,10 +368,10 @@ cover(set *s, const struct conf *conf, char **argv)
         code = EXIT_DEVIATES;
         (void)eml_abnf_rule_at(s->g, gap.rule, &r);
         if (conf->json)
-            put_json(
-                json_pack("{s:o, s:o}", "rule", full_name(&r), "alternative",
-                          gap.whole_rule ? json_null() : text_of(gap.text)));
-        else if (gap.whole_rule)
+            put_json(json_pack(
+                "{s:o, s:o}", "rule", full_name(&r), "alternative",
+                gap.kind == EML_ABNF_RULE ? json_null() : text_of(gap.text)));
+        else if (gap.kind == EML_ABNF_RULE)
             printf("%.*s/%.*s\n", (int)r.grammar.n, (const char *)r.grammar.p,
                    (int)r.name.n, (const char *)r.name.p);
         else
@@ -406,6 +413,30 @@ list(set *s, const struct conf *conf)
     return cli_finish(EXIT_CONFORMS);
 }
 
+/* ---- use
+ * ------------------------------------------------------------------------- */
+
+static int
+use(set *s, const struct conf *conf, int argc, char **argv)
+{
+    source *from = source_new(argv, (size_t)argc, SOURCE_AUTO, SOURCE_NL_AUTO);
+    abnf_use_state u;
+    bool ok = abnf_use_init(&u, &s->cx, s->g) && from, trouble = false;
+    source_item item;
+    int rc;
+
+    while (ok && (rc = source_next(from, &item)) != EML_END) {
+        trouble |= rc != EML_OK;
+        if (rc == EML_OK)
+            ok = abnf_use_message(&u, &item);
+    }
+    rc = ok ? abnf_use_report(&u, conf->except, conf->json)
+            : cli_error("abnf: out of memory");
+    abnf_use_fini(&u);
+    source_free(from);
+    return cli_finish(trouble ? EXIT_TROUBLE : rc);
+}
+
 /* ---- the command
  * ------------------------------------------------------------------- */
 
@@ -421,6 +452,8 @@ dispatch(set *s, const struct conf *conf, int argc, char **argv)
         return derive(s, conf, argv + 2);
     if (strcmp(what, "cover") == 0 && two)
         return cover(s, conf, argv + 2);
+    if (strcmp(what, "use") == 0 && argc > 2)
+        return use(s, conf, argc - 2, argv + 2);
     if (strcmp(what, "list") == 0 && argc == 2)
         return list(s, conf);
     return cli_error("abnf: no \"%s\" with these arguments "

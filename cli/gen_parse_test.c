@@ -158,11 +158,7 @@ how_many(void)
 
     for (; s && *s >= '0' && *s <= '9'; s++)
         n = n * 10 + (uint64_t)(*s - '0');
-#ifdef NDEBUG
-    return n ? n : 100000;
-#else
-    return n ? n : 4000;
-#endif
+    return n ? n : 2000;
 }
 
 static const struct kind {
@@ -210,8 +206,108 @@ kind_runs(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* ---- mode BREAK: one error, and that one
+ * ------------------------------------------------------------------------- */
+
+/* The errors found are those foretold, and the verdict is the label's. */
+static bool
+same_errors(bench *b)
+{
+    size_t k = 0;
+
+    for (size_t i = 0; i < b->j.cx.num_diags; i++) {
+        const eml_diag *d = &b->j.diags[i];
+        bool is = false;
+
+        if (eml_code_info_get(d->code)->level != EML_LEVEL_MUST)
+            continue;
+        for (size_t f = 0; f < b->m.num_findings; f++)
+            is |= b->m.findings[f].code == d->code &&
+                  b->m.findings[f].off == d->off &&
+                  b->m.findings[f].len == d->len;
+        if (!is)
+            return false;
+        k++;
+    }
+    return k == b->m.num_findings;
+}
+
+static bool
+found(bench *b, const eml_gen_spec *spec)
+{
+    source_item item = {.file = "-"};
+
+    make(b, spec);
+    assert_true(gen_label_of(&b->label, &b->m, EML_ALLOW_NONE, b->sha));
+    item.message = item.stored = item.whole = b->m.bytes;
+    assert_true(judge_message(&b->j, &item));
+    if (b->m.code == spec->code && b->m.at == b->m.findings[0].off &&
+        same_errors(b) &&
+        strcmp(gen_label_verdict(&b->m, EML_ALLOW_NONE), "valid") != 0)
+        return true;
+    show(b, spec, "(no tree in this mode)");
+    return false;
+}
+
+static struct violation {
+    const char *name;
+    int code;
+} violations[256];
+
+static void
+violation_runs(void **state)
+{
+    const struct violation *v = *state;
+    uint64_t n = how_many() / 40 + 1, bad = 0;
+    bench b;
+
+    bench_init(&b, EML_ALLOW_NONE);
+    for (uint64_t i = 0; i < n && bad < 2; i++) {
+        eml_gen_spec spec = {.seed = 1,
+                             .index = i,
+                             .profile = (eml_gen_profile)(i % EML_GEN_PROFILES),
+                             .mode = EML_GEN_BREAK,
+                             .code = v->code,
+                             .choices = EML_NONE,
+                             .random = true,
+                             .labels = true};
+
+        bad += !found(&b, &spec);
+    }
+    bench_fini(&b);
+    assert_int_equal(bad, 0);
+}
+
+/* Every MUST is broken by some row, or there is a reason why none can be. */
+static void
+every_must_can_be_broken(void **state)
+{
+    int code;
+
+    (void)state;
+    for (size_t i = 0; (code = eml_code_at(i)) != 0; i++) {
+        bool can = false, must;
+
+        must = eml_code_info_get(code)->level == EML_LEVEL_MUST;
+        for (size_t k = 0; violations[k].name; k++)
+            can |= violations[k].code == code;
+        if (must == (can != (eml_gen_unbreakable(code) != NULL)))
+            continue;
+        fail_msg("%s", eml_code_info_get(code)->name);
+    }
+}
+
 int
 main(void)
 {
-    return RUN_TABLE(kind_runs, kinds);
+    const struct CMUnitTest all[] = {
+        cmocka_unit_test(every_must_can_be_broken)};
+    size_t n = 0;
+
+    for (int code; (code = eml_gen_breakable(n)) != 0; n++)
+        violations[n] = (struct violation){eml_code_info_get(code)->name, code};
+    return RUN_TABLE(kind_runs, kinds) |
+           run_table_("violations", violation_runs, violations, n,
+                      sizeof violations[0]) |
+           cmocka_run_group_tests(all, NULL, NULL);
 }

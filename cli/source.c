@@ -399,6 +399,8 @@ next_in_file(source *s, source_item *item)
         if (eml_mbox_split(&s->cx, s->file.bytes, s->variant, &s->cursor, &m) !=
             EML_OK)
             return EML_END;
+        if (m.from.n == 0) /* MBOX_FROM was said; the message is all there is */
+            m.message = m.junk;
         if (eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
             return cannot_read(s->shown, ENOMEM, NULL);
     } while (make_room(s));

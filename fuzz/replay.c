@@ -1,14 +1,20 @@
 /* Stands in for a fuzzing engine: runs the target on the empty input, then on
  * every file that its arguments name, going down into directories. So `make
- * check` replays saved inputs with any compiler. */
+ * check` replays saved inputs with any compiler. Options, before the files:
+ *
+ *     -volume=N     then N more inputs, made from those (volume.h)
+ *     -seed=N       other ones
+ *     -save=FILE    where the one that breaks something goes */
 #define _POSIX_C_SOURCE 200809L
-#include "fuzz/fuzz.h"
+#include "fuzz/volume.h"
 
 #include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
 
 static unsigned long inputs;
+static uint64_t volume, seed = 1;
+static const char *save = "volume.input";
 
 /* The target gets an exact-size heap copy, so that ASan sees an over-read. */
 static void
@@ -63,9 +69,12 @@ replay_file(const char *path)
     }
     fclose(f);
     if (!bad) {
-        /* flushed first: after a crash it is the last line of the log */
-        printf("%s (%zu bytes)\n", path, n);
-        fflush(stdout);
+        if (volume) {
+            volume_keep(buf, n);
+        } else { /* flushed: after a crash it is the last line of the log */
+            printf("%s (%zu bytes)\n", path, n);
+            fflush(stdout);
+        }
         run(buf, n);
     }
     free(buf);
@@ -112,14 +121,43 @@ replay(const char *path)
     return S_ISDIR(st.st_mode) ? replay_dir(path) : replay_file(path);
 }
 
+static uint64_t
+number(const char *s)
+{
+    uint64_t n = 0;
+
+    for (; *s >= '0' && *s <= '9'; s++)
+        n = n * 10 + (uint64_t)(*s - '0');
+    return n;
+}
+
+/* Whether `arg` is an option. */
+static int
+option(const char *arg)
+{
+    if (strncmp(arg, "-volume=", 8) == 0)
+        volume = number(arg + 8);
+    else if (strncmp(arg, "-seed=", 6) == 0)
+        seed = number(arg + 6);
+    else if (strncmp(arg, "-save=", 6) == 0)
+        save = arg + 6;
+    else
+        return 0;
+    return 1;
+}
+
 int
 main(int argc, char **argv)
 {
-    int bad = 0;
+    int bad = 0, i = 1;
 
+    while (i < argc && option(argv[i]))
+        i++;
     run((const uint8_t *)"", 0);
-    for (int i = 1; i < argc; i++)
+    for (; i < argc; i++)
         bad |= replay(argv[i]);
-    printf("%s: %lu inputs\n", argv[0], inputs);
+    if (volume)
+        volume_run(volume, seed, save);
+    printf("%s: %llu inputs\n", argv[0], inputs + (unsigned long long)volume);
     return bad;
 }

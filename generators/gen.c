@@ -1,5 +1,5 @@
 /* gen.c -- one message from its choices. */
-#include "generators/gen_int.h"
+#include "generators/gen_break.h"
 
 const char *
 eml_gen_profile_name(unsigned profile)
@@ -70,11 +70,11 @@ static void
 choose_traits(eml__gen *g)
 {
     g->traits |= trait(g, 8) ? EML__COMMENTED : 0;
-    g->traits |= trait(g, 3) ? EML__FOLDED : 0;
+    g->traits |= trait(g, 4) ? EML__FOLDED : 0;
     g->traits |= trait(g, 8) ? EML__SPACED : 0;
     g->traits |= trait(g, 24) ? EML__WARNED : 0;
     if (g->profile != EML_GEN_IMF)
-        g->traits |= trait(g, 2) ? EML__ENCODED : 0;
+        g->traits |= trait(g, 3) ? EML__ENCODED : 0;
     if (g->profile == EML_GEN_EAI || (g->wild && trait(g, 4)))
         g->traits |= EML__UTF8;
 }
@@ -87,7 +87,7 @@ begin(eml__gen *g, const eml_gen_spec *spec)
     g->profile = spec->profile;
     g->mode = spec->mode;
     g->wild = spec->profile == EML_GEN_WILD;
-    g->labels = spec->labels;
+    g->labels = spec->labels && spec->mode != EML_GEN_BREAK;
     g->charsets = spec->few_charsets ? EML__CS_W1252 + 1 : EML__CHARSETS;
     g->limit = 78;
     eml_choice_init(&g->c, spec->choices, spec->random ? &seed : NULL);
@@ -131,12 +131,27 @@ keep_findings(eml__gen *g, eml_gen_message *out)
         f = eml_arena_get(g->arena, size);
         if (!f)
             return false;
-        sort(g->findings, g->num_findings);
+        if (g->mode != EML_GEN_BREAK) /* there the code broken is first */
+            sort(g->findings, g->num_findings);
         memcpy(f, g->findings, size);
     }
     out->findings = f;
     out->num_findings = g->num_findings;
     return true;
+}
+
+/* In BREAK the fault is all that is told. */
+static void
+only_fault(eml__gen *g, eml_gen_message *out)
+{
+    out->code = g->code;
+    out->at = g->fault.off;
+    g->findings[0] = g->fault;
+    g->num_findings = 1;
+    if (g->how->also) {
+        g->findings[1] = g->fault_too;
+        g->num_findings = 2;
+    }
 }
 
 int
@@ -156,6 +171,9 @@ eml_gen_make(const eml_gen_spec *spec, uint8_t *room, size_t room_len,
     g.arena = arena;
     g.made = counts ? counts->made : own.made;
     begin(&g, spec);
+    g.code = spec->code;
+    if (spec->mode == EML_GEN_BREAK && !eml__g_break_choose(&g, spec->index))
+        return EML_E_MISUSE;
     eml__g_message(&g);
     if (g.oom)
         return EML_E_NOMEM;
@@ -163,5 +181,7 @@ eml_gen_make(const eml_gen_spec *spec, uint8_t *room, size_t room_len,
         return EML_WANT_SPACE;
     *out = (eml_gen_message){.root = g.labels ? g.root : NULL,
                              .bytes = {room, (size_t)(g.p - room)}};
+    if (spec->mode == EML_GEN_BREAK)
+        only_fault(&g, out);
     return keep_findings(&g, out) ? EML_OK : EML_E_NOMEM;
 }

@@ -90,16 +90,10 @@ end_line(eml__gen *g)
     g->line = g->p;
 }
 
-/* Fixed-size copies: there is room behind `end`. */
 static void
 put_phrase(eml__gen *g, const phrase *p)
 {
-    if ((size_t)(g->end - g->p) < p->n) {
-        g->full = true;
-        return;
-    }
-    memcpy(g->p, p->s, sizeof p->s);
-    g->p += p->n;
+    PUT_ARRAY(g, p->s, p->n);
 }
 
 static void
@@ -227,7 +221,7 @@ ascii_line(eml__gen *g, bool utf8)
         for (uint32_t n = 1 + pick_body(g, 5); n; n--) {
             const eml__sample *s = &all[pick_body(g, EML__SAMPLES)];
 
-            put(g, s->raw, s->n);
+            PUT_ARRAY(g, s->raw, s->n);
             put_c(g, ' ');
         }
         put_phrase(g, &phrases[0]);
@@ -243,7 +237,7 @@ sample_line(eml__gen *g, const eml__charset *cs)
     for (uint32_t n = 1 + pick_body(g, 3); n; n--) {
         const eml__sample *s = &cs->samples[pick_body(g, EML__SAMPLES)];
 
-        put(g, s->raw, s->n);
+        PUT_ARRAY(g, s->raw, s->n);
         text(g, s->text, s->m);
         put_c(g, ' ');
         text_c(g, ' ');
@@ -336,12 +330,19 @@ content(eml__gen *g, const eml__entity *e)
 /* ---- quoted-printable
  * --------------------------------------------------------------- */
 
-/* Bytes that may stand for themselves anywhere in a line. */
-static bool
-is_literal(uint8_t c)
-{
-    return c > 32 && c < 127 && c != '=';
-}
+/* Bytes that may stand for themselves, in a line: SP to "~" but "=". */
+/* clang-format off */
+static const uint8_t literal[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0,
+};
+/* clang-format on */
 
 static void
 soft_break(eml__gen *g)
@@ -367,7 +368,7 @@ literal_run(eml__gen *g, const uint8_t *p, const uint8_t *end, size_t width)
     const uint8_t *q = p;
     size_t n, room;
 
-    while (q != end && (is_literal(*q) || *q == ' '))
+    while (q != end && literal[*q])
         q++;
     n = (size_t)(q - p);
     /* a space at the end of a line is encoded */
@@ -402,8 +403,7 @@ quoted_printable(eml__gen *g, eml_span in, bool lines)
             PUT(g, "\r\n");
             g->line = g->p;
             p += 2;
-        } else if ((is_literal(*p) || *p == ' ') &&
-                   !(more && pick_body(g, 8) == 7)) {
+        } else if (literal[*p] && !(more && pick_body(g, 8) == 7)) {
             size_t n = literal_run(g, p, end, width);
 
             if (!n && *p == ' ') {
@@ -449,9 +449,10 @@ base64(eml__gen *g, eml_span in)
 {
     static const uint8_t groups[8] = {19, 19, 19, 19, 19, 18, 16, 1};
     uint32_t each = groups[pick_body(g, 8)];
-    eml__buf last = {.n = 0};
+    eml__buf last;
     size_t at = 0;
 
+    last.n = 0;
     while (in.n - at > each * 3 && !g->full) {
         base64_groups(g, in.p + at, each);
         PUT(g, "\r\n");

@@ -47,9 +47,10 @@ styled(eml__gen *g, eml__buf *b)
 void
 eml__g_boundary(eml__gen *g, eml_span *out)
 {
-    eml__buf b = {.n = 0};
+    eml__buf b;
     uint8_t *p;
 
+    b.n = 0;
     if (g->serial < 26 && !odd(g, 2)) {
         buf_c(&b, (char)('a' + g->serial));
         g->serial++;

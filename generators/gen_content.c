@@ -94,9 +94,10 @@ multipart_params(eml__gen *g, const eml__entity *e)
 static void
 message_params(eml__gen *g, const eml__entity *e)
 {
-    eml__buf b = {.n = 0};
+    eml__buf b;
     uint32_t total = 1 + pick(g, 9);
 
+    b.n = 0;
     if (e->what == EML__PARTIAL) {
         eml__g_unique(g, &b);
         buf(&b, "@example.org", 12);

@@ -53,7 +53,7 @@ choose_time(eml__gen *g, eml__instant *t)
 {
     t->hour = (uint8_t)pick(g, 24);
     t->minute = (uint8_t)pick(g, 60);
-    t->has_second = odd(g, 2) || odd(g, 3) || odd(g, 4);
+    t->has_second = pick(g, 4) != 0;
     t->second = t->has_second ? (uint8_t)pick(g, 60) : 0;
     if (t->has_second && odd(g, 512)) {
         MADE(g, LEAP_SECOND);
@@ -72,7 +72,7 @@ eml__g_instant(eml__gen *g, eml__instant *t)
     t->year = odd(g, 64) ? odd_years[pick(g, 8)] : 2000 + (int32_t)pick(g, 32);
     t->month = (uint8_t)(1 + pick(g, 12));
     t->day = (uint8_t)(1 + pick(g, days_in(t->year, t->month)));
-    t->has_day = odd(g, 2) || odd(g, 3) || odd(g, 4);
+    t->has_day = pick(g, 4) != 0;
     choose_time(g, t);
     choose_zone(g, t);
     t->unix_s = days_of(t->year, t->month, t->day);

@@ -58,20 +58,17 @@ eml__g_text_more(eml__gen *g, size_t n)
 
 /* An item, always with room for a JUMP or STOP behind it. */
 eml_gen_item *
-eml__g_item(eml__gen *g, eml_gen_op op, eml_gen_key key)
+eml__g_item_kept(eml__gen *g, eml_gen_op op, eml_gen_key key)
 {
-    static eml_gen_item nowhere; /* never read */
     eml_gen_item *i = g->item;
 
-    if (!g->labels)
-        return &nowhere;
     if (i == g->item_end) {
         eml_gen_item *more = eml_arena_get(g->arena, EML__ITEMS * sizeof *more);
 
         if (!more) {
             g->oom = true;
             g->labels = false;
-            return &nowhere;
+            return &g->nowhere;
         }
         if (i) {
             i->op = EML_GEN_JUMP;
@@ -84,37 +81,6 @@ eml__g_item(eml__gen *g, eml_gen_op op, eml_gen_key key)
     i->op = (uint8_t)op;
     i->key = (uint8_t)key;
     return i;
-}
-
-eml_gen_item *
-eml__g_item_text(eml__gen *g, eml_gen_key key, eml_span s)
-{
-    eml_gen_item *i = eml__g_item(g, EML_GEN_TEXT, key);
-
-    i->u.p = s.p;
-    i->n = (uint32_t)s.n;
-    return i;
-}
-
-void
-eml__g_item_name(eml__gen *g, eml_span s)
-{
-    eml_gen_item *i = eml__g_item(g, EML_GEN_NAME, EML_GEN_NO_KEY);
-
-    i->u.p = s.p;
-    i->n = (uint32_t)s.n;
-}
-
-void
-eml__g_item_int(eml__gen *g, eml_gen_key key, int64_t v)
-{
-    eml__g_item(g, EML_GEN_INT, key)->u.i = v;
-}
-
-eml_gen_item *
-eml__g_text_end(eml__gen *g, eml_gen_key key)
-{
-    return eml__g_item_text(g, key, text_take(g));
 }
 
 void

@@ -1,26 +1,6 @@
 /* gen_header.c -- a header section: which fields there are, and in which order
  * (RFC 5322 section 3.6). */
-#include "generators/gen_int.h"
-
-/* What may stand below the trace and resent fields. */
-typedef enum own {
-    DATE,
-    FROM,
-    MESSAGE_ID,
-    SENDER,
-    REPLY_TO,
-    TO,
-    CC,
-    BCC,
-    IN_REPLY_TO,
-    REFERENCES,
-    SUBJECT,
-    COMMENTS,
-    KEYWORDS,
-    CONTENT_FIELDS,
-    LIST_FIELDS,
-    OPTIONAL
-} own;
+#include "generators/gen_break.h"
 
 /* How many addresses: mostly one, now and then a crowd. */
 static uint32_t
@@ -190,25 +170,25 @@ subject(eml__gen *g)
 }
 
 static void
-address_field(eml__gen *g, own f, uint32_t from)
+address_field(eml__gen *g, eml__own f, uint32_t from)
 {
     switch ((unsigned)f) {
-    case FROM:
+    case EML__OWN_FROM:
         MADE(g, FROM);
         FIELD(g, "From", 30);
         addresses(g, EML__MAILBOXES, from);
         break;
-    case SENDER:
+    case EML__OWN_SENDER:
         MADE(g, SENDER);
         FIELD(g, "Sender", 30);
         addresses(g, EML__TRANSMITTER, 1);
         break;
-    case REPLY_TO:
+    case EML__OWN_REPLY_TO:
         MADE(g, REPLY_TO);
         FIELD(g, "Reply-To", 30);
         addresses(g, EML__ADDRESS_LIST, crowd(g));
         break;
-    case TO:
+    case EML__OWN_TO:
         MADE(g, TO);
         FIELD(g, "To", 30);
         addresses(g, EML__ADDRESS_LIST, crowd(g));
@@ -222,44 +202,44 @@ address_field(eml__gen *g, own f, uint32_t from)
 }
 
 static void
-other_field(eml__gen *g, own f)
+other_field(eml__gen *g, eml__own f)
 {
     switch ((unsigned)f) {
-    case DATE:
+    case EML__OWN_DATE:
         MADE(g, ORIG_DATE);
         FIELD(g, "Date", 31);
         date(g);
         break;
-    case MESSAGE_ID:
+    case EML__OWN_MESSAGE_ID:
         MADE(g, MESSAGE_ID);
         FIELD(g, "Message-ID", 40);
         msg_ids(g, 1);
         break;
-    case IN_REPLY_TO:
+    case EML__OWN_IN_REPLY_TO:
         MADE(g, IN_REPLY_TO);
         FIELD(g, "In-Reply-To", 40);
         msg_ids(g, 1 + (odd(g, 16) ? pick(g, 3) : 0));
         break;
-    case REFERENCES:
+    case EML__OWN_REFERENCES:
         MADE(g, REFERENCES);
         FIELD(g, "References", 40);
         msg_ids(g, 1 + pick(g, odd(g, 64) ? 40 : 5));
         break;
-    case SUBJECT:
+    case EML__OWN_SUBJECT:
         subject(g);
         break;
-    case COMMENTS:
+    case EML__OWN_COMMENTS:
         MADE(g, COMMENTS);
         FIELD(g, "Comments", 20);
         unstructured(g, 1 + pick(g, 16));
         break;
-    case KEYWORDS:
+    case EML__OWN_KEYWORDS:
         keywords(g);
         break;
-    case CONTENT_FIELDS:
+    case EML__OWN_CONTENT_FIELDS:
         eml__g_content_fields(g);
         break;
-    case LIST_FIELDS:
+    case EML__OWN_LIST_FIELDS:
         eml__g_list_fields(g);
         break;
     default:
@@ -269,18 +249,21 @@ other_field(eml__gen *g, own f)
 }
 
 static void
-own_field(eml__gen *g, own f, uint32_t from)
+own_field(eml__gen *g, eml__own f, uint32_t from)
 {
     switch ((unsigned)f) {
-    case BCC:
+    case EML__OWN_BCC:
         bcc(g);
         break;
-    case FROM:
-    case SENDER:
-    case REPLY_TO:
-    case TO:
-    case CC:
+    case EML__OWN_FROM:
+    case EML__OWN_SENDER:
+    case EML__OWN_REPLY_TO:
+    case EML__OWN_TO:
+    case EML__OWN_CC:
         address_field(g, f, from);
+        break;
+    case EML__OWN_BROKEN:
+        eml__g_break(g, true);
         break;
     default:
         other_field(g, f);
@@ -296,7 +279,7 @@ typedef struct plan {
 } plan;
 
 static void
-want(plan *p, own f)
+want(plan *p, eml__own f)
 {
     p->fields[p->n++] = (uint8_t)f;
 }
@@ -308,24 +291,24 @@ choose_fields(eml__gen *g, plan *p, eml__header kind)
     static const uint8_t chances[] = {1, 3, 15, 4, 1, 5, 4, 15, 1, 1};
 
     p->from = odd_shape(g, 32) ? 2 + shape(g, 3) : 1;
-    want(p, DATE);
-    want(p, FROM);
+    want(p, EML__OWN_DATE);
+    want(p, EML__OWN_FROM);
     p->no_id = kind == EML__OF_MESSAGE && (g->traits & EML__WARNED) &&
                odd_shape(g, 16);
     if (!p->no_id)
-        want(p, MESSAGE_ID);
-    for (uint32_t f = SENDER; f <= KEYWORDS; f++)
-        if (16 - shape(g, 16) <= chances[f - SENDER] ||
-            (f == SENDER && p->from > 1))
-            want(p, (own)f);
+        want(p, EML__OWN_MESSAGE_ID);
+    for (uint32_t f = EML__OWN_SENDER; f <= EML__OWN_KEYWORDS; f++)
+        if (16 - shape(g, 16) <= chances[f - EML__OWN_SENDER] ||
+            (f == EML__OWN_SENDER && p->from > 1))
+            want(p, (eml__own)f);
     if (odd_shape(g, 64))
-        want(p, KEYWORDS);
-    want(p, CONTENT_FIELDS);
+        want(p, EML__OWN_KEYWORDS);
+    want(p, EML__OWN_CONTENT_FIELDS);
     if (g->profile == EML_GEN_LIST ||
         (g->profile != EML_GEN_IMF && odd_shape(g, 32)))
-        want(p, LIST_FIELDS);
+        want(p, EML__OWN_LIST_FIELDS);
     for (uint32_t n = shape(g, 4); n; n--)
-        want(p, OPTIONAL);
+        want(p, EML__OWN_OPTIONAL);
 }
 
 /* "it is strongly recommended" that they are not reordered; any order is right.
@@ -355,6 +338,61 @@ shuffle(eml__gen *g, plan *p)
     }
 }
 
+/* ---- mode BREAK
+ * -------------------------------------------------------------------- */
+
+static bool
+has(const plan *p, eml__own f)
+{
+    for (uint32_t i = 0; i < p->n; i++)
+        if (p->fields[i] == f)
+            return true;
+    return false;
+}
+
+static void
+leave_out(plan *p, uint32_t fields)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < p->n; i++)
+        if (!(fields >> p->fields[i] & 1u))
+            p->fields[n++] = p->fields[i];
+    p->n = n;
+}
+
+/* The plan as the row of breaks.def needs it. */
+static void
+plan_break(eml__gen *g, plan *p)
+{
+    uint32_t fields = g->how->fields;
+
+    p->no_id = false;
+    if (!has(p, EML__OWN_MESSAGE_ID))
+        want(p, EML__OWN_MESSAGE_ID);
+    switch ((unsigned)g->how->where) {
+    case EML__BREAK_ANY:
+        leave_out(p, fields);
+        want(p, EML__OWN_BROKEN);
+        break;
+    case EML__BREAK_WITHOUT:
+        leave_out(p, fields);
+        break;
+    case EML__BREAK_AFTER:
+        for (uint32_t f = 0; f < EML__OWN_BROKEN; f++)
+            if ((fields >> f & 1u) && !has(p, (eml__own)f))
+                want(p, (eml__own)f);
+        break;
+    default: /* a row that is all of the content brings its fields along */
+        if (eml__g_breaks_entity(g) && g->depth == 0 && !g->entity->type)
+            leave_out(p, 1u << EML__OWN_CONTENT_FIELDS);
+        break;
+    }
+}
+
+/* ---- the header section
+ * ------------------------------------------------------------ */
+
 /* What OBS mail has when no choice gave it any. */
 static void
 obs_keywords(eml__gen *g)
@@ -376,16 +414,27 @@ obs_keywords(eml__gen *g)
 void
 eml__g_header(eml__gen *g, eml__header kind)
 {
+    bool breaks = g->how && kind == EML__OF_MESSAGE;
     plan p = {.n = 0};
 
-    if (kind == EML__OF_MESSAGE || odd_shape(g, 4))
+    if (breaks && eml__g_breaks(g, EML__BREAK_START))
+        eml__g_break(g, true);
+    else if (kind == EML__OF_MESSAGE || odd_shape(g, 4))
         trace(g);
-    while (odd_shape(g, 24))
-        resent_block(g);
+    if (breaks && eml__g_breaks(g, EML__BREAK_TRACE))
+        eml__g_break(g, true);
+    else
+        while (odd_shape(g, 24))
+            resent_block(g);
     choose_fields(g, &p, kind);
+    if (breaks)
+        plan_break(g, &p);
     shuffle(g, &p);
     for (uint32_t i = 0; i < p.n; i++)
-        own_field(g, (own)p.fields[i], p.from);
+        own_field(g, (eml__own)p.fields[i], p.from);
+    if (breaks && (eml__g_breaks(g, EML__BREAK_AFTER) ||
+                   eml__g_breaks(g, EML__BREAK_WITHOUT)))
+        eml__g_break(g, true);
     if (g->mode == EML_GEN_OBS && !g->obs && kind == EML__OF_MESSAGE)
         obs_keywords(g);
     if (p.no_id)

@@ -85,7 +85,7 @@ typedef struct eml__gen {
     uint64_t *made;
 
     /* values: blocks of items */
-    eml_gen_item *item, *item_end;
+    eml_gen_item *item, *item_end, nowhere;
     /* texts under way: [text, text_p), room up to text_end */
     uint8_t *text, *text_p, *text_end;
     eml__buf *aside; /* not NULL: texts go there (comments) */
@@ -110,7 +110,7 @@ typedef struct eml__gen {
     uint32_t obs_run, obs_end; /* the last OBS_FWS: its finding, its end */
     int code;                  /* to be broken */
     bool broken;               /* it was */
-    eml_gen_finding fault;
+    eml_gen_finding fault, fault_too;
     const struct eml__break *how;
 
     /* not zeroed from here on */
@@ -193,6 +193,19 @@ static inline void
 put_span(eml__gen *g, eml_span s)
 {
     put(g, s.p, s.n);
+}
+/* n bytes of an array that has at least as many: all of it is copied, as there
+ * is room behind `end`, and a copy of known size costs less. */
+#define PUT_ARRAY(g, array, n) put_array((g), (array), sizeof(array), (n))
+static inline void
+put_array(eml__gen *g, const void *s, size_t size, size_t n)
+{
+    if ((size_t)(g->end - g->p) < n) {
+        g->full = true;
+        return;
+    }
+    memcpy(g->p, s, size);
+    g->p += n;
 }
 #define PUT(g, lit) put((g), (lit), sizeof(lit) - 1)
 
@@ -277,12 +290,41 @@ both(eml__gen *g, const void *s, size_t n)
 /* ---- values -----------------------------------------------------------------
  */
 
-eml_gen_item *eml__g_item(eml__gen *g, eml_gen_op op, eml_gen_key key);
-eml_gen_item *eml__g_item_text(eml__gen *g, eml_gen_key key, eml_span s);
-void eml__g_item_name(eml__gen *g, eml_span s);
-void eml__g_item_int(eml__gen *g, eml_gen_key key, int64_t i);
+eml_gen_item *eml__g_item_kept(eml__gen *g, eml_gen_op op, eml_gen_key key);
+/* Without labels there is one item for all, which nobody reads. */
+static inline eml_gen_item *
+eml__g_item(eml__gen *g, eml_gen_op op, eml_gen_key key)
+{
+    return g->labels ? eml__g_item_kept(g, op, key) : &g->nowhere;
+}
+static inline eml_gen_item *
+eml__g_item_text(eml__gen *g, eml_gen_key key, eml_span s)
+{
+    eml_gen_item *i = eml__g_item(g, EML_GEN_TEXT, key);
+
+    i->u.p = s.p;
+    i->n = (uint32_t)s.n;
+    return i;
+}
+static inline void
+eml__g_item_name(eml__gen *g, eml_span s)
+{
+    eml_gen_item *i = eml__g_item(g, EML_GEN_NAME, EML_GEN_NO_KEY);
+
+    i->u.p = s.p;
+    i->n = (uint32_t)s.n;
+}
+static inline void
+eml__g_item_int(eml__gen *g, eml_gen_key key, int64_t v)
+{
+    eml__g_item(g, EML_GEN_INT, key)->u.i = v;
+}
 /* An item of the text under way. */
-eml_gen_item *eml__g_text_end(eml__gen *g, eml_gen_key key);
+static inline eml_gen_item *
+eml__g_text_end(eml__gen *g, eml_gen_key key)
+{
+    return eml__g_item_text(g, key, text_take(g));
+}
 /* The comments met since the last call, as a member; nothing for none. */
 void eml__g_comments(eml__gen *g);
 
@@ -291,7 +333,26 @@ void eml__g_comments(eml__gen *g);
 
 /* FWS, folded when `next` more columns are too many, or by choice. A token must
  * follow. */
-void eml__g_fws(eml__gen *g, size_t next, eml__space as);
+void eml__g_fws_any(eml__gen *g, size_t next, eml__space as);
+/* The columns to fold at: what ends a token, as ":;,", has room behind it. */
+static inline size_t
+eml__g_limit(const eml__gen *g)
+{
+    return g->word_line == g->line ? 71 : g->limit - 2;
+}
+static inline void
+eml__g_fws(eml__gen *g, size_t next, eml__space as)
+{
+    if ((g->traits & (EML__FOLDED | EML__SPACED)) || g->mode == EML_GEN_OBS ||
+        column(g) + 1 + next > eml__g_limit(g)) {
+        eml__g_fws_any(g, next, as);
+        return;
+    }
+    MADE(g, FWS);
+    put_c(g, ' ');
+    if (as != EML__WS_DROP)
+        text_c(g, ' ');
+}
 /* Whether `next` more columns are too many. */
 bool eml__g_tight(const eml__gen *g, size_t next);
 /* A choice of CFWS where the grammar has one and none is needed; with `need`,
@@ -372,6 +433,27 @@ void eml__g_received(eml__gen *g);
 void eml__g_field(eml__gen *g, const char *name, size_t n, size_t next);
 #define FIELD(g, name, next) eml__g_field((g), (name), sizeof(name) - 1, (next))
 void eml__g_field_end(eml__gen *g);
+
+/* A message's own fields: what may stand below the trace and resent fields. */
+typedef enum eml__own {
+    EML__OWN_DATE,
+    EML__OWN_FROM,
+    EML__OWN_MESSAGE_ID,
+    EML__OWN_SENDER,
+    EML__OWN_REPLY_TO,
+    EML__OWN_TO,
+    EML__OWN_CC,
+    EML__OWN_BCC,
+    EML__OWN_IN_REPLY_TO,
+    EML__OWN_REFERENCES,
+    EML__OWN_SUBJECT,
+    EML__OWN_COMMENTS,
+    EML__OWN_KEYWORDS,
+    EML__OWN_CONTENT_FIELDS,
+    EML__OWN_LIST_FIELDS,
+    EML__OWN_OPTIONAL,
+    EML__OWN_BROKEN /* a row of breaks.def */
+} eml__own;
 
 /* The fields of a message's header section, and the line behind them. */
 typedef enum eml__header {

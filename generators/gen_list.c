@@ -86,9 +86,10 @@ static void
 list_id(eml__gen *g)
 {
     eml_span domain = eml__g_domain_name(g);
-    eml__buf b = {.n = 0};
+    eml__buf b;
     const uint8_t *at;
 
+    b.n = 0;
     MADE(g, LIST_ID);
     FIELD(g, "List-Id", 20);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);

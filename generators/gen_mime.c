@@ -1,6 +1,6 @@
 /* gen_mime.c -- messages and parts: what each will be, and how they are put
  * together (RFC 2045, 2046). */
-#include "generators/gen_int.h"
+#include "generators/gen_break.h"
 
 enum { MOST_DEEP = 40 };
 
@@ -398,6 +398,18 @@ how_many(eml__gen *g, const eml__entity *e)
     }
 }
 
+/* Whether this part is the one that breaks something. */
+static bool
+breaks_here(eml__gen *g, const eml__entity *e, bool last)
+{
+    if (!eml__g_breaks_part(g) ||
+        (e->multi != EML__MIXED && e->multi != EML__ALTERNATIVE &&
+         e->multi != EML__PARALLEL) ||
+        (g->how->where == EML__BREAK_ENTITY8 && e->cte == EML__7BIT))
+        return false;
+    return (last && g->depth == 1) || shape(g, 2);
+}
+
 /*
  * multipart-body := [preamble CRLF] dash-boundary transport-padding CRLF
  *                   body-part *encapsulation close-delimiter
@@ -423,6 +435,10 @@ multipart(eml__gen *g, const eml__entity *e, eml_gen_part *p)
             PUT(g, "\r\n");
         delimiter(g, e->boundary, false);
         PUT(g, "\r\n");
+        if (breaks_here(g, e, i + 1 == n)) {
+            eml__g_break(g, true);
+            continue;
+        }
         if (g->budget)
             g->budget--;
         if (!fixed_part(g, &part, e, i))
@@ -511,6 +527,17 @@ entity(eml__gen *g, eml__entity *e)
         close_part(g, p, at);
 }
 
+/* A message whose Content- fields and body are a row of breaks.def. */
+static void
+broken_message(eml__gen *g, const eml__entity *e)
+{
+    g->entity = e;
+    eml__g_header(g, EML__OF_MESSAGE);
+    if (g->how->where != EML__BREAK_TOP)
+        PUT(g, "MIME-Version: 1.0\r\n");
+    eml__g_break(g, true);
+}
+
 void
 eml__g_message(eml__gen *g)
 {
@@ -518,6 +545,17 @@ eml__g_message(eml__gen *g)
 
     g->budget = 24;
     e.most = most_of(g);
-    choose_top(g, &e);
+    if (!eml__g_breaks_entity(g)) {
+        choose_top(g, &e);
+        entity(g, &e);
+        return;
+    }
+    if (g->how->where == EML__BREAK_ENTITY8 && e.most == EML__7BIT)
+        e.most = EML__8BIT;
+    if (g->how->where == EML__BREAK_TOP || !shape(g, 2)) {
+        broken_message(g, &e);
+        return;
+    }
+    choose_multipart(g, &e, shape(g, 2) ? EML__ALTERNATIVE : EML__MIXED);
     entity(g, &e);
 }

@@ -66,9 +66,10 @@ eml__g_optional_field(eml__gen *g)
     static const named fields[16] = {UNKNOWN_FIELDS};
     static const char ftext[] = "aZ9!#$%&'*+-./;<=>?@[]^_`{|}~\"(),\\";
     const named *f = &fields[pick(g, 16)];
-    eml__buf name = {.n = 0};
+    eml__buf name;
     uint32_t words;
 
+    name.n = 0;
     MADE(g, OPTIONAL_FIELD);
     if (odd(g, 64)) {
         buf(&name, "Q-", 2);
@@ -78,7 +79,13 @@ eml__g_optional_field(eml__gen *g)
     } else {
         eml__g_field(g, f->name, length(f->name), f->value ? 20 : 0);
         if (f->value) {
+            eml_gen_mode mode = g->mode;
+
+            /* RFC 6376 section 2.8: its FWS has no obs-FWS */
+            if (f->value[0] == 'v')
+                g->mode = EML_GEN_VALID;
             known(g, f->value);
+            g->mode = mode;
             eml__g_text_end(g, EML_GEN_NO_KEY);
             eml__g_field_end(g);
             return;

@@ -175,10 +175,12 @@ piece_of(eml__gen *g, const eml__charset *cs, eml__buf *b)
 static void
 extended(eml__gen *g, const char *name)
 {
-    eml__buf b = {.n = 0};
-    const eml__charset *cs = initial(g, &b);
+    eml__buf b;
+    const eml__charset *cs;
     size_t n = length(name);
 
+    b.n = 0;
+    cs = initial(g, &b);
     MADE(g, EXTENDED_PARAMETER);
     text_begin(g);
     for (uint32_t k = 1 + pick(g, 3); k && b.n < 40; k--)
@@ -239,8 +241,9 @@ extended_pieces(eml__gen *g, const char *name)
     MADE(g, CONTINUATION_EXTENDED);
     text_begin(g);
     for (uint32_t i = 0; i < n; i++) {
-        eml__buf b = {.n = 0};
+        eml__buf b;
 
+        b.n = 0;
         if (i && pick(g, 2)) {
             eml_span w = EML_LIT("plain");
 
@@ -262,8 +265,9 @@ eml_gen_item *
 eml__g_param_name(eml__gen *g, const char *name)
 {
     uint32_t how = (g->traits & EML__ENCODED) && odd(g, 2) ? 1 + pick(g, 3) : 0;
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     if (how == 0) {
         plain_name(g, &b);
         parameter(g, name, b.p, b.n);

@@ -163,11 +163,12 @@ encoded_word(eml__gen *g, encoder *e, size_t max)
 void
 eml__g_encoded_words(eml__gen *g, eml__place place, bool first)
 {
-    encoder e = {.place = place};
+    encoder e; /* encoded_word() empties it */
     uint32_t n = 1 + (odd(g, 3) ? 1 + pick(g, 3) : 0);
     static const eml__space spaces[3] = {EML__WS_KEEP, EML__WS_INNER,
                                          EML__WS_ONE};
 
+    e.place = place;
     for (uint32_t i = 0; i < n; i++) {
         size_t max = 74;
 

@@ -32,8 +32,9 @@ static void
 of_mta(eml__gen *g, const char *name)
 {
     eml_span d = eml__g_domain_name(g);
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     buf(&b, d.p, d.n);
     typed(g, name, "dns", &b);
 }
@@ -41,8 +42,9 @@ of_mta(eml__gen *g, const char *name)
 static void
 of_recipient(eml__gen *g, const char *name)
 {
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     eml__g_address(g, &b);
     typed(g, name, g->traits & EML__UTF8 ? "utf-8" : "rfc822", &b);
 }
@@ -101,8 +103,9 @@ per_recipient(eml__gen *g)
     static const char *const codes[] = {"5.1.1", "4.4.7", "2.0.0",
                                         "2.6.0 (sent on)", "2.1.5"};
     uint32_t action = pick(g, 5);
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     MADE(g, PER_RECIPIENT);
     if (odd(g, 4))
         of_recipient(g, "Original-Recipient");

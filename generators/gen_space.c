@@ -1,17 +1,10 @@
 /* gen_space.c -- folding white space and comments (RFC 5322 section 3.2.2). */
 #include "generators/gen_int.h"
 
-/* Where lines are folded: what ends a token, as ":;,", has room behind it. */
-static size_t
-limit(const eml__gen *g)
-{
-    return g->word_line == g->line ? 71 : g->limit - 2;
-}
-
 bool
 eml__g_tight(const eml__gen *g, size_t next)
 {
-    return column(g) + next > limit(g);
+    return column(g) + next > eml__g_limit(g);
 }
 
 /* White space that is there: to the text, too. */
@@ -69,9 +62,9 @@ obs_fws(eml__gen *g, eml__space as)
  * FWS = ([*WSP CRLF] 1*WSP) / obs-FWS
  */
 void
-eml__g_fws(eml__gen *g, size_t next, eml__space as)
+eml__g_fws_any(eml__gen *g, size_t next, eml__space as)
 {
-    bool fold = column(g) + 1 + next > limit(g);
+    bool fold = column(g) + 1 + next > eml__g_limit(g);
 
     MADE(g, FWS);
     if (as == EML__WS_ONE)
@@ -98,7 +91,7 @@ eml__g_fws(eml__gen *g, size_t next, eml__space as)
     }
     if (!(g->traits & EML__SPACED) || !odd(g, 16))
         space(g, " ", 1, as);
-    else if (pick(g, 2) && column(g) + 3 + next <= limit(g))
+    else if (pick(g, 2) && column(g) + 3 + next <= eml__g_limit(g))
         space(g, "   ", 3, as);
     else
         space(g, "\t", 1, as);
@@ -270,14 +263,14 @@ eml__g_cfws(eml__gen *g, size_t next, bool need)
 
         MADE(g, CFWS);
         do {
-            if (need || pick(g, 2) || column(g) + 16 > limit(g))
+            if (need || pick(g, 2) || column(g) + 16 > eml__g_limit(g))
                 eml__g_fws(g, 16, EML__WS_DROP);
             eml__g_comment(g);
         } while (more--);
-        if (need || pick(g, 2) || column(g) + next > limit(g))
+        if (need || pick(g, 2) || column(g) + next > eml__g_limit(g))
             eml__g_fws(g, next, EML__WS_DROP);
     } else if (need || ((g->traits & EML__SPACED) && odd(g, 16)) ||
-               column(g) + next > limit(g)) {
+               column(g) + next > eml__g_limit(g)) {
         eml__g_fws(g, next, EML__WS_DROP);
     }
 }

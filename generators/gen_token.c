@@ -148,7 +148,13 @@ eml__g_put_u32(eml__gen *g, uint32_t v, unsigned digits)
 {
     char s[12];
 
-    put(g, s, decimal(v, digits, s));
+    if (digits == 2 && v < 100) { /* times, mostly */
+        s[0] = (char)('0' + v / 10);
+        s[1] = (char)('0' + v % 10);
+        put(g, s, 2);
+    } else {
+        put(g, s, decimal(v, digits, s));
+    }
 }
 
 /* ---- atoms

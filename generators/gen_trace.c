@@ -43,8 +43,9 @@ comment_of(eml__gen *g, const eml__buf *b)
 static void
 tcp_info(eml__gen *g)
 {
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     MADE(g, TCP_INFO);
     if (pick(g, 2)) {
         eml_span d = eml__g_domain_name(g);
@@ -63,8 +64,9 @@ tcp_info(eml__gen *g)
 static void
 extended_domain(eml__gen *g, const char *name, size_t n, bool info)
 {
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     if (odd(g, 32)) {
         eml__g_literal(g, &b);
         info = true;
@@ -83,8 +85,9 @@ static void
 atom_clause(eml__gen *g, const char *name, size_t n, const char *value,
             size_t value_n)
 {
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     buf(&b, value, value_n);
     eml__g_fws(g, n + value_n + 1, EML__WS_DROP);
     clause_begin(g, name, n, &b);
@@ -106,8 +109,9 @@ with_clause(eml__gen *g)
     if (odd(g, 4)) {
         static const char tls[] =
             "version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256";
-        eml__buf b = {.n = 0};
+        eml__buf b;
 
+        b.n = 0;
         buf(&b, tls, sizeof tls - 1);
         comment_of(g, &b);
     }
@@ -118,8 +122,9 @@ with_clause(eml__gen *g)
 static void
 opt_info(eml__gen *g)
 {
-    eml__buf b = {.n = 0};
+    eml__buf b;
 
+    b.n = 0;
     if (odd(g, 32)) {
         MADE(g, VIA);
         atom_clause(g, "via", 3, "TCP", 3);

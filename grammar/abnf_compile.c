@@ -393,8 +393,10 @@ repetition(reader *r)
 static int
 elements(reader *r)
 {
-    int rc = open_level(r, 0);
+    int rc;
 
+    skip_cwsp(r);
+    rc = open_level(r, 0);
     while (rc == EML_OK) {
         const uint8_t *end = r->p;
         uint8_t close = r->level[r->num_level - 1].close, c;
@@ -432,6 +434,7 @@ define(reader *r, uint32_t rule, bool more, eml_span at)
     if (!eml__abnf_room(g->arena, &g->def, &g->cap_def, d, 1, sizeof *g->def))
         return EML_E_NOMEM;
     g->def[d] = (abnf_def){r->cat[--r->num_cat], UINT32_MAX, r->obs};
+    g->node[g->def[d].node].obs = r->obs;
     g->num_def++;
     if (s->def == UINT32_MAX) {
         s->def = d;

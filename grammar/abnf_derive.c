@@ -148,8 +148,11 @@ derive_rep(derivation *d, const abnf_node *n, item i)
     if (!more && i.done < n->max && !is_short(d, &i) &&
         d->g->node[kid].len != ABNF_ENDLESS)
         more = below(d->choices, n->max - n->min == 1 ? 2 : 3) != 0;
-    if (!more)
+    if (!more) {
+        if (d->cover && n->min < n->max)
+            d->cover->arms[2 * i.node + (i.done > n->min)]++;
         return true;
+    }
     return push(d, i.node, i.depth, i.done + (i.done < UINT32_MAX)) &&
            push(d, kid, i.depth, 0);
 }

@@ -124,11 +124,12 @@ coverage(void **state)
     test_cx t;
     eml_abnf *g;
     eml_abnf_cover cover;
-    eml_abnf_gap gap;
+    eml_abnf_point gap;
     eml_abnf_choices c = {.bytes = EML_LIT("\1")};
     eml_out out = {.arena = &t.arena};
     bool reached[16] = {false};
-    uint32_t rule, at = 0;
+    uint32_t rule;
+    uint64_t at = 0;
 
     (void)state;
     (void)test_cx_init(&t, "", 0, 0);
@@ -141,15 +142,15 @@ coverage(void **state)
     assert_string_equal(test_cx_str(&t, eml_out_view(&out)), "x1");
     assert_int_equal(eml_abnf_reach(g, rule, reached), 3);
     assert_true(eml_abnf_cover_gap(g, &cover, reached, &at, &gap));
-    assert_true(gap.whole_rule);
-    assert_string_equal(test_cx_str(&t, gap.text), "u");
-    assert_true(eml_abnf_cover_gap(g, &cover, reached, &at, &gap));
-    assert_false(gap.whole_rule);
+    assert_int_equal(gap.kind, EML_ABNF_ALTERNATIVE);
     assert_string_equal(test_cx_str(&t, gap.text), "\"2\" \"3\"");
     assert_true(eml_abnf_cover_gap(g, &cover, reached, &at, &gap));
     assert_string_equal(test_cx_str(&t, gap.text), "\"yy\"");
     assert_true(eml_abnf_cover_gap(g, &cover, reached, &at, &gap));
     assert_string_equal(test_cx_str(&t, gap.text), "\"z\"");
+    assert_true(eml_abnf_cover_gap(g, &cover, reached, &at, &gap));
+    assert_int_equal(gap.kind, EML_ABNF_RULE);
+    assert_string_equal(test_cx_str(&t, gap.text), "u");
     assert_false(eml_abnf_cover_gap(g, &cover, reached, &at, &gap));
     test_cx_fini(&t);
 }

@@ -29,6 +29,7 @@ typedef struct abnf_node {
     bool empty;     /* can match nothing */
     bool byte;      /* matches exactly one byte, one of `first` */
     bool alt;       /* is an alternative */
+    bool obs;       /* is a definition behind ;@obs */
     uint32_t owner; /* rule */
     uint32_t kids, num;
     uint32_t min, max;

@@ -108,6 +108,11 @@ static const struct row {
            "Date: Fri, 21 Nov 1997 09:55:06 -0600\r\n"
            "Message-ID: <1@example.org>\r\n\r\n"),
      0, "-:1:5: note: white space between field name", NULL},
+    {"mbox without a From_ line: what there is is read", "check -f mbox",
+     BYTES(STORED), 1,
+     "-:1:1: error: mbox does not begin with a From_ line [MBOX_FROM]", NULL},
+    {"mbox without a From_ line: nothing else is wrong", "check -f mbox",
+     BYTES(STORED), 1, "1 error, 0 warnings", NULL},
     {"mbox read as one message", "check -f eml", BYTES(MBOX), 1,
      "FIELD_FROM_LINE", NULL},
     {"parse", "parse --json", BYTES(GOOD), 0,

@@ -447,6 +447,7 @@ line_end_in_a_subject(void **state)
     field.value.u.text = subject;
     assert_int_equal(eml_write_message(&t.cx, &part, false, 1, &out),
                      EML_E_WRITE_LINE);
+    assert_int_equal(t.cx.err.off, 10);
     assert_int_equal(out.n, 0);
     test_cx_fini(&t);
 }

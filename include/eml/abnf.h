@@ -148,8 +148,8 @@ void eml_abnf_seed(eml_abnf_choices *c, uint64_t seed, uint64_t num_random);
 
 /* eml_abnf_cover counts what derivations used. */
 typedef struct eml_abnf_cover {
-    uint64_t *rules; /* by number of the rule */
-    uint64_t *nodes; /* internal */
+    uint64_t *rules;        /* by number of the rule */
+    uint64_t *nodes, *arms; /* internal */
 } eml_abnf_cover;
 
 /* eml_abnf_derive writes a string of `rule` to `out` by choices; past
@@ -177,16 +177,76 @@ EML_MUST_CHECK int eml_abnf_cover_init(eml_cx *cx, const eml_abnf *g,
 uint32_t eml_abnf_reach(const eml_abnf *g, uint32_t start, bool *reached);
 uint32_t eml_abnf_num_rules(const eml_abnf *g);
 
-typedef struct eml_abnf_gap {
+/* What can be used: a rule, an alternative, and of an element that may occur
+ * fewer or more times ("[a]", "*a", "1*2a") both ways. */
+typedef enum eml_abnf_point_kind {
+    EML_ABNF_RULE,
+    EML_ABNF_ALTERNATIVE,
+    EML_ABNF_FEWEST, /* as few times as it may occur */
+    EML_ABNF_MORE    /* more than that */
+} eml_abnf_point_kind;
+
+typedef struct eml_abnf_point {
+    eml_abnf_point_kind kind;
     uint32_t rule;
-    eml_span text; /* the alternative as written; the rule's name when the
-                    * whole rule was not used */
-    bool whole_rule;
-} eml_abnf_gap;
+    eml_span text; /* as written; of RULE: the rule's name */
+    uint32_t nth;  /* from 1, of those of this kind and text in the rule */
+    uint64_t used;
+} eml_abnf_point;
+
+/* eml_abnf_cover_next gives the points one by one, those of a rule together
+ * and the rule first; *at is 0 at first. False: no more. What was taken out
+ * as obsolete is none. */
+bool eml_abnf_cover_next(const eml_abnf *g, const eml_abnf_cover *cover,
+                         uint64_t *at, eml_abnf_point *out);
 /* eml_abnf_cover_gap finds the next rule or alternative that is reached and
- * not used; *at is 0 at first. False: no more. */
+ * not used, alternatives only of rules that are used. */
 bool eml_abnf_cover_gap(const eml_abnf *g, const eml_abnf_cover *cover,
-                        const bool *reached, uint32_t *at, eml_abnf_gap *out);
+                        const bool *reached, uint64_t *at, eml_abnf_point *out);
+
+/* ---- what a text uses -----------------------------------------------------
+ */
+
+/* eml_abnf_part is a piece of a text that a rule derives. */
+typedef struct eml_abnf_part {
+    uint32_t rule;
+    eml_span text;
+} eml_abnf_part;
+
+typedef struct eml_abnf_parts {
+    bool whole;          /* the rule derives all of the text */
+    uint32_t num_obs;    /* obsolete rules in the derivations that count */
+    eml_abnf_part *part; /* in no order; in cx->arena */
+    uint32_t num_parts;
+} eml_abnf_parts;
+
+/* eml_abnf_use finds what takes part in the derivations of `in`, whole, from
+ * `rule`: of an ambiguous text all derivations count, but for those that have
+ * more obsolete rules in them than others. It adds one to each point of
+ * `cover` (NULL: none) for each place where it is used, and sets *out.
+ * `max_items` bounds what it looks at (0: 2 Mi, of some 40 bytes); a grammar
+ * as of a header field needs a few hundred a byte, an ambiguous one up to the
+ * square of the length.
+ *
+ * Returns EML_OK (also when out->whole is false: nothing is marked then),
+ * EML_E_LIMIT, EML_E_NOMEM, EML_E_MISUSE. */
+EML_MUST_CHECK int eml_abnf_use(eml_cx *cx, const eml_abnf *g, uint32_t rule,
+                                eml_span in, uint32_t max_items,
+                                eml_abnf_cover *cover, eml_abnf_parts *out);
+
+/* ---- header fields ---------------------------------------------------------
+ */
+
+/* eml_abnf_field_rule names the rules by which a header field of that name is
+ * read: the i-th, NULL past the last; those that are there in a set with
+ * EML_ABNF_OBS only come last, and eml_abnf_find may not find them. The text
+ * is the field from its name on, with its line end when *crlf. A field that no
+ * grammar in the library knows is an optional-field (RFC 5322 3.6.8) or a
+ * MIME-extension-field (RFC 2045 9). */
+const char *eml_abnf_field_rule(eml_span name, size_t i, bool *crlf);
+/* eml_abnf_field_name is the name of the i-th field that has rules of its own,
+ * NULL past the end. */
+const char *eml_abnf_field_name(size_t i);
 
 #ifdef __cplusplus
 }

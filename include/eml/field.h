@@ -127,7 +127,8 @@ typedef enum eml_header_kind {
  * occur once (2369 section 3, 2919, 3834, 8058), Content- fields doubled,
  * MIME-Version missing. `end` is where the header section ends in memory:
  * findings about what is missing point there with length 0; what a resent block
- * lacks, at the name of its first field. The others point at the name of the
+ * lacks, at the name of its first field (a Resent-Sender, at that of
+ * Resent-From). The others point at the name of the
  * field that is wrong, the second of two. Comparing Sender with From may take
  * memory from cx->arena; without any the two count as different. */
 void eml_header_check(eml_cx *cx, const eml_field *first, eml_header_kind kind,

@@ -4,9 +4,10 @@
  *
  * An invalid tree is an error with a code, never a guess: CR, LF and NUL
  * cannot be brought in through any text, name, parameter or boundary. Same
- * tree, same bytes. On error nothing is appended to `out`. cx->err.off is, for
- * a value, the offset of the trouble in what would have been its text; for a
- * message, in the message. Memory comes from cx->arena.
+ * tree, same bytes. On error nothing is appended to `out`. cx->err.off is the
+ * offset of the trouble in what would have been written: a value's text, a
+ * field with its name (not yet folded), a message. Memory comes from
+ * cx->arena.
  *
  * Parts of a value that a program makes have form EML_TEXT_PLAIN
  * (EML_TEXT_OF); spans of length 0 may be left zero. */

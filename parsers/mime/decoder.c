@@ -33,13 +33,24 @@ open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
                d->conv.id == EML_CHARSET_WINDOWS_1252;
 }
 
+/* RFC 6533 sections 4.1, 4.3 and 5: message/global-headers and the like are
+ * UTF-8, and have no parameter that says so. */
+static bool
+is_utf8(const eml_part_info *info)
+{
+    const eml_span global = EML_LIT("global-");
+
+    if (info->charset.n)
+        return eml_charset_find(info->charset, NULL) == EML_CHARSET_UTF8;
+    return eml_span_eq_fold(info->type, EML_LIT("message")) &&
+           info->subtype.n > global.n &&
+           eml_span_eq_fold((eml_span){info->subtype.p, global.n}, global);
+}
+
 static void
 start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
       uint64_t off)
 {
-    bool utf8 = info->charset.n &&
-                eml_charset_find(info->charset, NULL) == EML_CHARSET_UTF8;
-
     memset(d, 0, offsetof(eml_decoder, held));
     d->start = d->off = off;
     d->cte = info->cte;
@@ -48,7 +59,7 @@ start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
      * whatsoever"; of an unknown encoding nothing can be said. */
     d->scan = info->cte != EML_CTE_BINARY && info->cte != EML_CTE_UNKNOWN;
     eml__body_scan_init(&d->lines, cx, off, info->cte != EML_CTE_7BIT,
-                        is_identity(info->cte), utf8);
+                        is_identity(info->cte), is_utf8(info));
     d->text_lines.on = !is_identity(info->cte) &&
                        eml_span_eq_fold(info->type, EML_LIT("text"));
     d->text_lines.stored = cx->newline == EML_NL_LF;

@@ -54,6 +54,10 @@ static const struct row {
      BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
                "Action: failed delayed\r\nStatus: 5.1.1\r\n"),
      1, "DSN_SYNTAX@55+22"},
+    {"status with a comment before it",
+     BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
+               "Action: failed\r\nStatus: (c) 5.1.1"),
+     1, ""},
     {"status with leading zero",
      BYTES(MTA "\r\nFinal-Recipient: x;y\r\n"
                "Action: failed\r\nStatus: 5.01.1"),
@@ -460,6 +464,10 @@ memory_is_short(void **state)
         int rc;
 
         assert_non_null(eml_arena_get(&t.arena, 8));
+        if (left > t.arena.left) { /* PROFILE=hard has chunks of a few bytes */
+            test_cx_fini(&t);
+            break;
+        }
         assert_non_null(eml_arena_get(&t.arena, t.arena.left - left));
         t.arena.max = t.arena.taken;
         rc = eml_dsn_parse(&t.cx, in, &d);
@@ -469,6 +477,10 @@ memory_is_short(void **state)
 
         in = test_cx_init(&t, note, sizeof note - 1, EML_ALLOW_NONE);
         assert_non_null(eml_arena_get(&t.arena, 8));
+        if (left > t.arena.left) { /* PROFILE=hard has chunks of a few bytes */
+            test_cx_fini(&t);
+            break;
+        }
         assert_non_null(eml_arena_get(&t.arena, t.arena.left - left));
         t.arena.max = t.arena.taken;
         rc = eml_mdn_parse(&t.cx, in, &m);

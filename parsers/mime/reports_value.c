@@ -110,17 +110,17 @@ number(eml__lex *x, size_t most, uint16_t *out)
  *    ; White-space characters and comments are NOT allowed within
  *    ; a status-code, though a comment enclosed in parentheses
  *    ; MAY follow the last numeric sub-field of the status-code.
- * (RFC 3464 section 2.3.4) */
+ * (RFC 3464 section 2.3.4); before it one may stand as in every field (2.1.1)
+ */
 static bool
 status(eml_cx *cx, eml_span body, eml_dsn_recipient *r)
 {
     eml__lex x = eml__lex_of(cx, body, NULL);
     uint16_t s[3];
 
-    eml__fws(&x, NULL);
-    if (!number(&x, 1, &s[0]) || !eml__take(&x, '.') || !number(&x, 3, &s[1]) ||
-        !eml__take(&x, '.') || !number(&x, 3, &s[2]) ||
-        eml__cfws(&x, NULL) != EML_OK || x.p != x.end)
+    if (eml__cfws(&x, NULL) != EML_OK || !number(&x, 1, &s[0]) ||
+        !eml__take(&x, '.') || !number(&x, 3, &s[1]) || !eml__take(&x, '.') ||
+        !number(&x, 3, &s[2]) || eml__cfws(&x, NULL) != EML_OK || x.p != x.end)
         return false;
     r->has_status = true;
     for (int i = 0; i < 3; i++)

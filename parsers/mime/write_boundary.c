@@ -36,19 +36,19 @@ begins(const uint8_t *p, const uint8_t *end, eml_span boundary)
            memcmp(p + 2, boundary.p, boundary.n) == 0;
 }
 
-bool
+const uint8_t *
 eml__w_occurs(eml_span s, eml_span boundary)
 {
     const uint8_t *p = s.p, *end = s.p + s.n;
 
     for (;;) {
         if (begins(p, end, boundary))
-            return true;
+            return p;
         if (p == end)
-            return false;
+            return NULL;
         p = memchr(p, '\n', (size_t)(end - p));
         if (!p)
-            return false;
+            return NULL;
         p++;
     }
 }

@@ -45,6 +45,7 @@ eml_write_field(eml_cx *cx, eml_field_id id, eml_span name, const eml_value *v,
                 bool utf8, eml_out *out)
 {
     eml_out line = {.arena = cx->arena};
+    eml_cx was = *cx;
     size_t body;
     int rc;
 
@@ -54,8 +55,10 @@ eml_write_field(eml_cx *cx, eml_field_id id, eml_span name, const eml_value *v,
     eml_out_span(&line, EML_LIT(": "));
     body = line.n;
     rc = eml_write_value(cx, v, id, utf8, &line);
-    if (rc < 0)
+    if (rc < 0) {
+        eml__w_move(cx, &was, body);
         return rc;
+    }
     if (line.full)
         return EML_E_NOMEM;
     if (line.n == body) /* no white space at the end of a line */

@@ -22,6 +22,9 @@ typedef struct eml__writer {
 
 /* eml__w_fail makes `code` the writer's error, unless it has one. */
 void eml__w_fail(eml__writer *w, int code);
+/* eml__w_move moves the findings made since `was` by `by` bytes: to the
+ * beginning of what the value is in. */
+void eml__w_move(eml_cx *cx, const eml_cx *was, uint64_t by);
 /* eml__w_finish ends what eml_write_* began: EML_OK, or everything written
  * since w->start taken back and the error. */
 int eml__w_finish(eml__writer *w);

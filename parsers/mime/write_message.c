@@ -36,6 +36,7 @@ typedef struct frame {
 typedef struct writer {
     eml_cx *cx;
     eml_out *out;
+    size_t start; /* out->n when the message began */
     bool utf8;
     uint64_t seed, serial;
     unsigned retries;
@@ -46,7 +47,7 @@ typedef struct writer {
 static int
 fail(writer *w, int code)
 {
-    return eml_find_at(w->cx, code, w->out->n, 0);
+    return eml_find_at(w->cx, code, w->out->n - w->start, 0);
 }
 
 static bool
@@ -193,13 +194,16 @@ write_header(writer *w, const frame *f, const frame *up)
     bool utf8 = w->utf8 && !ascii;
 
     for (const eml_field *h = f->part->fields; h; h = h->next) {
+        eml_cx was = *w->cx;
         int rc = own && h->id == EML_FIELD_CONTENT_TYPE
                      ? write_with_boundary(w, f, utf8)
                      : eml_write_field(w->cx, h->id, h->name, &h->value, utf8,
                                        w->out);
 
-        if (rc < 0)
+        if (rc < 0) {
+            eml__w_move(w->cx, &was, w->out->n - w->start);
             return rc;
+        }
     }
     eml_out_span(w->out, EML_LIT("\r\n"));
     return EML_OK;
@@ -283,14 +287,18 @@ static int
 check_child(writer *w, frame *f, bool *again)
 {
     eml_span written = {w->out->p + f->child, w->out->n - f->child};
+    const uint8_t *at;
 
     *again = false;
     if (w->out->full)
         return EML_E_NOMEM;
-    if (written.n == 0 || !eml__w_occurs(written, f->kind.boundary))
+    at = written.n ? eml__w_occurs(written, f->kind.boundary) : NULL;
+    if (!at)
         return EML_OK;
-    if (f->kind.boundary.p != f->made || w->retries++ == RETRIES)
+    if (f->kind.boundary.p != f->made || w->retries++ == RETRIES) {
+        w->out->n = (size_t)(at - w->out->p);
         return fail(w, EML_E_WRITE_BOUNDARY);
+    }
     *again = true;
     w->out->n = f->start;
     f->kind.boundary = EML_NONE;
@@ -367,8 +375,8 @@ int
 eml_write_message(eml_cx *cx, const eml_write_part *part, bool utf8,
                   uint64_t seed, eml_out *out)
 {
-    writer w = {.cx = cx, .out = out, .utf8 = utf8, .seed = seed};
-    size_t was = out->n;
+    writer w = {
+        .cx = cx, .out = out, .start = out->n, .utf8 = utf8, .seed = seed};
     int rc;
 
     w.max_depth = EML_LIMIT(cx, depth) + 1;
@@ -377,6 +385,6 @@ eml_write_message(eml_cx *cx, const eml_write_part *part, bool utf8,
         return EML_E_NOMEM;
     rc = run(&w, part);
     if (rc < 0)
-        out->n = was;
+        out->n = w.start;
     return rc;
 }

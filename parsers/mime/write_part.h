@@ -17,9 +17,10 @@ bool eml__w_plain(eml_span s, eml_cte cte);
  * 6.7). */
 enum { EML__BOUNDARY = 26 };
 void eml__w_boundary(uint64_t seed, uint64_t n, uint8_t out[EML__BOUNDARY]);
-/* eml__w_occurs says whether a line of `s` begins with "--" and the boundary:
+/* eml__w_occurs finds the first line of `s` that begins with "--" and the
+ * boundary, NULL when there is none:
  * "as the prefix of any line" (RFC 2046 section 5.1.1) is too much. `s` begins
  * at the beginning of a line. */
-bool eml__w_occurs(eml_span s, eml_span boundary);
+const uint8_t *eml__w_occurs(eml_span s, eml_span boundary);
 
 #endif

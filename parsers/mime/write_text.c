@@ -11,14 +11,30 @@ enum {
     WORD_SHORT = 42   /* bytes that by B make an encoded-word of 68 */
 };
 
-void
-eml__w_fail(eml__writer *w, int code)
+/* The trouble is `at` bytes behind what has been written. */
+static void
+fail_at(eml__writer *w, int code, size_t at)
 {
     if (w->rc < 0)
         return;
     w->rc = code;
     if (code > EML_E_SYNTAX_FIRST_ && code < EML_E_SYNTAX_LAST_)
-        (void)eml_find_at(w->cx, code, w->out->n - w->start, 0);
+        (void)eml_find_at(w->cx, code, w->out->n - w->start + at, 0);
+}
+
+void
+eml__w_fail(eml__writer *w, int code)
+{
+    fail_at(w, code, 0);
+}
+
+void
+eml__w_move(eml_cx *cx, const eml_cx *was, uint64_t by)
+{
+    for (size_t i = was->num_diags; i < cx->num_diags && i < cx->diags_cap; i++)
+        cx->diags[i].off += by;
+    if (cx->err.code && !was->err.code)
+        cx->err.off += by;
 }
 
 int
@@ -43,17 +59,29 @@ eml__w_byte(eml__writer *w, uint8_t c)
     eml_out_byte(w->out, c);
 }
 
+/* CR, LF, NUL or what is not UTF-8 in `s`: the code, and where. */
+static int
+fault(eml_span s, size_t *at)
+{
+    const uint8_t *cr = memchr(s.p, '\r', s.n), *lf = memchr(s.p, '\n', s.n);
+    const uint8_t *nul = memchr(s.p, 0, s.n);
+
+    if (cr || lf) {
+        *at = (size_t)((!cr || (lf && lf < cr) ? lf : cr) - s.p);
+        return EML_E_WRITE_LINE;
+    }
+    *at = nul ? (size_t)(nul - s.p) : eml_utf8_valid(s);
+    return nul ? EML_E_WRITE_NUL : *at != s.n ? EML_E_WRITE_UTF8 : EML_OK;
+}
+
 bool
 eml__w_check(eml__writer *w, eml_span s)
 {
-    if (s.n == 0)
-        return w->rc == EML_OK;
-    if (memchr(s.p, '\r', s.n) || memchr(s.p, '\n', s.n))
-        eml__w_fail(w, EML_E_WRITE_LINE);
-    else if (memchr(s.p, 0, s.n))
-        eml__w_fail(w, EML_E_WRITE_NUL);
-    else if (eml_utf8_valid(s) != s.n)
-        eml__w_fail(w, EML_E_WRITE_UTF8);
+    size_t at;
+    int code = s.n ? fault(s, &at) : EML_OK;
+
+    if (code)
+        eml__w_fail(w, code);
     return w->rc == EML_OK;
 }
 
@@ -61,13 +89,16 @@ bool
 eml__w_get(eml__writer *w, const eml_text *t, eml_span *out)
 {
     int rc = EML_OK;
+    size_t at = 0;
 
     *out = t->raw.n ? t->raw : EML_NONE;
     if (t->form != EML_TEXT_PLAIN)
         rc = eml_text_get(w->cx, t, out);
+    if (rc == EML_OK && out->n)
+        rc = fault(*out, &at);
     if (rc < 0)
-        eml__w_fail(w, rc);
-    return w->rc == EML_OK && eml__w_check(w, *out);
+        fail_at(w, rc, at);
+    return w->rc == EML_OK;
 }
 
 bool

@@ -67,6 +67,7 @@ main(int argc, char **argv)
     if (bench_args_get(&args, argc, argv, "gen|gen-labels|memory") ||
         !gen_plan_profile(&b.plan, args.corpus) || !gen_maker_init(&b.k, false))
         return 2;
+    gen_plan_settle(&b.plan);
     if (args.what && strcmp(args.what, "memory") == 0) {
         memory(&b, args.corpus);
     } else {

@@ -251,23 +251,6 @@ check-long:
 	+$(Q)$(MAKE) PROFILE=release GEN_COUNT=84000 EML_LONG=1 TEST_TIMEOUT=3000 $(long_tests:%=build/release/cli/%.run)
 	@PROFILE=release ci/summary.sh $(long_tests:%=build/release/cli/%.result)
 
-# What eml gen makes has to be the same everywhere; corpus/seed/ says what.
-## corpus: 1,000,000 generated mails with labels, in CORPUS_OUT (doc/corpus.md)
-CORPUS_OUT     ?= build/corpus-1m
-CORPUS_COUNT   ?= 1000000
-CORPUS_FORMAT  ?= dir
-CORPUS_PROFILE ?= all
-CORPUS_MODE    ?= all
-CORPUS_SEED    ?= 0
-export CORPUS_OUT CORPUS_COUNT CORPUS_FORMAT CORPUS_PROFILE CORPUS_MODE CORPUS_SEED
-.PHONY: corpus
-corpus: $(program)
-	$(Q)ci/corpus.sh $(program)
-## recipes: write corpus/seed/ anew, for another EML_GEN_VERSION
-.PHONY: recipes
-recipes: $(program)
-	$(Q)ci/recipes.sh $(program)
-
 ## tests: only the unit tests and those of the whole program (debug)
 .PHONY: tests
 ifdef unasked
@@ -297,6 +280,23 @@ endif
 $(addsuffix .run,$(fuzzers)): %.run: %
 	$(call say,REPLAY,$<)
 	$(Q)$(test_env) ci/run-test.sh $< $(saved)
+
+# What eml gen makes has to be the same everywhere; corpus/seed/ says what.
+## corpus: a million generated mails with labels (doc/corpus.md)
+CORPUS_OUT     ?= build/corpus-1m
+CORPUS_COUNT   ?= 1000000
+CORPUS_FORMAT  ?= dir
+CORPUS_PROFILE ?= all
+CORPUS_MODE    ?= all
+CORPUS_SEED    ?= 0
+export CORPUS_OUT CORPUS_COUNT CORPUS_FORMAT CORPUS_PROFILE CORPUS_MODE CORPUS_SEED
+.PHONY: corpus
+corpus: $(program)
+	$(Q)ci/corpus.sh $(program)
+## recipes: write corpus/seed/ anew, for a new EML_GEN_VERSION
+.PHONY: recipes
+recipes: $(program)
+	$(Q)ci/recipes.sh $(program)
 
 ## suites: judge eml by published test suites, read from EML_SUITES
 EML_SUITES ?= ../shared/suites

@@ -116,9 +116,10 @@ main(void)
         return 1;
     }
     for (size_t i = 0; i < num; i++)
-        recipes[i].name = names[i];
+        if (getenv("EML_LONG") || !is_long(names[i]))
+            recipes[rows++].name = names[i];
     failed =
-        run_table_("recipes", recipe_holds, recipes, num, sizeof recipes[0]) |
+        run_table_("recipes", recipe_holds, recipes, rows, sizeof recipes[0]) |
         cmocka_run_group_tests(all, NULL, NULL);
     free(names);
     return failed;

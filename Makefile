@@ -221,9 +221,11 @@ $(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib) $(B)/suites.list
 	$(call say,LD,$@)
 	$(link) $(call libs_of,$(suite_src)) $(LDLIBS)
 
+# Labels are the program's.
+$(filter %/bench_gen,$(benches)): $(call not_main,$(cli_src))
 $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(call libs_of,$*.c $(bench_help)) $(LDLIBS)
+	$(link) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
 
 # ---- tests ------------------------------------------------------------------
 # own_profile makes a goal build itself in its own profile, unless one was
@@ -234,7 +236,7 @@ TEST_TIMEOUT ?= 300
 # Generated messages, for each of twelve kinds: 100,000 in all in `make check`,
 # 1,000,000 in `make check-long`.
 GEN_COUNT ?= $(if $(filter debug,$(PROFILE)),8400,2000)
-test_env = EML_GEN_COUNT=$(GEN_COUNT) EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
+test_env = EML_GEN_COUNT=$(GEN_COUNT) $(if $(EML_LONG),EML_LONG=1) EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
 runs := $(addsuffix .run,$(units) $(wholes) $(fuzzers))
 .PHONY: $(runs) check
 ## check: unit tests, and every fuzz target over its saved inputs (debug)
@@ -245,11 +247,13 @@ else
 check: $(runs)
 	@PROFILE=$(PROFILE) ci/summary.sh $(addsuffix .result,$(units) $(wholes) $(fuzzers))
 endif
-## check-long: 1,000,000 generated mails and their labels round the parser
+## check-long: 1,000,000 generated mails round the parser; the long recipes
+long_tests := gen_parse_test gen_recipe_test
 .PHONY: check-long
 check-long:
-	+$(Q)$(MAKE) PROFILE=release GEN_COUNT=84000 TEST_TIMEOUT=3000 build/release/cli/gen_parse_test.run
-	@PROFILE=release ci/summary.sh build/release/cli/gen_parse_test.result
+	+$(Q)$(MAKE) PROFILE=release GEN_COUNT=84000 EML_LONG=1 TEST_TIMEOUT=3000 $(long_tests:%=build/release/cli/%.run)
+	@PROFILE=release ci/summary.sh $(long_tests:%=build/release/cli/%.result)
+
 ## tests: only the unit tests and those of the whole program (debug)
 .PHONY: tests
 ifdef unasked
@@ -279,6 +283,23 @@ endif
 $(addsuffix .run,$(fuzzers)): %.run: %
 	$(call say,REPLAY,$<)
 	$(Q)$(test_env) ci/run-test.sh $< $(saved)
+
+# What eml gen makes has to be the same everywhere; corpus/seed/ says what.
+## corpus: a million generated mails with labels (doc/corpus.md)
+CORPUS_OUT     ?= build/corpus-1m
+CORPUS_COUNT   ?= 1000000
+CORPUS_FORMAT  ?= dir
+CORPUS_PROFILE ?= all
+CORPUS_MODE    ?= all
+CORPUS_SEED    ?= 0
+export CORPUS_OUT CORPUS_COUNT CORPUS_FORMAT CORPUS_PROFILE CORPUS_MODE CORPUS_SEED
+.PHONY: corpus
+corpus: $(program)
+	$(Q)ci/corpus.sh $(program)
+## recipes: write corpus/seed/ anew, for a new EML_GEN_VERSION
+.PHONY: recipes
+recipes: $(program)
+	$(Q)ci/recipes.sh $(program)
 
 ## suites: judge eml by published test suites, read from EML_SUITES
 EML_SUITES ?= ../shared/suites

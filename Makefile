@@ -87,6 +87,8 @@ flags_lib    := -U_FORTIFY_SOURCE -fno-stack-protector -fno-builtin-bcmp \
 flags_system := $(if $(filter release,$(PROFILE)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # Vector code, by file name. The sources are empty on other machines.
 isa_avx2  := $(if $(filter x86_64 amd64,$(machine)),-mavx2)
+isa_avx512 := $(if $(filter x86_64 amd64,$(machine)),-mavx2 -mbmi2 -mpopcnt \
+                -mavx512f -mavx512bw -mavx512vl -mavx512vbmi -mavx512vbmi2)
 isa_ssse3 := $(if $(filter x86_64 amd64,$(machine)),-mssse3)
 
 # ---- what there is ----------------------------------------------------------
@@ -162,7 +164,7 @@ define stamp
 	@printf '%s\n' "$$STAMP" >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 endef
-$(B)/flags: export STAMP = $(VERSION) $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_ssse3) $(LDFLAGS)
+$(B)/flags: export STAMP = $(VERSION) $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_avx512) $(isa_ssse3) $(LDFLAGS)
 $(B)/flags: FORCE
 	$(stamp)
 .PHONY: FORCE
@@ -183,6 +185,7 @@ $(call obj,cli/main.c): version := -DEML_VERSION='"$(VERSION)"'
 $(call obj,$(os_src) $(cli_src)): own = $(flags_system) $(version) $(call pkg,--cflags,$(call packages,$<))
 $(call obj,$(suite_src) $(bench_src) $(bench_help) $(fuzz_src) $(fuzz_help)): own = $(call pkg,--cflags,$(call packages,$<))
 $(B)/%_avx2.o: isa := $(isa_avx2)
+$(B)/%_avx512.o: isa := $(isa_avx512)
 $(B)/%_ssse3.o: isa := $(isa_ssse3)
 
 $(B)/%.o: %.c $(B)/flags
@@ -239,9 +242,11 @@ $(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib) $(B)/suites.list
 	$(call say,LD,$@)
 	$(link) $(call libs_of,$(suite_src)) $(LDLIBS)
 
+# Labels are the program's.
+$(filter %/bench_gen,$(benches)): $(call not_main,$(cli_src))
 $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(call libs_of,$*.c $(bench_help)) $(LDLIBS)
+	$(link) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
 
 # ---- tests ------------------------------------------------------------------
 # own_profile makes a goal build itself in its own profile, unless one was
@@ -249,7 +254,10 @@ $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 own_profile = $(if $(unasked),+$(Q)$(MAKE) PROFILE=$(1) $@)
 
 TEST_TIMEOUT ?= 300
-test_env = EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
+# Generated messages, for each of twelve kinds: 100,000 in all in `make check`,
+# 1,000,000 in `make check-long`.
+GEN_COUNT ?= $(if $(filter debug,$(PROFILE)),8400,2000)
+test_env = EML_GEN_COUNT=$(GEN_COUNT) $(if $(EML_LONG),EML_LONG=1) EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
 runs := $(addsuffix .run,$(units) $(wholes) $(fuzzers))
 .PHONY: $(runs) check
 ## check: unit tests, and every fuzz target over its saved inputs (debug)
@@ -260,6 +268,13 @@ else
 check: $(runs)
 	@PROFILE=$(PROFILE) ci/summary.sh $(addsuffix .result,$(units) $(wholes) $(fuzzers))
 endif
+## check-long: 1,000,000 generated mails round the parser; the long recipes
+long_tests := gen_parse_test gen_recipe_test
+.PHONY: check-long
+check-long:
+	+$(Q)$(MAKE) PROFILE=release GEN_COUNT=84000 EML_LONG=1 TEST_TIMEOUT=3000 $(long_tests:%=build/release/cli/%.run)
+	@PROFILE=release ci/summary.sh $(long_tests:%=build/release/cli/%.result)
+
 ## tests: only the unit tests and those of the whole program (debug)
 .PHONY: tests
 ifdef unasked
@@ -289,6 +304,23 @@ endif
 $(addsuffix .run,$(fuzzers)): %.run: %
 	$(call say,REPLAY,$<)
 	$(Q)$(test_env) ci/run-test.sh $< $(saved)
+
+# What eml gen makes has to be the same everywhere; corpus/seed/ says what.
+## corpus: a million generated mails with labels (doc/corpus.md)
+CORPUS_OUT     ?= build/corpus-1m
+CORPUS_COUNT   ?= 1000000
+CORPUS_FORMAT  ?= dir
+CORPUS_PROFILE ?= all
+CORPUS_MODE    ?= all
+CORPUS_SEED    ?= 0
+export CORPUS_OUT CORPUS_COUNT CORPUS_FORMAT CORPUS_PROFILE CORPUS_MODE CORPUS_SEED
+.PHONY: corpus
+corpus: $(program)
+	$(Q)ci/corpus.sh $(program)
+## recipes: write corpus/seed/ anew, for a new EML_GEN_VERSION
+.PHONY: recipes
+recipes: $(program)
+	$(Q)ci/recipes.sh $(program)
 
 ## suites: judge eml by published test suites, read from EML_SUITES
 EML_SUITES ?= ../shared/suites

@@ -46,6 +46,13 @@ plant() { # FILE, its text on standard input
     cat >"$1"
 }
 
+cat >"$tmp/refuse" <<'C'
+#!/bin/sh
+echo "$@"
+exit 1
+C
+chmod +x "$tmp/refuse"
+
 # ---- guards over the sources: a tree with nothing in it but what is planted ----
 mkdir -p "$tmp/tree/include/eml" "$tmp/tree/doc"
 cp -R ci .clang-format "$tmp/tree"
@@ -176,6 +183,13 @@ cp "$tmp/codes.def" include/eml/codes.def
 must_pass clause-cover ci/clauses.sh --cover
 rm corpus/rfc*/*/n_*.json
 must_fail 'clause-cover: a case that is gone' 'ATOM_DOT.*no n_ case' ci/clauses.sh --cover
+
+must_fail 'grammar-cover: no cases' 'no corpus' ci/grammar-cover.sh true
+plant corpus/rfc5322/3.4-group/y_planted.eml </dev/null
+must_pass grammar-cover ci/grammar-cover.sh true
+must_fail 'grammar-cover: what the program says counts' 'y_planted' \
+    ci/grammar-cover.sh "$tmp/refuse"
+rm -r corpus
 
 must_pass fmt-check ci/fmt.sh --check
 printf 'int main( void ){return 0;}\n' | plant cli/planted.c

@@ -1,5 +1,5 @@
 /* eml abnf: the standards' grammars as such: match, derive, cover, list. */
-#include "cli/abnf_use.h"
+#include "cli/abnf_messages.h"
 #include "cli/cli.h"
 #include "eml/abnf.h"
 #include "eml/os.h"

@@ -1,5 +1,5 @@
 /* What messages have used of the grammars, and what not. */
-#include "cli/abnf_use.h"
+#include "cli/abnf_messages.h"
 
 #include "cli/cli.h"
 

@@ -158,11 +158,7 @@ how_many(void)
 
     for (; s && *s >= '0' && *s <= '9'; s++)
         n = n * 10 + (uint64_t)(*s - '0');
-#ifdef NDEBUG
-    return n ? n : 100000;
-#else
-    return n ? n : 4000;
-#endif
+    return n ? n : 2000;
 }
 
 static const struct kind {

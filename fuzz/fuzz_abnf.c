@@ -1,6 +1,7 @@
 /* The compiler and the matcher on any bytes: the input up to its first NUL is
  * a grammar, what follows is matched with each of its rules and gives the
- * choices by which each derives; what is derived matches. */
+ * choices by which each derives; what is derived matches,
+ * by both ways to find out. */
 #include <string.h>
 
 #include "eml/abnf.h"
@@ -27,8 +28,19 @@ derive(eml_cx *cx, const eml_abnf *g, eml_abnf_matcher *m, uint32_t rule,
     FUZZ_CHECK(rc == EML_E_LIMIT || (rc == EML_OK && e.whole));
 }
 
+/* The other way to find derivations finds one when there is one. */
 static void
-match(eml_abnf_matcher *m, uint32_t rule, eml_span in)
+use(eml_cx *cx, const eml_abnf *g, uint32_t rule, eml_span in, bool whole)
+{
+    eml_abnf_parts parts;
+    int rc = eml_abnf_use(cx, g, rule, in, 20000, NULL, &parts);
+
+    FUZZ_CHECK(rc == EML_E_LIMIT || (rc == EML_OK && parts.whole == whole));
+}
+
+static void
+match(eml_cx *cx, const eml_abnf *g, eml_abnf_matcher *m, uint32_t rule,
+      eml_span in)
 {
     eml_abnf_ends a, b;
     int rc = eml_abnf_match(m, rule, in, &a);
@@ -39,6 +51,7 @@ match(eml_abnf_matcher *m, uint32_t rule, eml_span in)
     }
     FUZZ_CHECK(a.any || !a.longest);
     FUZZ_CHECK(a.longest <= in.n && a.whole == (a.any && a.longest == in.n));
+    use(cx, g, rule, in, a.whole);
     if (!a.any)
         return;
     /* an end is one of the shorter input, too */
@@ -77,7 +90,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (uint32_t r = 0; r < 8 && eml_abnf_rule_at(g, r, &info); r++) {
             if (info.gone)
                 continue;
-            match(m, r, rest);
+            match(&cx, g, m, r, rest);
             derive(&cx, g, m, r, rest);
         }
         eml_abnf_matcher_free(m);

@@ -24,6 +24,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     oracle_derive(o, rule, (eml_span){data + 3, size - 3}, 1000, &out);
     FUZZ_CHECK(!out.full && out.n >= info.shortest);
     FUZZ_CHECK(oracle_matches(o, rule, eml_out_view(&out)));
+    if (out.n <= 200) {
+        eml_arena_mark mark = eml_arena_note(&o->arena);
+        eml_abnf_parts parts;
+
+        FUZZ_CHECK(eml_abnf_use(&o->cx, o->g, rule, eml_out_view(&out), 0, NULL,
+                                &parts) == EML_OK &&
+                   parts.whole);
+        eml_arena_release(&o->arena, mark);
+    }
     wide = oracle_for(flags | EML_ABNF_OBS);
     snprintf(name, sizeof name, "%.*s/%.*s", (int)info.grammar.n,
              (const char *)info.grammar.p, (int)info.name.n,

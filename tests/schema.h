@@ -18,7 +18,7 @@ typedef struct schema {
 static bool schema_ok_(schema *s, json_t *doc, json_t *rule, json_t *v,
                        const char *at);
 
-static inline bool
+__attribute__((format(printf, 3, 4))) static inline bool
 schema_no_(schema *s, const char *at, const char *format, ...)
 {
     size_t n = (size_t)snprintf(s->why, sizeof s->why, "%s: ", at);

@@ -464,6 +464,10 @@ memory_is_short(void **state)
         int rc;
 
         assert_non_null(eml_arena_get(&t.arena, 8));
+        if (left > t.arena.left) { /* PROFILE=hard has chunks of a few bytes */
+            test_cx_fini(&t);
+            break;
+        }
         assert_non_null(eml_arena_get(&t.arena, t.arena.left - left));
         t.arena.max = t.arena.taken;
         rc = eml_dsn_parse(&t.cx, in, &d);
@@ -473,6 +477,10 @@ memory_is_short(void **state)
 
         in = test_cx_init(&t, note, sizeof note - 1, EML_ALLOW_NONE);
         assert_non_null(eml_arena_get(&t.arena, 8));
+        if (left > t.arena.left) { /* PROFILE=hard has chunks of a few bytes */
+            test_cx_fini(&t);
+            break;
+        }
         assert_non_null(eml_arena_get(&t.arena, t.arena.left - left));
         t.arena.max = t.arena.taken;
         rc = eml_mdn_parse(&t.cx, in, &m);

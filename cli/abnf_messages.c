@@ -1,5 +1,5 @@
 /* The grammars' rules for each piece of a message. */
-#include "cli/abnf_use.h"
+#include "cli/abnf_messages.h"
 
 #include "cli/cli.h"
 

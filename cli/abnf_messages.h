@@ -1,6 +1,7 @@
-#ifndef EML_CLI_ABNF_USE_H
-#define EML_CLI_ABNF_USE_H
-/* abnf_use.h -- which rules and alternatives of the grammars messages use. */
+#ifndef EML_CLI_ABNF_MESSAGES_H
+#define EML_CLI_ABNF_MESSAGES_H
+/* abnf_messages.h -- which rules and alternatives of the grammars messages use.
+ */
 #include "cli/judge.h"
 #include "eml/abnf.h"
 

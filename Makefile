@@ -62,7 +62,9 @@ opt_release := -O2 -g -DNDEBUG
 opt_hard    := -O1 -g3 -DEML_HARD_TESTS
 opt_asan    := -O1 $(san) -fsanitize=address,undefined
 opt_msan    := -O1 $(san) -fsanitize=memory
-opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link
+# Comparisons are not traced: it doubles the time, and what must be met is in
+# the dictionaries.
+opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-coverage=trace-cmp
 opt_afl     := -O2 -g
 opt_cov     := -O0 -g $(if $(findstring clang,$(CC)),-fprofile-instr-generate -fcoverage-mapping,--coverage)
 profiles    := debug release hard asan msan cov fuzz afl
@@ -101,11 +103,24 @@ unit_src := $(wildcard core/*_test.c parsers/*/*_test.c grammar/*_test.c \
               generators/*_test.c stack/auth/*_test.c stack/smtp/*_test.c \
               stack/list/*_test.c)
 whole_src := $(wildcard os/posix/*_test.c stack/store/*_test.c cli/*_test.c \
-              conformance/*_test.c bench/*_test.c tests/*_test.c)
+              conformance/*_test.c bench/*_test.c tests/*_test.c fuzz/*_test.c)
 test_help := $(call code,tests/*.c)
-fuzz_src := $(wildcard $(foreach f,fuzz gen chunk diff break cost,fuzz/$(f)_*.c))
+# Targets that compare with another library are built when asked for
+# (FUZZ_PEERS=1), and then those whose library is there: a crash of a peer is
+# not ours to stop for.
+peer_src := $(wildcard fuzz/diff_gmime_*.c fuzz/diff_etpan_*.c)
+all_fuzz_src := $(wildcard $(foreach f,fuzz gen chunk diff break cost,fuzz/$(f)_*.c))
+FUZZ_PEERS ?=
+peers    := $(if $(FUZZ_PEERS),$(foreach p,gmime=gmime-3.0 etpan=libetpan,$(if \
+              $(shell pkg-config --exists $(lastword $(subst =, ,$p)) && echo yes),\
+              $(filter fuzz/diff_$(firstword $(subst =, ,$p))_%,$(peer_src)),\
+              $(warning *** SKIPPED: fuzz/diff_$(firstword $(subst =, ,$p))_*: \
+                pkg-config knows no $(lastword $(subst =, ,$p))))))
+fuzz_src := $(filter-out $(peer_src),$(all_fuzz_src)) $(peers)
 replay_src := fuzz/replay.c fuzz/volume.c
-fuzz_help := $(filter-out $(fuzz_src) $(replay_src),$(wildcard fuzz/*.c))
+fuzz_help := $(filter-out $(all_fuzz_src) $(replay_src) fuzz/mutator.c,$(call code,fuzz/*.c))
+# Inputs that are choices in lanes are changed by fuzz/mutator.c.
+lane_src := $(shell grep -l '"fuzz/mutator.h"' $(all_fuzz_src) /dev/null)
 bench_src := $(wildcard bench/bench_*.c)
 bench_help := $(filter-out $(bench_src),$(call code,bench/*.c))
 pub_hdr  := $(wildcard include/eml/*.h include/eml/*.def)
@@ -126,11 +141,11 @@ benches   = $(bench_src:%.c=$(B)/%)
 # pkg-config only then: header=package.
 SYSTEM_LIBS := jansson.h=jansson openssl/=openssl idn2.h=libidn2 uv.h=libuv \
   ares.h=libcares sqlite3.h=sqlite3 zlib.h=zlib git2.h=libgit2 expat.h=expat \
-  gmime/=gmime-3.0
+  gmime/=gmime-3.0 libetpan/=libetpan
 includes  = $(if $(1),$(shell sed -n 's/^[[:space:]]*\#[[:space:]]*include[[:space:]]*\(<[^>]*>\).*/\1/p' $(1)))
 packages  = $(call packages_,$(call includes,$(1) $(wildcard $(addsuffix *.h,$(sort $(dir $(1)))))))
 packages_ = $(foreach l,$(SYSTEM_LIBS),$(if $(filter <$(firstword $(subst =, ,$l))%,$(1)),$(lastword $(subst =, ,$l))))
-pkg       = $(if $(strip $(2)),$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh))
+pkg       = $(if $(strip $(2)),$(filter-out -specs=%,$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh)))
 os_packages = $(strip $(call packages,$(os_src)))
 OS_LIBS   = $(call pkg,--libs,$(os_packages))
 libs_of   = $(call pkg,--libs,$(call packages,$(1))) $(OS_LIBS)
@@ -207,11 +222,17 @@ not_main = $(filter-out %/main.o %/suites.o,$(call obj,$(1)))
 $(filter $(B)/cli/%,$(wholes)): $(call not_main,$(cli_src))
 $(filter $(B)/conformance/%,$(wholes)): $(call not_main,$(suite_src))
 $(filter $(B)/bench/%,$(wholes)): $(call obj,$(bench_help))
+$(filter $(B)/fuzz/%,$(wholes)): $(B)/fuzz/mutator.o
 $(wholes): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
 	$(link) $(call pkg,--libs,cmocka) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
 
 $(fuzzers): engine_here := $(engine)
+$(if $(engine),$(filter $(lane_src:%.c=$(B)/%),$(fuzzers))): $(B)/fuzz/mutator.o
+# AFL++ loads it: it has none of the instrumentation that goes into targets.
+$(B)/fuzz/mutator.so: fuzz/mutator.c generators/choice.c fuzz/mutator.h generators/choice.h
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && cc $(all_cppflags) -std=c11 $(warn) -O2 -fPIC -shared -o $@ $(filter %.c,$^)
 $(fuzzers): $(B)/%: $(B)/%.o $(call obj,$(fuzz_help)) $(lib) \
             $(if $(engine),,$(call obj,$(replay_src)))
 	$(call say,LD,$@)

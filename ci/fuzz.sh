@@ -49,6 +49,10 @@ merge_one() {
         "$(find "$corpus" -type f | wc -l)"
 }
 
+# What shows again what AFL++ found: with sanitizers, which its programs lack.
+again=asan
+ci/clang.sh >/dev/null && again=fuzz
+
 what=$1
 shift
 case $what in
@@ -62,17 +66,17 @@ build)
         build fuzz fuzz-build
         ;;
     afl)
-        command -v afl-fuzz >/dev/null && command -v afl-clang-fast >/dev/null || {
+        if ! command -v afl-clang-fast >/dev/null; then
             echo "fuzz: AFL++ is not installed; ci/setup.sh --afl installs it" >&2
             exit 2
-        }
+        fi
         build release $runner
         build afl fuzz-build
         if grep -q '"fuzz/mutator.h"' fuzz/*_*.c && [ -f fuzz/mutator.c ]; then
             build afl build/afl/fuzz/mutator.so
         fi
         build cmplog fuzz-build
-        build asan CC=gcc fuzz-build # what shows a finding again
+        build $again fuzz-build
         ;;
     *)
         echo "fuzz: ENGINE=$engine is neither libfuzzer nor afl" >&2
@@ -84,7 +88,7 @@ run)
     symbolizer
     export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
     case $1 in
-    afl) set -- "$2" "$3" -e afl -c build/cmplog/fuzz -t build/asan/fuzz build/afl/fuzz ;;
+    afl) set -- "$2" "$3" -e afl -c build/cmplog/fuzz -t build/$again/fuzz build/afl/fuzz ;;
     *) set -- "$2" "$3" build/fuzz/fuzz ;;
     esac
     seconds=$1

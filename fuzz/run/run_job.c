@@ -172,9 +172,10 @@ afl_seeds(const setup *s, const target *t, unsigned worker)
 static void
 afl_args(args *a, const setup *s, const target *t, unsigned worker)
 {
-    const char *out = fmt("build/fuzz-work/%s.afl", t->name);
     const char *dict = option_of(&t->opt, "dict", NULL), *second;
+    char out[256];
 
+    snprintf(out, sizeof out, "build/fuzz-work/%s.afl", t->name);
     remove_tree(fmt("%s/%s", out, afl_name(worker)));
     make_dirs(out);
     arg(a, "-i", "");
@@ -358,10 +359,8 @@ job_poll(job *j, const setup *s)
                       afl_name(j->worker)),
                   1 << 16) &&
         status_afl(&j->now, plot.p)) {
-        if (j->inited && j->now.corpus > corpus) {
-            j->t->news += j->now.corpus - corpus;
+        if (j->inited && j->now.corpus > corpus)
             j->t->new_ms = now;
-        }
         j->inited = true;
     }
     text_free(&plot);
@@ -407,8 +406,12 @@ job_harvest(const setup *s, const job *j)
     copying c = {.max = UINT64_MAX};
 
     snprintf(c.to, sizeof c.to, "%s", corpus_of(s, j->t));
-    if (s->engine == AFL)
-        each_file(fmt("build/fuzz-work/%s.afl/%s/queue", j->t->name,
-                      afl_name(j->worker)),
-                  queue_file, &c);
+    if (s->engine != AFL)
+        return;
+    each_file(
+        fmt("build/fuzz-work/%s.afl/%s/queue", j->t->name, afl_name(j->worker)),
+        queue_file, &c);
+    j->t->news += c.n;
+    if (c.n && !j->t->new_ms)
+        j->t->new_ms = now_ms();
 }

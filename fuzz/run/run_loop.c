@@ -19,6 +19,7 @@ enum {
     TURN_MIN_AFL_MS = 4000,
     LIVE_MS = 300, /* after the kept inputs are loaded */
     AGAIN_MAX = 2,
+    INPUTS_MAX = 12, /* of one turn that are looked at */
     DRAW_MS = 250
 };
 
@@ -133,6 +134,12 @@ begin(run *r, job *j)
 static void
 announce(run *r, const finding *f)
 {
+    if (!file_exists(fmt("build/findings/%s/%s/input", f->t->name, f->id))) {
+        run_say(r,
+                "FINDING %s: %s\n  log      build/findings/%s/%s/report.txt\n",
+                f->t->name, f->what, f->t->name, f->id);
+        return;
+    }
     run_say(r,
             "FINDING %s: %s\n"
             "  again    make PROFILE=fuzz build/fuzz/fuzz/%s && "
@@ -205,7 +212,8 @@ gather(void *user, const char *path)
 
     if (strcmp(base, "README.txt") == 0 || strncmp(base, "slow-unit", 9) == 0)
         return;
-    g->n++;
+    if (g->n++ >= INPUTS_MAX) /* AFL++ keeps one for each path to it */
+        return;
     to = fmt("build/fuzz-work/%s.found.%ld.%u", t->name, (long)getpid(),
              count++);
     if (rename(path, to) != 0)
@@ -338,8 +346,8 @@ ended(run *r, job *j, int how)
     t->rate = j->now.runs * 1000 / (ms ? ms : 1);
     t->ended++;
     t->running--;
-    turn_line(r, j);
     job_harvest(&r->set, j);
+    turn_line(r, j);
     inputs = gather_all(r, j);
     j->kind = JOB_NONE;
     if (!inputs && !j->ours && !(WIFEXITED(how) && !WEXITSTATUS(how)))

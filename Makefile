@@ -281,6 +281,9 @@ suites: $(suites)
 	  echo '********************************************************************'; fi
 endif
 
+## outside: what other readers say of OUTSIDE_COUNT (10000) generated messages
+-include conformance/outside/outside.mk
+
 ## fuzz: all targets in turns for FUZZ_SECONDS (60); FUZZ_TARGETS='gen_*'
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= *

@@ -47,6 +47,10 @@ class Message:
         return None
 
 
+def type_of(part):
+    return f"{part['type']}/{part['subtype']}" if part else ""
+
+
 @dataclass
 class Difference:
     """A complaint, or a fact that is not the label's."""
@@ -66,6 +70,21 @@ class Difference:
     @property
     def part(self):
         return self.message.by_path.get(self.path)
+
+    @property
+    def part_type(self):
+        return type_of(self.part)
+
+    @property
+    def parent_type(self):
+        return type_of(self.message.by_path.get(self.path[:-1]))
+
+    @property
+    def body(self):
+        """The part's, in octets as text."""
+        r = self.part["body"] if self.part else {"off": 0, "len": 0}
+        octets = self.message.octets[r["off"]:r["off"] + r["len"]]
+        return octets.decode("utf-8", "surrogateescape")
 
 
 def mailboxes(value):
@@ -112,33 +131,49 @@ def compare_addresses(message, peer, name, want, got):
                                  want=w.get(member), got=g[member], **here)
 
 
-def outline(parts):
-    return [f"{'  ' * depth}{type_}" for depth, type_ in parts]
+def tree(parts):
+    """The list that peers print, as a tree: each with its "parts"."""
+    path = []
+    for p in parts:
+        p["parts"] = []
+        del path[p["depth"]:]
+        if path:
+            path[-1]["parts"].append(p)
+        path.append(p)
+    return parts[0]
 
 
-def compare_parts(message, peer, got):
-    want = [(len(path), f"{p['type']}/{p['subtype']}")
-            for path, p in message.parts]
-    told = [(p["depth"], p["type"]) for p in got]
-    if want != told:
-        yield Difference(message, peer, "differs:structure", outline(want),
-                         outline(told))
+def compare_content(here, part, got):
+    content, text = part.get("decoded"), part.get("text")
+    if "sha256" not in got or not content:
         return
-    for (path, p), g in zip(message.parts, got):
-        here = {"message": message, "peer": peer, "path": path}
-        content, text = p.get("decoded"), p.get("text")
-        if "sha256" in g and content:
-            if content["sha256"] != g["sha256"]:
-                yield Difference(kind="differs:content", want=content["size"],
-                                 got=g["size"], **here)
-            elif text and g.get("text", text["sha256"]) != text["sha256"]:
-                yield Difference(kind="differs:text", want=text["sha256"],
-                                 got=g["text"], **here)
-        if not same(p["filename"], g.get("filename")):
-            yield Difference(kind="differs:filename", want=p["filename"],
-                             got=g.get("filename"),
-                             field=message.named("content-disposition", path),
-                             **here)
+    if content["sha256"] != got["sha256"]:
+        yield Difference(kind="differs:content", want=content["size"],
+                         got=got["size"], **here)
+    elif text and got.get("text", text["sha256"]) != text["sha256"]:
+        yield Difference(kind="differs:text", want=text["sha256"],
+                         got=got["text"], **here)
+
+
+def compare_part(message, peer, path, part, got):
+    """Of a part with other children than the label's, these are not looked
+    into."""
+    children = part.get("parts", [])
+    here = {"message": message, "peer": peer, "path": path,
+            "field": message.named("content-type", path)}
+    if type_of(part) != got["type"]:
+        yield Difference(kind="differs:type", want=type_of(part),
+                         got=got["type"], **here)
+    if len(children) != len(got["parts"]):
+        yield Difference(kind="differs:parts", want=len(children),
+                         got=[p["type"] for p in got["parts"]], **here)
+        return
+    if "filename" in got and not same(part["filename"], got["filename"]):
+        yield Difference(kind="differs:filename", want=part["filename"],
+                         got=got["filename"], **here)
+    yield from compare_content(here, part, got)
+    for i, (p, g) in enumerate(zip(children, got["parts"])):
+        yield from compare_part(message, peer, path + (i,), p, g)
 
 
 def compare_facts(message, peer, facts):
@@ -152,7 +187,8 @@ def compare_facts(message, peer, facts):
             yield Difference(message, peer, f"differs:{name}", want, got,
                              field=message.named(name))
     if "parts" in facts:
-        yield from compare_parts(message, peer, facts["parts"])
+        yield from compare_part(message, peer, (), message.label["root"],
+                                tree(facts["parts"]))
 
 
 def complaints(message, peer, told):

@@ -65,6 +65,25 @@ warned(gint64 offset, GMimeParserWarning code, const gchar *item, gpointer user)
     json_array_append_new(r->complaints, c);
 }
 
+/* GMime tells an address as it would be written: quotes and quoted-pairs are
+ * undone here. */
+static char *
+unquoted(const char *p, size_t n)
+{
+    char *out = g_malloc(n + 1);
+    size_t len = 0;
+
+    if (n < 2 || p[0] != '"' || p[n - 1] != '"')
+        return g_strndup(p, n);
+    for (size_t i = 1; i < n - 1; i++) {
+        if (p[i] == '\\' && i + 2 < n)
+            i++;
+        out[len++] = p[i];
+    }
+    out[len] = '\0';
+    return out;
+}
+
 static void
 add_mailbox(json_t *out, InternetAddress *a, const char *group)
 {
@@ -72,7 +91,9 @@ add_mailbox(json_t *out, InternetAddress *a, const char *group)
         internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(a));
     const char *at = addr ? strrchr(addr, '@') : NULL;
     json_t *o = json_object();
-    char *local = at ? g_strndup(addr, (gsize)(at - addr)) : g_strdup(addr);
+    char *local = at     ? unquoted(addr, (size_t)(at - addr))
+                  : addr ? unquoted(addr, strlen(addr))
+                         : NULL;
 
     json_object_set_new(o, "group", text(group));
     json_object_set_new(o, "name", text(internet_address_get_name(a)));
@@ -142,9 +163,9 @@ walk(reading *r, GMimeObject *o, int depth)
     json_array_append_new(r->parts, facts);
     json_object_set_new(facts, "depth", json_integer(depth));
     json_object_set_new(facts, "type", text(lower));
-    json_object_set_new(
-        facts, "filename",
-        text(g_mime_object_get_content_disposition_parameter(o, "filename")));
+    if (GMIME_IS_PART(o))
+        json_object_set_new(facts, "filename",
+                            text(g_mime_part_get_filename(GMIME_PART(o))));
     g_free(lower);
     g_free(type);
     if (GMIME_IS_MULTIPART(o)) {

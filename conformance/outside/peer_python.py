@@ -11,6 +11,7 @@ import email.policy
 import hashlib
 import json
 import platform
+import re
 import sys
 from datetime import timezone
 
@@ -64,13 +65,19 @@ class Reading:
                 facts["text"] = hashlib.sha256(
                     text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    def filename(self, part, path):
+        for field, name in (("content-disposition", "filename"),
+                            ("content-type", "name")):
+            value = self.safe(path, lambda: part[field])
+            if value is not None and name in getattr(value, "params", ()):
+                return utf8(value.params[name])
+        return None
+
     def walk(self, part, path):
         facts = {"depth": len(path), "type": part.get_content_type()}
         self.parts.append(facts)
         self.fields(part, path)
-        cd = self.safe(path, lambda: part["content-disposition"])
-        filename = cd.params.get("filename") if cd is not None else None
-        facts["filename"] = filename if filename is None else utf8(filename)
+        facts["filename"] = self.filename(part, path)
         if not part.is_multipart():
             self.content(part, path, facts)
         elif facts["type"] != "message/delivery-status":
@@ -100,6 +107,15 @@ class Reading:
             when = when.replace(tzinfo=timezone.utc)
         return round(when.timestamp())
 
+    def message_id(self):
+        """The object for Message-ID has the field's text and nothing else:
+        told when there is no more in it than the msg-id."""
+        value = self.text("message-id")
+        if value is None:
+            return None
+        only = re.fullmatch(r"\s*<([^<>]*)>\s*", value)
+        return only and only[1]
+
     def text(self, name):
         value = self.msg[name]
         return None if value is None else utf8(value)
@@ -108,11 +124,13 @@ class Reading:
         self.walk(self.msg, [])
         facts = {"parts": self.parts}
         for name, call in (("subject", lambda: self.text("subject")),
-                           ("message-id", lambda: self.text("message-id")),
+                           ("message-id", self.message_id),
                            ("date", self.date),
                            ("from", lambda: self.addresses("from")),
                            ("to", lambda: self.addresses("to"))):
             facts[name] = self.safe([], call, fact=name)
+        if facts["message-id"] is None and "message-id" in self.msg:
+            del facts["message-id"]
         return facts
 
 

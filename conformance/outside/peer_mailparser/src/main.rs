@@ -21,7 +21,7 @@ fn mailbox(m: &Mailbox, group: Option<&str>) -> Value {
             Some((local, domain)) => (Some(local), Some(domain)),
         },
     };
-    json!({"group": group, "name": m.name(), "local": local, "domain": domain})
+    json!({"group": group, "name": m.name(), "local": local.map(unquoted), "domain": domain})
 }
 
 fn addresses(list: Option<AddressList>) -> Value {
@@ -36,6 +36,33 @@ fn addresses(list: Option<AddressList>) -> Value {
         }
     }
     Value::Array(out)
+}
+
+/// Without a Content-Type mail-parser tells the type by what it made of the
+/// part.
+fn type_of(part: &MessagePart) -> String {
+    match part.content_type() {
+        Some(t) => match t.subtype() {
+            Some(subtype) => format!("{}/{subtype}", t.ctype()).to_ascii_lowercase(),
+            None => t.ctype().to_ascii_lowercase(),
+        },
+        None if part.is_message() => "message/rfc822".to_string(),
+        None => "text/plain".to_string(),
+    }
+}
+
+/// An address is told as it would be written: quotes and quoted-pairs are
+/// undone here.
+fn unquoted(local: &str) -> String {
+    let Some(inner) = local.strip_prefix('"').and_then(|s| s.strip_suffix('"')) else {
+        return local.to_string();
+    };
+    let mut out = String::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        out.push(if c == '\\' { chars.next().unwrap_or(c) } else { c });
+    }
+    out
 }
 
 struct Reading {
@@ -62,15 +89,8 @@ impl Reading {
     }
 
     fn walk(&mut self, part: &MessagePart, path: &mut Vec<usize>) {
-        let mime_type = part.content_type().map(|t| match t.subtype() {
-            Some(subtype) => format!("{}/{subtype}", t.ctype()),
-            None => t.ctype().to_string(),
-        });
-        let filename = part
-            .content_disposition()
-            .and_then(|d| d.attribute("filename").map(str::to_string));
-        let mut facts = json!({"depth": path.len(), "filename": filename,
-            "type": mime_type.map(|t| t.to_ascii_lowercase())});
+        let mut facts = json!({"depth": path.len(), "type": type_of(part),
+            "filename": part.attachment_name()});
         let at = self.parts.len();
         self.parts.push(Value::Null);
         for name in part.flags().names() {

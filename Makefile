@@ -357,6 +357,9 @@ suites: $(suites)
 	  echo '********************************************************************'; fi
 endif
 
+## outside: what other readers say of OUTSIDE_COUNT (10000) generated messages
+-include conformance/outside/outside.mk
+
 ## fuzz: all targets in turns for FUZZ_SECONDS (60); see doc/fuzzing.md
 #   FUZZ_TARGETS='gen_* diff_*'   some of them     ENGINE=afl  by AFL++
 #   FUZZ_RUNS=N   so many inputs each, the same every time

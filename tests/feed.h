@@ -17,8 +17,8 @@ typedef int feed_fn(void *machine, eml_span *in, uint8_t **out, size_t *out_len,
         }                                                                      \
     } while (0)
 
-/* Room for output: the end of a heap block, behind which ASan traps a write. One
- * block for all calls: a malloc of plenty costs more than what is fed. */
+/* Room for output: the end of a heap block, behind which ASan traps a write.
+ * One block for all calls: a malloc of plenty costs more than what is fed. */
 static inline uint8_t *
 feed_room(size_t room)
 {

@@ -314,10 +314,10 @@ $(addsuffix .run,$(wholes)): %.run: % $(program)
 	$(call say,TEST,$<)
 	$(Q)$(test_env) ci/run-test.sh $<
 # libFuzzer and replay.c take a folder, AFL++ files.
-# Where any bytes are choices (diff_, gen_), some more than the saved ones:
+# Where any bytes are choices (diff_, gen_, break_), some more than the saved ones:
 # `make REPLAY_VOLUME=100000000 build/release/fuzz/diff_mailbox.run`
 REPLAY_VOLUME ?= 1000
-saved = $(if $(filter diff_% gen_%,$(notdir $*)),-volume=$(REPLAY_VOLUME)) \
+saved = $(if $(filter diff_% gen_% break_%,$(notdir $*)),-volume=$(REPLAY_VOLUME)) \
   $(wildcard corpus/regress/$(notdir $*))
 ifeq ($(PROFILE),fuzz)
 saved = -runs=0 $(wildcard corpus/regress/$(notdir $*))

@@ -112,10 +112,10 @@ add_addresses(json_t *out, InternetAddressList *list, const char *group)
         InternetAddress *a = internet_address_list_get_address(list, i);
 
         if (INTERNET_ADDRESS_IS_GROUP(a))
-            add_addresses(out,
-                          internet_address_group_get_members(
-                              INTERNET_ADDRESS_GROUP(a)),
-                          internet_address_get_name(a));
+            add_addresses(
+                out,
+                internet_address_group_get_members(INTERNET_ADDRESS_GROUP(a)),
+                internet_address_get_name(a));
         else
             add_mailbox(out, a, group);
     }
@@ -175,7 +175,8 @@ walk(reading *r, GMimeObject *o, int depth)
             walk(r, g_mime_multipart_get_part(GMIME_MULTIPART(o), i),
                  depth + 1);
     } else if (GMIME_IS_MESSAGE_PART(o)) {
-        GMimeMessage *m = g_mime_message_part_get_message(GMIME_MESSAGE_PART(o));
+        GMimeMessage *m =
+            g_mime_message_part_get_message(GMIME_MESSAGE_PART(o));
 
         if (m != NULL && g_mime_message_get_mime_part(m) != NULL)
             walk(r, g_mime_message_get_mime_part(m), depth + 1);
@@ -195,9 +196,9 @@ facts_of(reading *r)
                         text(g_mime_message_get_subject(r->message)));
     json_object_set_new(f, "message-id",
                         text(g_mime_message_get_message_id(r->message)));
-    json_object_set_new(
-        f, "date",
-        date ? json_integer(g_date_time_to_unix(date)) : json_null());
+    json_object_set_new(f, "date",
+                        date ? json_integer(g_date_time_to_unix(date))
+                             : json_null());
     json_object_set_new(f, "from",
                         addresses(r, GMIME_ADDRESS_TYPE_FROM, "From"));
     json_object_set_new(f, "to", addresses(r, GMIME_ADDRESS_TYPE_TO, "To"));

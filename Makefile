@@ -65,7 +65,9 @@ opt_release := -O2 -g -DNDEBUG
 opt_hard    := -O1 -g3 -DEML_HARD_TESTS
 opt_asan    := -O1 $(san) -fsanitize=address,undefined
 opt_msan    := -O1 $(san) -fsanitize=memory
-opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link
+# Comparisons are not traced: it doubles the time, and what must be met is in
+# the dictionaries.
+opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-coverage=trace-cmp
 opt_afl     := -O2 -g
 opt_cmplog  := -O2 -g
 # All of it is said by a fleet's environment (.clusterfuzzlite/build.sh).
@@ -94,6 +96,8 @@ flags_lib    := -U_FORTIFY_SOURCE -fno-stack-protector -fno-builtin-bcmp \
 flags_system := $(if $(filter release,$(PROFILE)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # Vector code, by file name. The sources are empty on other machines.
 isa_avx2  := $(if $(filter x86_64 amd64,$(machine)),-mavx2)
+isa_avx512 := $(if $(filter x86_64 amd64,$(machine)),-mavx2 -mbmi2 -mpopcnt \
+                -mavx512f -mavx512bw -mavx512vl -mavx512vbmi -mavx512vbmi2)
 isa_ssse3 := $(if $(filter x86_64 amd64,$(machine)),-mssse3)
 
 # ---- what there is ----------------------------------------------------------
@@ -108,13 +112,26 @@ unit_src := $(wildcard core/*_test.c parsers/*/*_test.c grammar/*_test.c \
               generators/*_test.c stack/auth/*_test.c stack/smtp/*_test.c \
               stack/list/*_test.c)
 whole_src := $(wildcard os/posix/*_test.c stack/store/*_test.c cli/*_test.c \
-              conformance/*_test.c bench/*_test.c tests/*_test.c)
+              conformance/*_test.c bench/*_test.c tests/*_test.c fuzz/*_test.c \
+              fuzz/run/*_test.c)
 runner_src := $(call code,fuzz/run/*.c)
-whole_src += $(wildcard fuzz/run/*_test.c)
 test_help := $(call code,tests/*.c)
-fuzz_src := $(wildcard $(foreach f,fuzz gen chunk diff break cost,fuzz/$(f)_*.c))
+# Targets that compare with another library are built when asked for
+# (FUZZ_PEERS=1), and then those whose library is there: a crash of a peer is
+# not ours to stop for.
+peer_src := $(wildcard fuzz/diff_gmime_*.c fuzz/diff_etpan_*.c)
+all_fuzz_src := $(wildcard $(foreach f,fuzz gen chunk diff break cost,fuzz/$(f)_*.c))
+FUZZ_PEERS ?=
+peers    := $(if $(FUZZ_PEERS),$(foreach p,gmime=gmime-3.0 etpan=libetpan,$(if \
+              $(shell pkg-config --exists $(lastword $(subst =, ,$p)) && echo yes),\
+              $(filter fuzz/diff_$(firstword $(subst =, ,$p))_%,$(peer_src)),\
+              $(warning *** SKIPPED: fuzz/diff_$(firstword $(subst =, ,$p))_*: \
+                pkg-config knows no $(lastword $(subst =, ,$p))))))
+fuzz_src := $(filter-out $(peer_src),$(all_fuzz_src)) $(peers)
 replay_src := fuzz/replay.c fuzz/volume.c
-fuzz_help := $(filter-out $(fuzz_src) $(replay_src),$(wildcard fuzz/*.c))
+fuzz_help := $(filter-out $(all_fuzz_src) $(replay_src) fuzz/mutator.c,$(call code,fuzz/*.c))
+# Inputs that are choices in lanes are changed by fuzz/mutator.c.
+lane_src := $(shell grep -l '"fuzz/mutator.h"' $(all_fuzz_src) /dev/null)
 bench_src := $(wildcard bench/bench_*.c)
 bench_help := $(filter-out $(bench_src),$(call code,bench/*.c))
 pub_hdr  := $(wildcard include/eml/*.h include/eml/*.def)
@@ -136,11 +153,11 @@ benches   = $(bench_src:%.c=$(B)/%)
 # pkg-config only then: header=package.
 SYSTEM_LIBS := jansson.h=jansson openssl/=openssl idn2.h=libidn2 uv.h=libuv \
   ares.h=libcares sqlite3.h=sqlite3 zlib.h=zlib git2.h=libgit2 expat.h=expat \
-  gmime/=gmime-3.0
+  gmime/=gmime-3.0 libetpan/=libetpan
 includes  = $(if $(1),$(shell sed -n 's/^[[:space:]]*\#[[:space:]]*include[[:space:]]*\(<[^>]*>\).*/\1/p' $(1)))
 packages  = $(call packages_,$(call includes,$(1) $(wildcard $(addsuffix *.h,$(sort $(dir $(1)))))))
 packages_ = $(foreach l,$(SYSTEM_LIBS),$(if $(filter <$(firstword $(subst =, ,$l))%,$(1)),$(lastword $(subst =, ,$l))))
-pkg       = $(if $(strip $(2)),$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh))
+pkg       = $(if $(strip $(2)),$(filter-out -specs=%,$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh)))
 os_packages = $(strip $(call packages,$(os_src)))
 OS_LIBS   = $(call pkg,--libs,$(os_packages))
 libs_of   = $(call pkg,--libs,$(call packages,$(1))) $(OS_LIBS)
@@ -159,7 +176,7 @@ define stamp
 	@printf '%s\n' "$$STAMP" >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 endef
-$(B)/flags: export STAMP = $(VERSION) $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_ssse3) $(LDFLAGS)
+$(B)/flags: export STAMP = $(VERSION) $(CC) $(cc_id) $(all_cppflags) $(all_cflags) $(flags_lib) $(flags_system) $(isa_avx2) $(isa_avx512) $(isa_ssse3) $(LDFLAGS)
 $(B)/flags: FORCE
 	$(stamp)
 .PHONY: FORCE
@@ -182,6 +199,7 @@ $(call obj,$(os_src) $(cli_src)): own = $(flags_system) $(version) $(call pkg,--
 $(call obj,$(runner_src)): own = $(flags_system)
 $(call obj,$(suite_src) $(bench_src) $(bench_help) $(fuzz_src) $(fuzz_help)): own = $(call pkg,--cflags,$(call packages,$<))
 $(B)/%_avx2.o: isa := $(isa_avx2)
+$(B)/%_avx512.o: isa := $(isa_avx512)
 $(B)/%_ssse3.o: isa := $(isa_ssse3)
 
 $(B)/%.o: %.c $(B)/flags
@@ -218,12 +236,18 @@ not_main = $(filter-out %/main.o %/suites.o,$(call obj,$(1)))
 $(filter $(B)/cli/%,$(wholes)): $(call not_main,$(cli_src))
 $(filter $(B)/conformance/%,$(wholes)): $(call not_main,$(suite_src))
 $(filter $(B)/bench/%,$(wholes)): $(call obj,$(bench_help))
+$(filter $(B)/fuzz/mutator_test,$(wholes)): $(B)/fuzz/mutator.o
 $(filter $(B)/fuzz/run/%,$(wholes)): $(filter-out %/run_main.o,$(call obj,$(runner_src)))
 $(wholes): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
 	$(link) $(call pkg,--libs,cmocka) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
 
 $(fuzzers): engine_here := $(engine)
+$(if $(engine),$(filter $(lane_src:%.c=$(B)/%),$(fuzzers))): $(B)/fuzz/mutator.o
+# AFL++ loads it: it has none of the instrumentation that goes into targets.
+$(B)/fuzz/mutator.so: fuzz/mutator.c generators/choice.c fuzz/mutator.h generators/choice.h
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && cc $(all_cppflags) -std=c11 $(warn) -O2 -fPIC -shared -o $@ $(filter %.c,$^)
 ifeq ($(PROFILE),fleet)
 # Engines of C++ bring no libraries of their own.
 $(fuzzers): link = $(Q)mkdir -p $(@D) && $(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(lib) $(engine_here)
@@ -241,9 +265,11 @@ $(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib) $(B)/suites.list
 	$(call say,LD,$@)
 	$(link) $(call libs_of,$(suite_src)) $(LDLIBS)
 
+# Labels are the program's.
+$(filter %/bench_gen,$(benches)): $(call not_main,$(cli_src))
 $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(call libs_of,$*.c $(bench_help)) $(LDLIBS)
+	$(link) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
 
 # ---- tests ------------------------------------------------------------------
 # own_profile makes a goal build itself in its own profile, unless one was
@@ -254,7 +280,7 @@ TEST_TIMEOUT ?= 300
 # Generated messages, for each of twelve kinds: 100,000 in all in `make check`,
 # 1,000,000 in `make check-long`.
 GEN_COUNT ?= $(if $(filter debug,$(PROFILE)),8400,2000)
-test_env = EML_GEN_COUNT=$(GEN_COUNT) EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
+test_env = EML_GEN_COUNT=$(GEN_COUNT) $(if $(EML_LONG),EML_LONG=1) EML_PROGRAM=$(program) TEST_TIMEOUT=$(TEST_TIMEOUT) TEST_WRAP='$(TEST_WRAP)' LLVM_PROFILE_FILE=$(B)/profraw/%p-%m.profraw
 runs := $(addsuffix .run,$(units) $(wholes) $(fuzzers))
 .PHONY: $(runs) check
 ## check: unit tests, and every fuzz target over its saved inputs (debug)
@@ -265,11 +291,13 @@ else
 check: $(runs)
 	@PROFILE=$(PROFILE) ci/summary.sh $(addsuffix .result,$(units) $(wholes) $(fuzzers))
 endif
-## check-long: 1,000,000 generated mails and their labels round the parser
+## check-long: 1,000,000 generated mails round the parser; the long recipes
+long_tests := gen_parse_test gen_recipe_test
 .PHONY: check-long
 check-long:
-	+$(Q)$(MAKE) PROFILE=release GEN_COUNT=84000 TEST_TIMEOUT=3000 build/release/cli/gen_parse_test.run
-	@PROFILE=release ci/summary.sh build/release/cli/gen_parse_test.result
+	+$(Q)$(MAKE) PROFILE=release GEN_COUNT=84000 EML_LONG=1 TEST_TIMEOUT=3000 $(long_tests:%=build/release/cli/%.run)
+	@PROFILE=release ci/summary.sh $(long_tests:%=build/release/cli/%.result)
+
 ## tests: only the unit tests and those of the whole program (debug)
 .PHONY: tests
 ifdef unasked
@@ -286,10 +314,10 @@ $(addsuffix .run,$(wholes)): %.run: % $(program)
 	$(call say,TEST,$<)
 	$(Q)$(test_env) ci/run-test.sh $<
 # libFuzzer and replay.c take a folder, AFL++ files.
-# Where any bytes are choices (diff_, gen_), some more than the saved ones:
+# Where any bytes are choices (diff_, gen_, break_), some more than the saved ones:
 # `make REPLAY_VOLUME=100000000 build/release/fuzz/diff_mailbox.run`
 REPLAY_VOLUME ?= 1000
-saved = $(if $(filter diff_% gen_%,$(notdir $*)),-volume=$(REPLAY_VOLUME)) \
+saved = $(if $(filter diff_% gen_% break_%,$(notdir $*)),-volume=$(REPLAY_VOLUME)) \
   $(wildcard corpus/regress/$(notdir $*))
 ifeq ($(PROFILE),fuzz)
 saved = -runs=0 $(wildcard corpus/regress/$(notdir $*))
@@ -299,6 +327,23 @@ endif
 $(addsuffix .run,$(fuzzers)): %.run: %
 	$(call say,REPLAY,$<)
 	$(Q)$(test_env) ci/run-test.sh $< $(saved)
+
+# What eml gen makes has to be the same everywhere; corpus/seed/ says what.
+## corpus: a million generated mails with labels (doc/corpus.md)
+CORPUS_OUT     ?= build/corpus-1m
+CORPUS_COUNT   ?= 1000000
+CORPUS_FORMAT  ?= dir
+CORPUS_PROFILE ?= all
+CORPUS_MODE    ?= all
+CORPUS_SEED    ?= 0
+export CORPUS_OUT CORPUS_COUNT CORPUS_FORMAT CORPUS_PROFILE CORPUS_MODE CORPUS_SEED
+.PHONY: corpus
+corpus: $(program)
+	$(Q)ci/corpus.sh $(program)
+## recipes: write corpus/seed/ anew, for a new EML_GEN_VERSION
+.PHONY: recipes
+recipes: $(program)
+	$(Q)ci/recipes.sh $(program)
 
 ## suites: judge eml by published test suites, read from EML_SUITES
 EML_SUITES ?= ../shared/suites
@@ -311,6 +356,9 @@ suites: $(suites)
 	  echo '*** EML_SUITES=$(EML_SUITES)'; \
 	  echo '********************************************************************'; fi
 endif
+
+## outside: what other readers say of OUTSIDE_COUNT (10000) generated messages
+-include conformance/outside/outside.mk
 
 ## fuzz: all targets in turns for FUZZ_SECONDS (60); see doc/fuzzing.md
 #   FUZZ_TARGETS='gen_* diff_*'   some of them     ENGINE=afl  by AFL++

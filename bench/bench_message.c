@@ -20,12 +20,21 @@ typedef struct bench {
     uint64_t findings, texts, bytes;
 } bench;
 
+/* By its first line end. */
+static uint8_t
+newline_of(const recs_item *m)
+{
+    const uint8_t *lf = memchr(m->p, '\n', m->n);
+
+    return lf && (lf == m->p || lf[-1] != '\r') ? EML_NL_LF : EML_NL_CRLF;
+}
+
 static bool
 parse(bench *b, const recs_item *m, eml_cx *cx, eml_part **root)
 {
     *cx = (eml_cx){
         .origin = m->p,
-        .newline = memchr(m->p, '\r', m->n) ? EML_NL_CRLF : EML_NL_LF,
+        .newline = newline_of(m),
         .diags = b->diags,
         .diags_cap = sizeof b->diags / sizeof *b->diags,
         .arena = &b->arena,

@@ -36,7 +36,7 @@ function complain(text) { print text; bad = 1 }
         # fuzz_addr_list is a target of addr, too
         while (sub(/_[^_]*$/, "", module)) fuzzed[module] = 1
     } else if ($0 ~ /^(core|parsers)\//) {
-        if (name ~ /_(avx2|ssse3|sse2|neon)$/) next
+        if (name ~ /_(avx2|avx512|ssse3|sse2|neon)$/) next
         path = $0
         sub(/\.c$/, "", path)
         modules[++n] = path

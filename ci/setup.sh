@@ -50,14 +50,14 @@ clang_is_whole() { # with its runtimes and llvm-cov
 # headers as C++.
 needed='gcc g++ libc6-dev make pkg-config git ca-certificates
     libcmocka-dev libjansson-dev libexpat1-dev libssl-dev libidn2-dev'
-wanted='valgrind clang-format-14' # make does without
+wanted='valgrind clang-format-14 python3' # make does without
 [ $bench = no ] || needed="$needed libgmime-3.0-dev"
 
 missing=
 for p in $needed $wanted; do
     # Another package may bring the same command (pkgconf brings pkg-config).
     case $p in
-    gcc | g++ | make | pkg-config | git | valgrind | clang-format-14)
+    gcc | g++ | make | pkg-config | git | valgrind | clang-format-14 | python3)
         command -v "$p" >/dev/null 2>&1 && continue
         ;;
     esac

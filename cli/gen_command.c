@@ -9,8 +9,8 @@ struct conf {
     gen_plan plan;
     gen_format format;
     const char *out;
-    bool has_format, has_profile; /* were given */
-    bool labels, no_labels, cover, sha256, version;
+    bool has_format, has_profile, has_mode; /* were given */
+    bool labels, no_labels, cover, sha256, list, version;
 };
 
 static bool
@@ -27,6 +27,7 @@ take_mode(void *to, const char *arg)
 {
     struct conf *c = to;
 
+    c->has_mode = true;
     return gen_plan_mode(&c->plan, arg);
 }
 
@@ -59,7 +60,8 @@ static const cli_option options[] = {
      "only those with index I - 1 modulo N"},
     {"profile", 'p', CLI_CALL, "NAME", 0, take_profile,
      "imf mime eai list dsn wild, all: by turns (mime)"},
-    {"mode", 'm', CLI_CALL, "NAME", 0, take_mode, "valid or obs (valid)"},
+    {"mode", 'm', CLI_CALL, "NAME", 0, take_mode,
+     "valid obs break break:CODE, all: by turns (valid)"},
     {"format", 'f', CLI_CALL, "NAME", 0, take_format,
      "dir maildir mbox jsonl, or eml: one message alone"},
     {"out", 'o', CLI_TEXT, "PATH", offsetof(struct conf, out), NULL,
@@ -72,6 +74,8 @@ static const cli_option options[] = {
      "print the recipe: what was asked for, and SHA-256"},
     {"cover", 'c', CLI_FLAG, NULL, offsetof(struct conf, cover), NULL,
      "print how often each production was made"},
+    {"list", 0, CLI_FLAG, NULL, offsetof(struct conf, list), NULL,
+     "print the CODEs of mode break, and why not others"},
     {"version", 0, CLI_FLAG, NULL, offsetof(struct conf, version), NULL,
      "the generator's: same version, seed: same bytes"},
     {0}};
@@ -98,6 +102,9 @@ settle_plan(struct conf *c)
 
     if (c->cover && !c->has_profile)
         p->profile = EML_GEN_PROFILES;
+    if (c->cover && !c->has_mode)
+        p->mode = EML_GEN_MODES;
+    gen_plan_settle(p);
     if (!p->count)
         p->count = c->cover ? 100000 : 1;
     if (p->count > INT64_MAX || p->start > INT64_MAX - p->count)
@@ -189,13 +196,34 @@ put_recipe(const struct conf *c, digests *d)
     if (p->shards > 1)
         printf("\"shard\":\"%llu/%llu\",", (unsigned long long)p->shard,
                (unsigned long long)p->shards);
-    printf("\"count\":%llu,\"profile\":\"%s\",\"mode\":\"%s\"",
+    printf("\"count\":%llu,\"profile\":\"%s\",\"mode\":\"%s%s%s\"",
            (unsigned long long)p->count, gen_plan_profile_name(p),
-           gen_plan_mode_name(p));
+           gen_plan_mode_name(p), p->code ? ":" : "",
+           p->code ? eml_code_info_get(p->code)->name : "");
     put_digest("sha256", d->messages);
     if (c->labels)
         put_digest("labels_sha256", d->labels);
     printf("}\n");
+}
+
+static int
+put_list(void)
+{
+    const eml_code_info *info;
+    const char *why;
+    int code;
+
+    for (size_t i = 0; (code = eml_gen_breakable(i)) != 0; i++) {
+        info = eml_code_info_get(code);
+        printf("%-26s %s\n", info->name, info->text);
+    }
+    for (size_t i = 0; (code = eml_code_at(i)) != 0; i++) {
+        why = eml_gen_unbreakable(code);
+        if (why)
+            printf("%-26s not to be broken: %s\n",
+                   eml_code_info_get(code)->name, why);
+    }
+    return EXIT_CONFORMS;
 }
 
 static int
@@ -307,6 +335,8 @@ run(int argc, char **argv)
         printf("eml generator " EML_GEN_VERSION "\n");
         return cli_finish(EXIT_CONFORMS);
     }
+    if (c.list)
+        return cli_finish(put_list());
     if (settle_plan(&c) || settle_out(&c))
         return EXIT_TROUBLE;
     return cli_finish(make(&c));

@@ -12,15 +12,11 @@
  * -------------------------------------------------------------------- */
 
 static bool
-room(gen_label *l, size_t n)
+grow(gen_label *l, size_t n)
 {
-    size_t cap;
-    char *p;
+    size_t cap = l->cap * 2 > l->n + n ? l->cap * 2 : l->n + n + 4096;
+    char *p = realloc(l->p, cap);
 
-    if (l->cap - l->n >= n)
-        return true;
-    cap = l->cap * 2 > l->n + n ? l->cap * 2 : l->n + n + 4096;
-    p = realloc(l->p, cap);
     if (!p)
         return !(l->failed = true);
     l->p = p;
@@ -28,7 +24,14 @@ room(gen_label *l, size_t n)
     return true;
 }
 
-static void
+static inline bool
+room(gen_label *l, size_t n)
+{
+    return l->cap - l->n >= n || grow(l, n);
+}
+
+/* Inline, so that a literal is a move or two: labels are made of those. */
+static inline void
 put(gen_label *l, const void *s, size_t n)
 {
     if (n && room(l, n)) {
@@ -68,12 +71,6 @@ put_int(gen_label *l, int64_t v)
 /* ---- strings
  * -------------------------------------------------------------------- */
 
-static bool
-needs_escape(uint8_t c)
-{
-    return c < 32 || c == '"' || c == '\\';
-}
-
 static void
 put_escape(gen_label *l, uint8_t c)
 {
@@ -108,6 +105,13 @@ put_escape(gen_label *l, uint8_t c)
     }
 }
 
+/* Control characters, '"' and '\\'. */
+static const bool escaped[256] = {
+    true, true, true, true, true, true,         true,         true, true,
+    true, true, true, true, true, true,         true,         true, true,
+    true, true, true, true, true, true,         true,         true, true,
+    true, true, true, true, true, ['"'] = true, ['\\'] = true};
+
 static void
 put_string(gen_label *l, const uint8_t *p, size_t n)
 {
@@ -117,7 +121,7 @@ put_string(gen_label *l, const uint8_t *p, size_t n)
     while (p != end) {
         const uint8_t *from = p;
 
-        while (p != end && !needs_escape(*p))
+        while (p != end && !escaped[*p])
             p++;
         put(l, from, (size_t)(p - from));
         if (p != end)

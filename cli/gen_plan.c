@@ -23,11 +23,32 @@ gen_plan_profile(gen_plan *p, const char *name)
     return p->profile < EML_GEN_PROFILES || strcmp(name, "all") == 0;
 }
 
+static bool
+breakable(int code)
+{
+    int is;
+
+    for (size_t i = 0; (is = eml_gen_breakable(i)) != 0; i++)
+        if (is == code)
+            return true;
+    return false;
+}
+
 bool
 gen_plan_mode(gen_plan *p, const char *name)
 {
+    const char *code = strchr(name, ':');
+
+    p->code = 0;
+    if (code && strncmp(name, "break:", 6) == 0) {
+        p->mode = EML_GEN_BREAK;
+        code++;
+        p->code =
+            eml_code_by_name((eml_span){(const uint8_t *)code, strlen(code)});
+        return p->code && breakable(p->code);
+    }
     p->mode = index_of(eml_gen_mode_name, EML_GEN_MODES, name);
-    return p->mode < EML_GEN_BREAK;
+    return p->mode < EML_GEN_MODES || strcmp(name, "all") == 0;
 }
 
 static bool
@@ -82,9 +103,26 @@ gen_plan_spec(const gen_plan *p, uint64_t index)
         spec.profile = (eml_gen_profile)(turn % EML_GEN_PROFILES);
         turn /= EML_GEN_PROFILES;
     }
-    if (p->mode == EML_GEN_MODES)
+    if (p->mode == EML_GEN_MODES) {
         spec.mode = (eml_gen_mode)(turn % EML_GEN_MODES);
+        turn /= EML_GEN_MODES;
+    }
+    if (spec.mode == EML_GEN_BREAK && !p->code)
+        spec.code = p->codes[turn % p->num_codes];
+    else if (spec.mode != EML_GEN_BREAK)
+        spec.code = 0;
     return spec;
+}
+
+void
+gen_plan_settle(gen_plan *p)
+{
+    const size_t room = sizeof p->codes / sizeof p->codes[0];
+
+    p->num_codes = 0;
+    while (p->num_codes < room &&
+           (p->codes[p->num_codes] = eml_gen_breakable(p->num_codes)) != 0)
+        p->num_codes++;
 }
 
 uint64_t

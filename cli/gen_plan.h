@@ -12,18 +12,23 @@ typedef struct gen_plan {
         shards;       /* 1..shards: indexes that are shard - 1 mod shards */
     unsigned profile; /* EML_GEN_PROFILES: all, by turns */
     unsigned mode;    /* EML_GEN_MODES: all, by turns */
-    int code;         /* BREAK: 0: by turns */
+    int code;         /* BREAK; 0: by turns */
+    int codes[512];   /* those, once gen_plan_settle was called */
+    size_t num_codes;
 } gen_plan;
 
 /* "imf" .. "wild", "all". */
 bool gen_plan_profile(gen_plan *p, const char *name);
-/* "valid", "obs". */
+/* "valid", "obs", "break", "break:CODE", "all". */
 bool gen_plan_mode(gen_plan *p, const char *name);
 /* "I/N" */
 bool gen_plan_shard(gen_plan *p, const char *text);
 
 const char *gen_plan_profile_name(const gen_plan *p);
 const char *gen_plan_mode_name(const gen_plan *p);
+
+/* To be called once all is said. */
+void gen_plan_settle(gen_plan *p);
 
 eml_gen_spec gen_plan_spec(const gen_plan *p, uint64_t index);
 

@@ -107,7 +107,9 @@ eml__arena_more(eml_arena *a, size_t n)
 void *
 eml_arena_get(eml_arena *a, size_t n)
 {
-    return eml__arena_node(a, n);
+    uint8_t *p = eml__arena_take(a, n);
+
+    return p ? memset(p, 0, n) : eml__arena_more(a, n);
 }
 
 static void

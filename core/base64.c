@@ -53,8 +53,9 @@ count(eml_b64_dec *d, uint64_t off, size_t n)
     d->line += n < left ? (uint32_t)n : left;
 }
 
+/* `kind` is EML__BREAK_LF or EML__BREAK_CRLF. */
 static void
-end_line(eml_b64_dec *d)
+end_line(eml_b64_dec *d, uint8_t kind)
 {
     bool suits =
         d->line <= LINE_MAX && d->line >= EML__B64_LINE_MIN && d->line % 4 == 0;
@@ -62,6 +63,7 @@ end_line(eml_b64_dec *d)
     d->width = suits ? (uint8_t)d->line : 0;
     d->line = 0;
     d->cr = false;
+    d->breaks |= kind;
 }
 
 /* The group ends here with 2 or 3 sextets: that is 1 or 2 bytes. */
@@ -125,6 +127,7 @@ lone_cr(eml_b64_dec *d)
 {
     if (d->cr) {
         d->cr = false;
+        d->breaks |= EML__BREAK_CR;
         count(d, d->off - 1, 1);
     }
 }
@@ -135,7 +138,7 @@ take(eml_b64_dec *d, uint8_t c)
     uint8_t v = value_of[c];
 
     if (v == LF) {
-        end_line(d);
+        end_line(d, d->cr ? EML__BREAK_CRLF : EML__BREAK_LF);
         return;
     }
     lone_cr(d);
@@ -181,7 +184,7 @@ dec_run_by(enum eml__isa isa, const uint8_t *in, size_t n, uint8_t *out,
 
 #ifdef EML__HAS_AVX2
     /* One group first: in text full of errors a vector is rarely worth it. */
-    if (isa == EML__AVX2 && n >= 36) {
+    if (isa >= EML__AVX2 && n >= 36) {
         i = dec_run(in, 4, out, room);
         if (i == 0)
             return 0;
@@ -193,18 +196,38 @@ dec_run_by(enum eml__isa isa, const uint8_t *in, size_t n, uint8_t *out,
     return i + dec_run(in + 4 * i, n - 4 * i, out + 3 * i, room - 3 * i);
 }
 
+#ifdef EML__HAS_AVX2
+/* The length of the line end at in.p[at], 0 when there is none. */
+static size_t
+eol_at(eml_span in, size_t at)
+{
+    if (in.n < at + 2)
+        return 0;
+    if (in.p[at] == '\n')
+        return 1;
+    return in.p[at] == '\r' && in.p[at + 1] == '\n' ? 2 : 0;
+}
+#endif
+
 static void
 fast_lines(eml_b64_dec *d, eml_span *in, uint8_t **out, size_t *out_len,
            enum eml__isa isa)
 {
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2 && d->line == 0) {
-        eml__b64_moved m = eml__b64_dec_lines_avx2(
-            in->p, in->n, *out, *out_len, d->width ? d->width : LINE_MAX);
+    if (isa >= EML__AVX2 && d->line == 0) {
+        size_t len = d->width ? d->width : LINE_MAX, eol = eol_at(*in, len);
+        eml__b64_moved m;
 
+        if (!eol)
+            return;
+        m = (isa >= EML__AVX512 ? eml__b64_dec_lines_avx512
+                                : eml__b64_dec_lines_avx2)(in->p, in->n, *out,
+                                                           *out_len, len, eol);
         skip(in, m.taken);
         written(out, out_len, m.written);
         d->off += m.taken;
+        if (m.taken)
+            d->breaks |= eol == 2 ? EML__BREAK_CRLF : EML__BREAK_LF;
     }
 #else
     (void)d;
@@ -249,7 +272,7 @@ dec_fast(eml_b64_dec *d, eml_span *in, uint8_t **out, size_t *out_len,
         fast_run(d, in, out, out_len, isa);
         if (!at_crlf(*in))
             return;
-        end_line(d);
+        end_line(d, EML__BREAK_CRLF);
         skip(in, 2);
         d->off += 2;
     }
@@ -337,7 +360,7 @@ enc_run(enum eml__isa isa, const uint8_t *in, uint8_t *out, size_t num_groups)
     size_t i = 0;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = eml__b64_enc_run_avx2(in, 3 * num_groups, out, 4 * num_groups);
 #else
     (void)isa;
@@ -377,7 +400,7 @@ enc_lines(eml_b64_enc *e, eml_span *in, uint8_t **out, size_t *out_len,
           enum eml__isa isa)
 {
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2 && e->column == 0 &&
+    if (isa >= EML__AVX2 && e->column == 0 &&
         e->line_len >= EML__B64_LINE_MIN) {
         eml__b64_moved m =
             eml__b64_enc_lines_avx2(in->p, in->n, *out, *out_len, e->line_len);

@@ -25,59 +25,55 @@ store32(uint8_t *p, __m256i v)
 
 /* ---- decoding ----------------------------------------------------------- */
 
+/* What stays in registers. */
+typedef struct tables {
+    __m256i nibble, slash, by_low, by_high, add, pairs, quads, order, lanes;
+} tables;
+
 /* Bits that meet say that a character is not in the alphabet: by_low has, for
  * the low nibble, which kinds of high nibble do not go with it; by_high has
- * the kind: 2x 1, 3x 2, 4x and 6x 4, 5x and 7x 8, all others 16. */
-static inline __m256i
-errors(__m256i v, __m256i high, __m256i nibble)
+ * the kind: 2x 1, 3x 2, 4x and 6x 4, 5x and 7x 8, all others 16.
+ *
+ * What to `add` to a character to get its value hangs on its high nibble, but
+ * for "/", which has the column of 1x to itself.
+ *
+ * `pairs` and `quads` multiply four sextets to 24 bits in each dword, `order`
+ * and `lanes` put their bytes in order; the last 8 bytes are then zero. */
+EML__INLINE tables
+load_tables(void)
 {
-    const __m256i by_low = BOTH(0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11,
-                                0x11, 0x11, 0x13, 0x1a, 0x1b, 0x1b, 0x1b, 0x1a);
-    const __m256i by_high =
-        BOTH(16, 16, 1, 2, 4, 8, 4, 8, 16, 16, 16, 16, 16, 16, 16, 16);
-    __m256i low = _mm256_and_si256(v, nibble);
-
-    return _mm256_and_si256(_mm256_shuffle_epi8(by_low, low),
-                            _mm256_shuffle_epi8(by_high, high));
-}
-
-/* What to add to a character to get its value hangs on its high nibble, but
- * for "/", which has the column of 1x to itself. */
-static inline __m256i
-sextets(__m256i v, __m256i high)
-{
-    const __m256i add =
-        BOTH(0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0);
-    __m256i slash = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('/'));
-
-    return _mm256_add_epi8(
-        v, _mm256_shuffle_epi8(add, _mm256_add_epi8(high, slash)));
-}
-
-/* Four sextets to 24 bits in each dword, then their bytes in order. The last 8
- * bytes of the result are zero. */
-static inline __m256i
-join(__m256i values)
-{
-    __m256i pairs = _mm256_maddubs_epi16(values, _mm256_set1_epi32(0x01400140));
-    __m256i quads = _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00011000));
-    __m256i bytes = _mm256_shuffle_epi8(
-        quads, BOTH(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1));
-
-    return _mm256_permutevar8x32_epi32(
-        bytes, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+    return (tables){
+        .nibble = _mm256_set1_epi8(15),
+        .slash = _mm256_set1_epi8('/'),
+        .by_low = BOTH(0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11,
+                       0x11, 0x13, 0x1a, 0x1b, 0x1b, 0x1b, 0x1a),
+        .by_high =
+            BOTH(16, 16, 1, 2, 4, 8, 4, 8, 16, 16, 16, 16, 16, 16, 16, 16),
+        .add = BOTH(0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0),
+        .pairs = _mm256_set1_epi32(0x01400140),
+        .quads = _mm256_set1_epi32(0x00011000),
+        .order = BOTH(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1),
+        .lanes = _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7),
+    };
 }
 
 /* Writes 32 bytes, 24 of them good, and returns the errors met so far. */
-static inline __m256i
-decode32(const uint8_t *in, uint8_t *out, __m256i bad)
+EML__INLINE __m256i
+decode32(const tables *t, const uint8_t *in, uint8_t *out, __m256i bad)
 {
-    const __m256i nibble = _mm256_set1_epi8(15);
     __m256i v = load32(in);
-    __m256i high = _mm256_and_si256(_mm256_srli_epi32(v, 4), nibble);
+    __m256i high = _mm256_and_si256(_mm256_srli_epi32(v, 4), t->nibble);
+    __m256i column = _mm256_add_epi8(high, _mm256_cmpeq_epi8(v, t->slash));
+    __m256i sextets = _mm256_add_epi8(v, _mm256_shuffle_epi8(t->add, column));
+    __m256i joined =
+        _mm256_madd_epi16(_mm256_maddubs_epi16(sextets, t->pairs), t->quads);
+    __m256i low = _mm256_and_si256(v, t->nibble);
 
-    store32(out, join(sextets(v, high)));
-    return _mm256_or_si256(bad, errors(v, high, nibble));
+    store32(out, _mm256_permutevar8x32_epi32(
+                     _mm256_shuffle_epi8(joined, t->order), t->lanes));
+    return _mm256_or_si256(
+        bad, _mm256_and_si256(_mm256_shuffle_epi8(t->by_low, low),
+                              _mm256_shuffle_epi8(t->by_high, high)));
 }
 
 static inline bool
@@ -89,49 +85,48 @@ none(__m256i bad)
 size_t
 eml__b64_dec_run_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room)
 {
+    const tables t = load_tables();
     size_t i = 0, o = 0;
 
     while (n - i >= 32 && room - o >= 32 &&
-           none(decode32(in + i, out + o, _mm256_setzero_si256()))) {
+           none(decode32(&t, in + i, out + o, _mm256_setzero_si256()))) {
         i += 32;
         o += 24;
     }
     return i / 4;
 }
 
-/* The length of the line end at p[0..2), 0 when there is none. */
-static inline size_t
-line_end(const uint8_t *p)
+EML__INLINE bool
+at_line_end(const uint8_t *p, size_t eol)
 {
-    if (p[0] == '\n')
-        return 1;
-    return p[0] == '\r' && p[1] == '\n' ? 2 : 0;
+    return eol == 1 ? p[0] == '\n' : p[0] == '\r' && p[1] == '\n';
 }
 
-static inline bool
-decode_line(const uint8_t *in, uint8_t *out, size_t len)
+EML__INLINE bool
+decode_line(const tables *t, const uint8_t *in, uint8_t *out, size_t len)
 {
-    __m256i bad = _mm256_setzero_si256();
+    __m256i bad = decode32(t, in, out, _mm256_setzero_si256());
 
-    for (size_t i = 0; i + 32 < len; i += 32)
-        bad = decode32(in + i, out + i / 4 * 3, bad);
-    bad = decode32(in + len - 32, out + len / 4 * 3 - 24, bad);
+    if (len > 64)
+        bad = decode32(t, in + 32, out + 24, bad);
+    if (len > 32)
+        bad = decode32(t, in + len - 32, out + len / 4 * 3 - 24, bad);
     return none(bad);
 }
 
-/* Inlined, so that a `len` that is a constant unrolls decode_line. */
-static inline eml__b64_moved
-decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len)
+/* Inlined, so that for a `len` that is a constant decode_line has no branch. */
+EML__INLINE eml__b64_moved
+decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len,
+             size_t eol)
 {
     const size_t bytes = len / 4 * 3;
+    const tables t = load_tables();
     size_t i = 0, o = 0;
 
-    while (n - i >= len + 2 && room - o >= bytes + 8) {
-        size_t end = line_end(in + i + len);
-
-        if (!end || !decode_line(in + i, out + o, len))
-            break;
-        i += len + end;
+    while (n - i >= len + eol && room - o >= bytes + 8 &&
+           at_line_end(in + i + len, eol) &&
+           decode_line(&t, in + i, out + o, len)) {
+        i += len + eol;
         o += bytes;
     }
     return (eml__b64_moved){i, o};
@@ -139,11 +134,11 @@ decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len)
 
 eml__b64_moved
 eml__b64_dec_lines_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
-                        size_t len)
+                        size_t len, size_t eol)
 {
-    if (len == 76)
-        return decode_lines(in, n, out, room, 76);
-    return decode_lines(in, n, out, room, len);
+    if (len == 76 && eol == 2)
+        return decode_lines(in, n, out, room, 76, 2);
+    return decode_lines(in, n, out, room, len, eol);
 }
 
 /* ---- encoding ----------------------------------------------------------- */

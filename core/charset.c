@@ -290,20 +290,25 @@ high_character(eml_charset_id id, uint8_t b)
                                                       : b;
 }
 
-/* Some bytes of ISO-8859-1, or what windows-1252 has in common with it, without
- * a branch on which are ASCII: where one is not, others are near. Returns
- * whether there were any. */
-static bool
-copy_latin(eml_to_utf8 *c, const place *io)
+/* Without a branch on which are ASCII: where one is not, others are near. */
+size_t
+eml__latin(enum eml__isa isa, const uint8_t *in, size_t n, uint8_t *out,
+           bool c1, size_t *written)
 {
-    enum { SOME = 64 };
-    const uint8_t first_same = c->id == EML_CHARSET_LATIN1 ? 0x80 : 0xa0;
-    const uint8_t *p = io->in->p;
-    uint8_t *o = *io->out;
-    size_t n = eml__min(eml__min(io->in->n, *io->out_len / 2), SOME), i = 0;
+    const uint8_t first_same = c1 ? 0x80 : 0xa0;
+    size_t i = 0, num = 0;
+    uint8_t *o;
 
-    for (; i < n; i++) {
-        uint8_t b = p[i], is_high = b >> 7;
+#ifdef EML__HAS_AVX512
+    if (isa >= EML__AVX512)
+        i = eml__latin_avx512(in, n, out, c1, &num);
+    else if (isa >= EML__AVX2)
+        i = eml__latin_avx2(in, n, out, c1, &num);
+#else
+    (void)isa;
+#endif
+    for (o = out + num; i < n; i++) {
+        uint8_t b = in[i], is_high = b >> 7;
         uint8_t lead = 0xc0 | b >> 6, mask = (uint8_t)-is_high;
 
         if (is_high & (b < first_same))
@@ -312,9 +317,23 @@ copy_latin(eml_to_utf8 *c, const place *io)
         o[1] = (uint8_t)(0x80 | (b & 0x3f));
         o += 1 + is_high;
     }
-    written(io, (size_t)(o - *io->out));
-    taken(c, io->in, i);
-    return i != 0;
+    *written = (size_t)(o - out);
+    return i;
+}
+
+/* Some bytes of ISO-8859-1, or what windows-1252 has in common with it. Returns
+ * whether there were any. */
+static bool
+copy_latin(eml_to_utf8 *c, const place *io)
+{
+    enum { SOME = 128 };
+    size_t n = eml__min(eml__min(io->in->n, *io->out_len / 2), SOME), num;
+
+    n = eml__latin(eml__best_isa(), io->in->p, n, *io->out,
+                   c->id == EML_CHARSET_LATIN1, &num);
+    written(io, num);
+    taken(c, io->in, n);
+    return n != 0;
 }
 
 /* Charsets of one byte a character, ASCII below 128. */

@@ -565,6 +565,34 @@ fault_at_the_end(void **state)
     eml_to_utf8_close(&c);
 }
 
+/* Every byte at every place of a text of any length, by every instruction set;
+ * `want` is made of eml_utf8_put. */
+static void
+latin(void **state)
+{
+    enum { N = 70 };
+
+    (void)state;
+    for (unsigned c = 0; c < 256; c++)
+        for (size_t at = 0; at < N; at++)
+            for (int isa = EML__SCALAR; isa <= (int)eml__best_isa(); isa++) {
+                bool c1 = at % 2 != 0;
+                size_t n = at + c % (N - at) + 1, num, num_want = 0;
+                size_t stop = !c1 && c >= 0x80 && c < 0xa0 ? at : n;
+                uint8_t want[2 * N], in[N], out[2 * N];
+
+                for (size_t i = 0; i < n; i++)
+                    in[i] = (uint8_t)(i == at ? c : i % 3 ? 'a' : 0xe9);
+                for (size_t i = 0; i < stop; i++)
+                    num_want += eml_utf8_put(want + num_want, in[i]);
+                assert_int_equal(
+                    eml__latin((enum eml__isa)isa, in, n, out, c1, &num), stop);
+                assert_int_equal(num, num_want);
+                if (num)
+                    assert_memory_equal(out, want, num);
+            }
+}
+
 int
 main(void)
 {
@@ -572,6 +600,7 @@ main(void)
         cmocka_unit_test(table_is_sound),  cmocka_unit_test(every_single_byte),
         cmocka_unit_test(utf8_as_cleaned), cmocka_unit_test(random_charsets),
         cmocka_unit_test(misuse_is_told),  cmocka_unit_test(fault_at_the_end),
+        cmocka_unit_test(latin),
     };
 
     return RUN_TABLE(finds, labels) | RUN_TABLE(converts_bytes, converts) |

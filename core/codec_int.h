@@ -7,6 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Kinds of line ends that a decoder has met, in its `breaks`. */
+enum { EML__BREAK_CRLF = 1, EML__BREAK_LF = 2, EML__BREAK_CR = 4 };
+
 static inline size_t
 eml__min(size_t a, size_t b)
 {

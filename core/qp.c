@@ -47,7 +47,7 @@ eml__qp_copy(enum eml__isa isa, const uint8_t *in, size_t n, uint8_t *out)
     size_t i = 0;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = eml__qp_copy_avx2(in, n, out);
 #else
     (void)isa;
@@ -158,6 +158,7 @@ end_line(eml_qp_dec *d)
             owe(d, '\r');
         owe(d, '\n');
     }
+    d->breaks |= d->cr ? EML__BREAK_CRLF : EML__BREAK_LF;
     d->state = TEXT;
     d->cr = false;
     d->num_ws = 0;
@@ -180,6 +181,7 @@ take_escape(eml_qp_dec *d, uint8_t high, uint8_t low)
 
     if ((h | l) & EML__QP_LOWER)
         eml__flag(&d->lower_hex, &d->lower_hex_at, d->equals_at);
+    d->low_escape |= h == 0;
     owe(d, (uint8_t)((h & 15) << 4 | (l & 15)));
     d->state = TEXT;
 }
@@ -281,6 +283,7 @@ fast_next_line(eml_qp_dec *d, cursor *c, size_t n)
 {
     count_to(d, c, c->p);
     d->line = 0;
+    d->breaks |= n == 2 ? EML__BREAK_CRLF : EML__BREAK_LF;
     c->p += n;
     c->mark = c->p;
 }
@@ -300,16 +303,21 @@ fast_text(eml_qp_dec *d, cursor *c, enum eml__isa isa)
     size_t n = eml__min((size_t)(c->end - c->p), (size_t)(c->o_end - c->o));
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2) {
+    if (isa >= EML__AVX2) {
+        uint32_t longest = d->long_line ? UINT32_MAX : EML_QP_LINE;
         eml__qp_moved m;
 
         count_to(d, c, c->p);
-        m = eml__qp_decode_avx2(c->p, n, c->o, &d->line,
-                                d->long_line ? UINT32_MAX : EML_QP_LINE);
+        m = isa >= EML__AVX512
+                ? eml__qp_decode_avx512(c->p, n, c->o, &d->line, longest)
+                : eml__qp_decode_avx2(c->p, n, c->o, &d->line, longest);
         c->p += m.taken;
         c->o += m.written;
+        d->breaks |= m.breaks;
+        d->low_escape |= m.low_escape;
         c->mark = c->p;
-        n -= m.taken;
+        /* escapes leave room */
+        n = eml__min((size_t)(c->end - c->p), (size_t)(c->o_end - c->o));
     }
 #else
     (void)d;
@@ -331,6 +339,7 @@ fast_equals(eml_qp_dec *d, cursor *c)
 
         if ((h | l) >= EML__QP_LOWER)
             break;
+        d->low_escape |= h == 0;
         *c->o++ = (uint8_t)(h << 4 | l);
         c->p += 3;
     }

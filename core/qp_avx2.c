@@ -1,7 +1,7 @@
-#include "core/qp_int.h"
+#include "core/qp_block.h"
 
 #if defined(EML__HAS_AVX2) && defined(__AVX2__)
-#include <immintrin.h>
+#include "core/kept_avx2.h"
 
 static inline __m256i
 load32(const uint8_t *p)
@@ -51,24 +51,24 @@ eml__qp_copy_avx2(const uint8_t *in, size_t n, uint8_t *out)
     return i;
 }
 
-/* ---- decoding: 64 bytes, and what they are as bits, lowest first ----------
- */
+/* ---- decoding ----------------------------------------------------------- */
 
-enum { BLOCK = 64 };
+enum { BLOCK = EML__QP_BLOCK };
 
 typedef struct half {
     uint32_t equals, space, cr, lf, strange;
 } half;
 
-typedef struct block {
-    uint64_t equals, space, cr, lf;
-    uint64_t strange; /* controls, but HTAB, CR and LF; DEL; over 127 */
-} block;
-
 static inline uint64_t
 both(uint32_t low, uint32_t high)
 {
     return (uint64_t)high << 32 | low;
+}
+
+static inline __m256i
+no_more_than(__m256i v, char limit)
+{
+    return _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(limit)), v);
 }
 
 EML__INLINE half
@@ -86,30 +86,49 @@ classify_half(const uint8_t *in)
                       (below_space(v) & ~(tab | cr | lf)) | equal_to(v, 127)};
 }
 
-EML__INLINE block
+EML__INLINE eml__qp_block
 classify(const uint8_t *in)
 {
     half a = classify_half(in), b = classify_half(in + 32);
 
-    return (block){.equals = both(a.equals, b.equals),
-                   .space = both(a.space, b.space),
-                   .cr = both(a.cr, b.cr),
-                   .lf = both(a.lf, b.lf),
-                   .strange = both(a.strange, b.strange)};
+    return (eml__qp_block){.equals = both(a.equals, b.equals),
+                           .space = both(a.space, b.space),
+                           .cr = both(a.cr, b.cr),
+                           .lf = both(a.lf, b.lf),
+                           .strange = both(a.strange, b.strange)};
 }
 
-static inline __m256i
-no_more_than(__m256i v, char limit)
+static inline uint32_t
+hex_digits(const uint8_t *in)
 {
-    return _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(limit)), v);
-}
+    __m256i v = load32(in);
 
-static inline __m256i
-is_hex(__m256i v)
-{
-    return _mm256_or_si256(
+    return bits(_mm256_or_si256(
         no_more_than(_mm256_sub_epi8(v, _mm256_set1_epi8('0')), 9),
-        no_more_than(_mm256_sub_epi8(v, _mm256_set1_epi8('A')), 5));
+        no_more_than(_mm256_sub_epi8(v, _mm256_set1_epi8('A')), 5)));
+}
+
+/* The two bytes after a block, as bits. */
+EML__INLINE eml__qp_block
+peek(const uint8_t *in)
+{
+    return (eml__qp_block){
+        .cr = in[0] == '\r',
+        .lf = (uint64_t)(in[0] == '\n') | (uint64_t)(in[1] == '\n') << 1,
+    };
+}
+
+/* What is of no interest without "=". */
+EML__INLINE void
+look_at_digits(eml__qp_block *k, eml__qp_block *next, const uint8_t *in)
+{
+    const uint8_t *after = in + BLOCK;
+
+    k->hex = both(hex_digits(in), hex_digits(in + 32));
+    k->zero = both(equal_to(load32(in), '0'), equal_to(load32(in + 32), '0'));
+    next->hex = (uint64_t)(eml__qp_hex[after[0]] < EML__QP_LOWER) |
+                (uint64_t)(eml__qp_hex[after[1]] < EML__QP_LOWER) << 1;
+    next->zero = after[0] == '0';
 }
 
 /* The value of hexadecimal digits. */
@@ -122,160 +141,111 @@ nibbles(__m256i v)
                            _mm256_and_si256(letter, _mm256_set1_epi8(9)));
 }
 
-/* Copies 32 bytes with what "=XX" stands for in place of its "=", and returns
- * where that was. */
-EML__INLINE uint32_t
+/* Copies 32 bytes with what "=XX" stands for in place of every "=". */
+EML__INLINE void
 unescape_half(const uint8_t *in, uint8_t *bytes)
 {
     __m256i v = load32(in), next = load32(in + 1), third = load32(in + 2);
-    __m256i escape =
-        _mm256_and_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('=')),
-                         _mm256_and_si256(is_hex(next), is_hex(third)));
+    __m256i equals = _mm256_cmpeq_epi8(v, _mm256_set1_epi8('='));
     __m256i high = _mm256_and_si256(_mm256_slli_epi16(nibbles(next), 4),
                                     _mm256_set1_epi8((char)0xf0));
 
     store32(bytes, _mm256_blendv_epi8(v, _mm256_or_si256(high, nibbles(third)),
-                                      escape));
-    return bits(escape);
-}
-
-static inline unsigned
-lowest(uint64_t v)
-{
-    return (unsigned)__builtin_ctzll(v);
-}
-
-static inline unsigned
-num_bits(uint64_t v)
-{
-    return (unsigned)__builtin_popcountll(v);
-}
-
-/* The lowest n bits, n from 1 to 64. */
-static inline uint64_t
-first_bits(size_t n)
-{
-    return ~(uint64_t)0 >> (BLOCK - n);
-}
-
-/* Entry m lists the bits of m, lowest first, a byte each: as a shuffle it moves
- * the bytes to be kept together. */
-/* clang-format off */
-#define BIT(m, b) ((m) >> (b) & 1)
-#define LIST(m, b, rest) ((uint64_t)(rest) << BIT(m, b) * 8 | BIT(m, b) * (b))
-#define M1(m) LIST(m, 0, LIST(m, 1, LIST(m, 2, LIST(m, 3,                      \
-              LIST(m, 4, LIST(m, 5, LIST(m, 6, LIST(m, 7, 0))))))))
-#define M4(m) M1(m), M1((m) + 1), M1((m) + 2), M1((m) + 3)
-#define M16(m) M4(m), M4((m) + 4), M4((m) + 8), M4((m) + 12)
-#define M64(m) M16(m), M16((m) + 16), M16((m) + 32), M16((m) + 48)
-static const uint64_t kept[256] = {M64(0), M64(64), M64(128), M64(192)};
-/* clang-format on */
-
-static inline __m128i
-load8(const void *p)
-{
-    return _mm_loadl_epi64((const __m128i *)p);
-}
-
-/* Of eight bytes, those whose bits are in `keep`; writes all eight places. */
-static inline size_t
-write_eight(__m128i v, uint64_t keep, uint8_t *out)
-{
-    _mm_storel_epi64((__m128i *)(void *)out,
-                     _mm_shuffle_epi8(v, load8(&kept[keep])));
-    return num_bits(keep);
+                                      equals));
 }
 
 /* The same of a block. There is no branch on what they are: in dense text it
  * would be guessed wrong most times. */
-static inline size_t
+EML__INLINE size_t
 write_kept(const uint8_t *bytes, uint64_t keep, uint8_t *out)
 {
-    size_t o = 0;
+    uint8_t *o = out;
 
-    for (unsigned i = 0; i < BLOCK; i += 8, keep >>= 8)
-        o += write_eight(load8(bytes + i), keep & 0xff, out + o);
-    return o;
+    o += eml__write_eight(eml__load8(bytes), keep & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 8), keep >> 8 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 16), keep >> 16 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 24), keep >> 24 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 32), keep >> 32 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 40), keep >> 40 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 48), keep >> 48 & 0xff, o);
+    o += eml__write_eight(eml__load8(bytes + 56), keep >> 56, o);
+    return (size_t)(o - out);
 }
 
-/* Counts the n first bytes; false when the line that ends among them, or goes
- * on after them, is too long. Other lines are shorter than a block. */
-static inline bool
-count_block(const block *k, size_t n, uint32_t *line, uint32_t longest)
+/* Decodes the block at `in`, which two more bytes follow; all 64 places of
+ * `out` may be written to. Returns how much was taken. */
+EML__INLINE size_t
+decode_block(eml__qp_run *r, const uint8_t *in, uint8_t *out, size_t *written)
 {
-    uint64_t lf = k->lf & first_bits(n);
-    uint64_t len = *line + (uint64_t)n;
+    uint8_t bytes[BLOCK];
+    eml__qp_block k = classify(in), next = peek(in + BLOCK);
+    uint64_t keep;
+    size_t use;
 
-    if (!lf) {
-        if (len > longest)
-            return false;
-        *line = (uint32_t)len;
-        return true;
+    if (k.equals)
+        look_at_digits(&k, &next, in);
+    use = eml__qp_take(r, &k, &next, &keep);
+    if (k.equals || !(keep & 1)) {
+        unescape_half(in, bytes);
+        unescape_half(in + 32, bytes + 32);
+        *written = write_kept(bytes, keep, out);
+    } else {
+        store32(out, load32(in));
+        store32(out + 32, load32(in + 32));
+        *written = use;
     }
-    len = *line + (uint64_t)lowest(lf);
-    if (len > longest && len - !!(lf & -lf & k->cr << 1) > longest)
-        return false;
-    *line = (uint32_t)(n + (unsigned)__builtin_clzll(lf) - BLOCK);
-    return true;
+    return use;
 }
 
-/* How much of the block the kernel can do: not what has a fault, nor white
- * space at a line end, nor the "=" and CR whose other half is in the next
- * block. `soft` are the "=" of soft breaks. */
-static inline size_t
-usable(const block *k, uint64_t escape, uint64_t soft, bool after_space)
+/* Less than a block and two bytes: with NUL behind them, which is strange. */
+static size_t
+decode_tail(eml__qp_run *r, const uint8_t *in, size_t n, uint8_t *out,
+            size_t *written)
 {
-    uint64_t ends = k->cr | k->lf;
-    uint64_t bad = k->strange | (k->equals & ~(escape | soft)) |
-                   (k->cr & ~(k->lf >> 1)) | (k->space & ends >> 1) |
-                   (ends & after_space) |
-                   (k->equals & (uint64_t)3 << (BLOCK - 2));
+    uint8_t from[2 * BLOCK + 2] = {0}, to[2 * BLOCK];
+    size_t i = 0, o = 0, use = BLOCK;
 
-    return bad ? lowest(bad) : BLOCK;
+    memcpy(from, in, n);
+    while (use == BLOCK && i < n) {
+        size_t num;
+
+        use = decode_block(r, from + i, to + o, &num);
+        i += use;
+        o += num;
+    }
+    memcpy(out, to, o);
+    *written = o;
+    return i;
 }
 
 eml__qp_moved
 eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
                     uint32_t longest)
 {
-    bool after_space = false;
-    size_t i = 0, o = 0, use = BLOCK;
+    eml__qp_run r = {.line = *line, .longest = longest}, tail;
+    size_t i = 0, o = 0, use = BLOCK, num;
 
-    while (use >= BLOCK - 2 && n - i >= BLOCK + 2) {
-        uint8_t bytes[BLOCK];
-        uint64_t escape = 0, soft = 0, drop = 0;
-        block k = classify(in + i);
-
-        if (k.equals) {
-            escape = unescape_half(in + i, bytes);
-            escape |= (uint64_t)unescape_half(in + i + 32, bytes + 32) << 32;
-            soft = k.equals & ((k.cr >> 1 & k.lf >> 2) | k.lf >> 1);
-            drop = (escape | soft) << 1 | soft |
-                   (escape | (soft & k.cr >> 1)) << 2;
-        }
-        use = usable(&k, escape, soft, after_space);
-        if (use == 0 || !count_block(&k, use, line, longest))
-            break;
-        if (drop) {
-            o += write_kept(bytes, first_bits(use) & ~drop, out + o);
-        } else {
-            store32(out + o, load32(in + i));
-            store32(out + o + 32, load32(in + i + 32));
-            o += use;
-        }
+    while (use == BLOCK && n - i >= BLOCK + 2) {
+        use = decode_block(&r, in + i, out + o, &num);
         i += use;
-        after_space = k.space >> (use - 1) & 1;
+        o += num;
     }
-    return (eml__qp_moved){i, o};
+    tail = r; /* so that it is `r` that stays in registers */
+    if (use == BLOCK && i < n) {
+        i += decode_tail(&tail, in + i, n - i, out + o, &num);
+        o += num;
+    }
+    return eml__qp_end(&tail, in, i, o, line);
 }
+
 /* ---- encoding: eight bytes become three each, of which some are dropped ---
  */
 
 /* Bit i of m at place 3 * i. */
 /* clang-format off */
-#define APART(m) (BIT(m, 0) | BIT(m, 1) << 3 | BIT(m, 2) << 6 |                \
-    BIT(m, 3) << 9 | BIT(m, 4) << 12 | BIT(m, 5) << 15 | BIT(m, 6) << 18 |     \
-    BIT(m, 7) << 21)
+#define APART(m) (EML__BIT(m, 0) | EML__BIT(m, 1) << 3 | EML__BIT(m, 2) << 6 |                \
+    EML__BIT(m, 3) << 9 | EML__BIT(m, 4) << 12 | EML__BIT(m, 5) << 15 | EML__BIT(m, 6) << 18 |     \
+    EML__BIT(m, 7) << 21)
 #define A4(m) APART(m), APART((m) + 1), APART((m) + 2), APART((m) + 3)
 #define A16(m) A4(m), A4((m) + 4), A4((m) + 8), A4((m) + 12)
 #define A64(m) A16(m), A16((m) + 16), A16((m) + 32), A16((m) + 48)
@@ -342,7 +312,7 @@ num_fitting(uint64_t ends, size_t left)
 {
     uint64_t not_past = (0x80 + left) * 0x0101010101010101 - ends;
 
-    return num_bits(not_past & 0x8080808080808080);
+    return eml__num_bits(not_past & 0x8080808080808080);
 }
 
 eml__qp_moved
@@ -352,7 +322,7 @@ eml__qp_encode_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
     size_t i = 0, o = 0, left = EML_QP_LINE - 1u - *column;
 
     while (n - i >= 8 && room - o >= 24 + 3) {
-        __m128i v = load8(in + i);
+        __m128i v = eml__load8(in + i);
         __m128i escape = must_escape(v);
         uint32_t keep = 0x249249 | apart[_mm_movemask_epi8(escape) & 0xff] * 6;
         uint64_t ends = token_ends(escape);
@@ -360,10 +330,10 @@ eml__qp_encode_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
         size_t len = ends >> 56, at = o;
         unsigned num;
 
-        at += write_eight(t.first, keep & 0xff, out + at);
-        at +=
-            write_eight(_mm_srli_si128(t.first, 8), keep >> 8 & 0xff, out + at);
-        write_eight(t.last, keep >> 16, out + at);
+        at += eml__write_eight(t.first, keep & 0xff, out + at);
+        at += eml__write_eight(_mm_srli_si128(t.first, 8), keep >> 8 & 0xff,
+                               out + at);
+        eml__write_eight(t.last, keep >> 16, out + at);
         if (len <= left) {
             i += 8;
             o += len;
@@ -387,7 +357,7 @@ eml__qp_encode_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
             break;
     }
     *column = (uint8_t)(EML_QP_LINE - 1 - left);
-    return (eml__qp_moved){i, o};
+    return (eml__qp_moved){.taken = i, .written = o};
 }
 #else
 typedef int eml__qp_avx2_empty; /* C11 has no empty translation unit */

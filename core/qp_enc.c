@@ -237,7 +237,7 @@ fast_inner(eml_qp_enc *e, reel *r, size_t n, enum eml__isa isa)
     if (n == 0)
         return true;
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2) { /* column 76 has a line end after it: n is 0 */
+    if (isa >= EML__AVX2) { /* column 76 has a line end after it: n is 0 */
         eml__qp_moved m =
             eml__qp_encode_avx2(r->p, n, r->o, room_in(r), &e->column);
 

@@ -41,6 +41,8 @@ size_t eml__qp_copy_avx2(const uint8_t *in, size_t n, uint8_t *out);
 
 typedef struct eml__qp_moved {
     size_t taken, written;
+    uint8_t breaks;  /* the kinds of line ends among what was decoded */
+    bool low_escape; /* and whether an escape of a byte below 16 was */
 } eml__qp_moved;
 /* Decodes such characters, "=XX" in upper case, line ends and soft breaks until
  * it meets anything else, white space at a line end included, or a line of more
@@ -48,6 +50,10 @@ typedef struct eml__qp_moved {
  * the line so far. Up to `n` bytes of out are written. */
 eml__qp_moved eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out,
                                   uint32_t *line, uint32_t longest);
+
+/* The same, to the last byte: only "=" and CR may need what follows them. */
+eml__qp_moved eml__qp_decode_avx512(const uint8_t *in, size_t n, uint8_t *out,
+                                    uint32_t *line, uint32_t longest);
 
 /* Encodes each byte for itself, in groups of eight, with soft breaks between
  * them, until there are less than eight, or one to which another rule may

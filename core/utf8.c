@@ -51,7 +51,7 @@ eml__ascii_len(eml_span in, enum eml__isa isa)
     uint64_t eight;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = eml__ascii_len_avx2(in.p, in.n);
 #else
     (void)isa;
@@ -92,8 +92,11 @@ eml__utf8_valid(eml_span in, enum eml__isa isa)
     size_t i = 0, len;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
-        i = character_begin(in.p, eml__utf8_valid_avx2(in.p, in.n));
+    if (isa >= EML__AVX512)
+        i = character_begin(in.p, eml__utf8_valid_avx512(in.p, in.n));
+    if (isa >= EML__AVX2)
+        i +=
+            character_begin(in.p + i, eml__utf8_valid_avx2(in.p + i, in.n - i));
 #else
     (void)isa;
 #endif

@@ -1,14 +1,11 @@
-/* ASCII and UTF-8 checks in vectors of 32 bytes. The validation is that of
- * J. Keiser and D. Lemire, "Validating UTF-8 In Less Than One Instruction Per
- * Byte" (2020): three table look-ups, by the nibbles of each byte and of the
- * one before it, name what is wrong with the pair. */
+/* ASCII and UTF-8 checks in vectors of 32 bytes. The validation: three table
+ * look-ups, by the nibbles of each byte and of the one before it, name what is
+ * wrong with the pair. */
 #include "core/utf8_int.h"
+#include "core/utf8_tables.h"
 
 #if defined(EML__HAS_AVX2) && defined(__AVX2__)
 #include <immintrin.h>
-
-/* The same 16 bytes in both lanes. */
-#define BOTH(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 
 static inline __m256i
 load32(const uint8_t *p)
@@ -37,59 +34,12 @@ eml__ascii_len_avx2(const uint8_t *p, size_t n)
     return i;
 }
 
-/* What can be wrong with two bytes in a row. A fault is there when all three
- * tables name it. PAIR is a fault only where no third or fourth byte is due,
- * and one that is missing there is found as its absence. */
-enum {
-    SHORT = 1 << 0,      /* a lead byte, then no continuation */
-    LONG = 1 << 1,       /* ASCII, then a continuation */
-    OVERLONG_3 = 1 << 2, /* E0 80-9F */
-    LARGE = 1 << 3,      /* F4 90-BF, F5-FF 90-BF */
-    SURROGATE = 1 << 4,  /* ED A0-BF */
-    OVERLONG_2 = 1 << 5, /* C0-C1 80-BF */
-    FOUR_80 = 1 << 6,    /* F0 80-8F is overlong, F5-FF 80-8F too large */
-    PAIR = 1 << 7,       /* two continuations */
-    ANY = SHORT | LONG | PAIR
-};
-#define C(bits) ((char)(bits))
-
 static inline __m256i
-by_first_high(__m256i nibbles)
+look_up(const uint8_t table[16], __m256i nibbles)
 {
-    const __m256i table =
-        BOTH(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, C(PAIR), C(PAIR),
-             C(PAIR), C(PAIR), SHORT | OVERLONG_2, SHORT,
-             SHORT | OVERLONG_3 | SURROGATE, SHORT | LARGE | FOUR_80);
+    __m128i t = _mm_loadu_si128((const __m128i *)(const void *)table);
 
-    return _mm256_shuffle_epi8(table, nibbles);
-}
-
-static inline __m256i
-by_first_low(__m256i nibbles)
-{
-    const __m256i table =
-        BOTH(C(ANY | OVERLONG_2 | OVERLONG_3 | FOUR_80), C(ANY | OVERLONG_2),
-             C(ANY), C(ANY), C(ANY | LARGE), C(ANY | LARGE | FOUR_80),
-             C(ANY | LARGE | FOUR_80), C(ANY | LARGE | FOUR_80),
-             C(ANY | LARGE | FOUR_80), C(ANY | LARGE | FOUR_80),
-             C(ANY | LARGE | FOUR_80), C(ANY | LARGE | FOUR_80),
-             C(ANY | LARGE | FOUR_80), C(ANY | LARGE | FOUR_80 | SURROGATE),
-             C(ANY | LARGE | FOUR_80), C(ANY | LARGE | FOUR_80));
-
-    return _mm256_shuffle_epi8(table, nibbles);
-}
-
-static inline __m256i
-by_second_high(__m256i nibbles)
-{
-    enum { TAIL = LONG | OVERLONG_2 | PAIR };
-    const __m256i table =
-        BOTH(SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
-             C(TAIL | OVERLONG_3 | FOUR_80), C(TAIL | OVERLONG_3 | LARGE),
-             C(TAIL | SURROGATE | LARGE), C(TAIL | SURROGATE | LARGE), SHORT,
-             SHORT, SHORT, SHORT);
-
-    return _mm256_shuffle_epi8(table, nibbles);
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(t), nibbles);
 }
 
 /* Not zero where `v`, which comes after `before`, has a fault. */
@@ -101,18 +51,20 @@ faults(__m256i before, __m256i v)
     __m256i back_1 = _mm256_alignr_epi8(v, joint, 15);
     __m256i back_2 = _mm256_alignr_epi8(v, joint, 14);
     __m256i back_3 = _mm256_alignr_epi8(v, joint, 13);
+    __m256i first_high = _mm256_and_si256(_mm256_srli_epi16(back_1, 4), nibble);
+    __m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble);
     __m256i pairs = _mm256_and_si256(
-        _mm256_and_si256(by_first_high(_mm256_and_si256(
-                             _mm256_srli_epi16(back_1, 4), nibble)),
-                         by_first_low(_mm256_and_si256(back_1, nibble))),
-        by_second_high(_mm256_and_si256(_mm256_srli_epi16(v, 4), nibble)));
+        _mm256_and_si256(
+            look_up(eml__first_high, first_high),
+            look_up(eml__first_low, _mm256_and_si256(back_1, nibble))),
+        look_up(eml__second_high, high));
     /* The high bit, PAIR's, where E0 or more is two back or F0 three back. */
     __m256i due = _mm256_or_si256(
         _mm256_subs_epu8(back_2, _mm256_set1_epi8(0xe0 - 0x80)),
         _mm256_subs_epu8(back_3, _mm256_set1_epi8(0xf0 - 0x80)));
 
-    return _mm256_xor_si256(pairs,
-                            _mm256_and_si256(due, _mm256_set1_epi8(C(PAIR))));
+    return _mm256_xor_si256(
+        pairs, _mm256_and_si256(due, _mm256_set1_epi8((char)PAIR)));
 }
 
 size_t

@@ -45,6 +45,7 @@ same(result a, result b)
 {
     FUZZ_CHECK(a.n == b.n && memcmp(a.out, b.out, a.n) == 0);
     /* `width` and `sextet_at` are hints that a vector path may not keep */
+    FUZZ_CHECK(a.d.breaks == b.d.breaks && a.d.line == b.d.line);
     FUZZ_CHECK(a.d.num_bad == b.d.num_bad && a.d.bad_at == b.d.bad_at &&
                a.d.long_line == b.d.long_line &&
                a.d.long_line_at == b.d.long_line_at &&

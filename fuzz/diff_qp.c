@@ -55,6 +55,7 @@ same(result a, result b)
     SAME(soft_end);
 #undef SAME
     FUZZ_CHECK(x->off == y->off && x->line == y->line);
+    FUZZ_CHECK(x->breaks == y->breaks && x->low_escape == y->low_escape);
     free(a.out);
     free(b.out);
 }

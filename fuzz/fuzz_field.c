@@ -1,10 +1,13 @@
 /* Any bytes as one header field: the parts are where they should be, findings
- * lie within, and both scanners agree. First byte: how lines end. */
+ * lie within, both scanners agree, and a field that is read in one pass is what
+ * it is in two. First byte: how lines end. */
 #include "fuzz/fuzz.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "eml/field.h"
+#include "parsers/imf/field_scan.h"
 #include "parsers/imf/scan.h"
 
 static void
@@ -44,6 +47,41 @@ check_scan(eml_span in)
     }
 }
 
+/* The field at the front of the input, with something behind it. */
+static void
+check_shape(eml_span in, uint8_t newline)
+{
+    size_t n = in.n + 80, end = 0;
+    uint8_t *p = malloc(n);
+    eml__field_shape shape;
+    eml_diag a[64] = {0}, b[64] = {0};
+    eml_cx x = {.origin = p, .newline = newline, .diags = a, .diags_cap = 64};
+    eml_cx y = {.origin = p, .newline = newline, .diags = b, .diags_cap = 64};
+    eml_field f = {0}, g = {0};
+
+    FUZZ_CHECK(p);
+    memcpy(p, in.p, in.n);
+    memset(p + in.n, 'x', 80);
+    p[in.n + 1] = newline == EML_NL_LF ? '\n' : '\r';
+    p[in.n + 2] = '\n';
+    if (eml__field_scan((eml_span){p, n}, n, newline, &shape)) {
+        do
+            end = (size_t)((uint8_t *)memchr(p + end, '\n', n - end) - p) + 1;
+        while (p[end] == ' ' || p[end] == '\t');
+        FUZZ_CHECK(shape.len == end);
+        FUZZ_CHECK(
+            !eml__field_scan((eml_span){p, n}, end - 1, newline, &shape));
+        FUZZ_CHECK(eml__field_scan((eml_span){p, n}, end, newline, &shape));
+        eml__field_fill(&x, p, &shape, &f);
+        eml_field_split(&y, (eml_span){p, end}, &g);
+        FUZZ_CHECK(x.num_diags == y.num_diags && memcmp(a, b, sizeof a) == 0);
+        FUZZ_CHECK(f.raw.n == g.raw.n && f.name.n == g.name.n &&
+                   f.body.p == g.body.p && f.body.n == g.body.n &&
+                   f.id == g.id && f.body_lines_only == g.body_lines_only);
+    }
+    free(p);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -59,6 +97,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     eml_field_split(&cx, raw, &f);
     check_parts(raw, &f);
     check_scan(raw);
+    check_shape(raw, cx.newline);
     for (size_t i = 0; i < cx.num_diags && i < 64; i++)
         FUZZ_CHECK(diags[i].off >= 1 && diags[i].off + diags[i].len <= size);
     /* a field without fault has nothing but text and folds in it */

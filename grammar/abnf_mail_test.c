@@ -464,11 +464,47 @@ clauses(void **state)
     test_cx_fini(&t);
 }
 
+/* The rules of header fields are there, and which have the line end. */
+static void
+fields(void **state)
+{
+    test_cx t;
+    eml_abnf *g;
+    const char *name, *rule;
+    uint32_t number;
+    bool crlf;
+    size_t i;
+
+    (void)state;
+    (void)test_cx_init(&t, "", 0, 0);
+    g = eml_abnf_mail(&t.cx, EML_ABNF_OBS);
+    assert_non_null(g);
+    for (i = 0; (name = eml_abnf_field_name(i)); i++)
+        for (size_t k = 0; (rule = eml_abnf_field_rule(lit(name), k, &crlf));
+             k++)
+            if (!eml_abnf_find(g, lit(rule), &number))
+                fail_msg("%s: no rule %s", name, rule);
+    assert_true(i > 40);
+    assert_string_equal(eml_abnf_field_rule(EML_LIT("fROM"), 0, &crlf),
+                        "rfc5322/from");
+    assert_true(crlf);
+    assert_string_equal(eml_abnf_field_rule(EML_LIT("fROM"), 1, &crlf),
+                        "rfc5322/obs-from");
+    assert_null(eml_abnf_field_rule(EML_LIT("fROM"), 2, &crlf));
+    assert_string_equal(eml_abnf_field_rule(EML_LIT("content-x"), 0, &crlf),
+                        "rfc2045/MIME-extension-field");
+    assert_false(crlf);
+    assert_string_equal(eml_abnf_field_rule(EML_LIT("X"), 0, &crlf),
+                        "rfc5322/optional-field");
+    test_cx_fini(&t);
+}
+
 static const struct fn_row {
     const char *name;
     void (*fn)(void **state);
 } fns[] = {{"the grammars are ABNF", describes_itself},
-           {"every rule has a clause", clauses}};
+           {"every rule has a clause", clauses},
+           {"fields have rules", fields}};
 
 static void
 fn_runs(void **state)

@@ -3,7 +3,7 @@ _eml_gen()
 {
     case $1 in
     -p | --profile) echo imf mime eai list dsn wild all ;;
-    -m | --mode) echo valid obs ;;
+    -m | --mode) echo valid obs break all ;;
     -f | --format) echo dir maildir mbox jsonl eml ;;
     *) return 1 ;;
     esac

@@ -34,6 +34,7 @@ typedef struct eml_b64_dec {
     uint8_t owed[3];     /* decoded bytes that did not fit into out */
     uint8_t num_owed;
     uint8_t width;      /* length of the last line, when a vector suits it */
+    uint8_t breaks;     /* the kinds of line ends so far */
     uint32_t line;      /* length of the line so far (saturating) */
     uint64_t sextet_at; /* offset of the last sextet of the group */
     /* public */

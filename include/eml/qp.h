@@ -38,6 +38,8 @@ typedef struct eml_qp_dec {
     uint8_t digit; /* X of "=X" */
     uint8_t owed[2], num_owed;
     bool done;
+    uint8_t breaks;               /* the kinds of line ends so far */
+    bool low_escape;              /* "=0X" was met: may be of a CR or LF */
     uint16_t num_ws, num_spilt;   /* white space held, and written of it */
     uint8_t ws[EML_QP_SPACE / 8]; /* a bit each, SP 0, HTAB 1 */
     uint32_t line; /* length of the encoded line so far (saturating) */

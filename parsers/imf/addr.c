@@ -214,6 +214,26 @@ first_words(eml__lex *x, eml__run *run)
     return rc;
 }
 
+/* An angle-addr at x->p; the mailbox, which may have a name, begins at `from`.
+ */
+static int
+angle(reader *r, element *e, eml_mailbox *m, const uint8_t *from)
+{
+    eml__lex *x = &r->x;
+    int rc;
+
+    m->angle = true;
+    rc = eml__angle(x, EML_E_ADDR_NO_AT, m);
+    if (rc < 0)
+        return rc;
+    m->raw = eml__between(from, x->p);
+    rc = eml__cfws(x, NULL);
+    if (rc < 0)
+        return rc;
+    link_mailbox(r, e, m);
+    return EML_OK;
+}
+
 /* An element with anything that eml__plain_addr_spec does not take. The words
  * before "<", "@" or ":" are read once, then judged as what that shows them to
  * be. */
@@ -246,14 +266,7 @@ other_element(reader *r, element *e, eml_mailbox *m)
             return eml_fail(x->cx, EML_E_ADDR_TRAILING, x->p, 1);
         if (is_name)
             eml__phrase(x, &run, at, &m->name);
-        m->angle = true;
-        rc = eml__angle(x, EML_E_ADDR_NO_AT, m);
-        if (rc < 0)
-            return rc;
-        m->raw = eml__between(run.from, x->p);
-        rc = eml__cfws(x, NULL);
-        if (rc < 0)
-            return rc;
+        return angle(r, e, m, run.from);
     }
     link_mailbox(r, e, m);
     return EML_OK;
@@ -272,6 +285,8 @@ read_element(reader *r, element *e, eml_mailbox *m)
 {
     const uint8_t *from = r->x.p;
 
+    if (r->rule != EML_ADDR_SPEC && eml__plain_name(&r->x, &m->name))
+        return angle(r, e, m, from);
     if (!eml__plain_addr_spec(&r->x, ',', m))
         return other_element(r, e, m);
     m->raw = eml__between(from, r->x.p);
@@ -454,10 +469,12 @@ read_list(reader *r)
 int
 eml__addr(eml_cx *cx, eml_span in, eml_addr_rule rule, eml_address_list **out)
 {
-    reader r = {.rule = rule};
+    reader r;
     int rc;
 
-    r.list = eml_arena_get(cx->arena, sizeof *r.list);
+    eml__zero(&r, sizeof r);
+    r.rule = rule;
+    r.list = eml__arena_node(cx->arena, sizeof *r.list);
     if (!r.list)
         return EML_E_NOMEM;
     r.x = eml__lex_of(cx, in, NULL);

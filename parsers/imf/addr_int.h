@@ -58,6 +58,11 @@ int eml__dom_read(eml__lex *x, eml__dom *d);
  * rules of RFC 5321 are left out. */
 int eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out);
 
+/* Takes what stands before an angle-addr, x->p at neither CFWS nor the end, and
+ * fills *out, when that is a display-name that nothing can be found about, or
+ * nothing. False, nothing moved, when it is another, or no angle-addr. */
+bool eml__plain_name(eml__lex *x, eml_text *out);
+
 /* Takes local-part "@" domain when it is dot-atoms of ASCII that nothing can be
  * found about, up to `stop` (or, for ",", the end); fills m->local and
  * m->domain. False, nothing moved, when it is another. */

@@ -1,5 +1,6 @@
 /* RFC 5322 sections 3.4.1 and 4.4: addr-spec and angle-addr. */
 #include "parsers/imf/addr_int.h"
+#include "parsers/imf/field_index.h"
 
 #define ATOM (EML__ATEXT | EML__HIGH)
 
@@ -221,16 +222,24 @@ plain_local(const uint8_t *p, const uint8_t *end)
 bool
 eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m)
 {
-    const uint8_t *from = x->p, *end = x->end, *p;
-    const uint8_t *at = plain_local(from, end);
+    const uint8_t *from = x->p, *end = x->end, *p, *at;
+    eml__index_at found;
 
-    if (!at || at - from > 64)
-        return false;
-    p = at;
-    do {
-        p = plain_label(p + 1, end);
-    } while (p && p != end && *p == '.');
-    if (!p || p - from > 254 || (p == end ? stop != ',' : *p != stop))
+    if (eml__index_at_find(from, end, &found) && found.is_domain) {
+        at = from + found.at;
+        p = from + found.end;
+    } else {
+        at = plain_local(from, end);
+        if (!at || at - from > 64)
+            return false;
+        p = at;
+        do {
+            p = plain_label(p + 1, end);
+        } while (p && p != end && *p == '.');
+        if (!p || p - from > 254)
+            return false;
+    }
+    if (p == end ? stop != ',' : *p != stop)
         return false;
     text_of(&m->local, from, at, EML_TEXT_WORDS, true);
     text_of(&m->domain, at + 1, p, EML_TEXT_WORDS, true);

@@ -35,10 +35,20 @@ eml_date_unix(const eml_date *d)
 uint8_t
 eml_date_day_name(int32_t year, uint8_t month, uint8_t day)
 {
-    /* 1970-01-01 was a Thursday */
-    int64_t n = days_of(year, month, day) + 4;
+    /* How many days of the week the last day of the month before lies behind
+     * that of the year before; for January and February, which belong to the
+     * year before, of the year before that. */
+    static const uint8_t months[12] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+    /* 400 years are whole weeks: with enough of them no year is negative */
+    uint64_t y = (uint64_t)(year + INT64_C(400) * 5368710) - (month < 3);
 
-    return (uint8_t)(n - floor_div(n, 7) * 7);
+    if (month < 1 || month > 12) {                 /* no month: counted on */
+        int64_t n = days_of(year, month, day) + 4; /* 1970-01-01: Thursday */
+
+        return (uint8_t)(n - floor_div(n, 7) * 7);
+    }
+    return (uint8_t)((y + y / 4 - y / 100 + y / 400 + months[month - 1] + day) %
+                     7);
 }
 
 void

@@ -9,7 +9,7 @@ typedef struct reader {
     eml__lex *x;
     eml_date *d;
     const uint8_t *obs; /* where obsolete syntax was used first */
-    const uint8_t *day_at, *name_at;
+    eml__date_at at;
 } reader;
 
 /* What section 3.3 has between two tokens. */
@@ -76,55 +76,6 @@ number(const uint8_t *p, size_t n)
     return v <= INT32_MAX ? (uint32_t)v : (uint32_t)INT32_MAX + 1;
 }
 
-#define KEY(a, b, c) ((uint32_t)(a) << 16 | (uint32_t)(b) << 8 | (c))
-
-/* Three letters in lower case. A byte that is none becomes none. */
-static uint32_t
-key_of(const uint8_t *p)
-{
-    return KEY(p[0] | 32, p[1] | 32, p[2] | 32);
-}
-
-int
-eml__day_name(const uint8_t *p)
-{
-    switch (key_of(p)) {
-    case KEY('s', 'u', 'n'):
-        return 0;
-    case KEY('m', 'o', 'n'):
-        return 1;
-    case KEY('t', 'u', 'e'):
-        return 2;
-    case KEY('w', 'e', 'd'):
-        return 3;
-    case KEY('t', 'h', 'u'):
-        return 4;
-    case KEY('f', 'r', 'i'):
-        return 5;
-    case KEY('s', 'a', 't'):
-        return 6;
-    default:
-        return -1;
-    }
-}
-
-static int
-month_name(const uint8_t *p)
-{
-    static const uint32_t keys[12] = {
-        KEY('j', 'a', 'n'), KEY('f', 'e', 'b'), KEY('m', 'a', 'r'),
-        KEY('a', 'p', 'r'), KEY('m', 'a', 'y'), KEY('j', 'u', 'n'),
-        KEY('j', 'u', 'l'), KEY('a', 'u', 'g'), KEY('s', 'e', 'p'),
-        KEY('o', 'c', 't'), KEY('n', 'o', 'v'), KEY('d', 'e', 'c'),
-    };
-    uint32_t key = key_of(p);
-
-    for (int i = 0; i < 12; i++)
-        if (keys[i] == key)
-            return i;
-    return -1;
-}
-
 /* The name at x->p: its index in `names`, each ended by a space; -1 when it is
  * none. Three letters, or more of the full name (DATE_NAME). */
 static int
@@ -166,7 +117,7 @@ day_of_week(reader *r)
 
     if (rc < 0 || x->p == x->end || !eml__is(*x->p, EML__ALPHA))
         return rc;
-    r->name_at = x->p;
+    r->at.name = x->p;
     name = take_name(r, "sunday monday tuesday wednesday thursday friday "
                         "saturday ");
     if (name < 0)
@@ -234,7 +185,7 @@ date(reader *r)
 
     if (n < 1 || n > 2)
         return no_date(r);
-    r->day_at = x->p;
+    r->at.day = x->p;
     r->d->day = (uint8_t)number(x->p, n);
     x->p += n;
     rc = gap(r, GAP_MUST);
@@ -437,179 +388,31 @@ judge(reader *r)
 {
     eml_cx *cx = r->x->cx;
     const eml_date *d = r->d;
-    size_t n = r->day_at[1] >= '0' && r->day_at[1] <= '9' ? 2 : 1;
+    size_t n = r->at.day[1] >= '0' && r->at.day[1] <= '9' ? 2 : 1;
 
     if (d->day < 1 || d->day > days_in(d->year, d->month))
-        (void)eml_find(cx, EML_E_DATE_DAY, r->day_at, n);
+        (void)eml_find(cx, EML_E_DATE_DAY, r->at.day, n);
     else if (d->has_day_name &&
              d->day_name != eml_date_day_name(d->year, d->month, d->day))
-        (void)eml_find(cx, EML_E_DATE_DAY_NAME, r->name_at, 3);
+        (void)eml_find(cx, EML_E_DATE_DAY_NAME, r->at.name, 3);
     if (r->obs)
         (void)eml_find(cx, EML_E_DATE_OBS, r->obs, 1);
 }
 
 /* Second 60 is the last of a day in UTC, or no leap second. */
 static void
-judge_leap(reader *r, const uint8_t *behind)
+judge_leap(const reader *r)
 {
     const eml_date *d = r->d;
     int32_t minute = d->hour * 60 + d->minute - d->offset_min;
 
     if (d->second == 60 && (minute % 1440 + 1440) % 1440 != 1439)
-        (void)eml_find(r->x->cx, EML_E_DATE_LEAP, behind - 2, 2);
+        (void)eml_find(r->x->cx, EML_E_DATE_LEAP, r->at.behind - 2, 2);
 }
 
-/* ---- the form that is written ------------------------------------------- */
-
-/* FWS with one fold at most, which is nothing to be found; NULL when there is
- * none, or less than n bytes behind it. */
-static const uint8_t *
-any_space(const uint8_t *p, const uint8_t *end, size_t n)
-{
-    bool folded = false;
-
-    if (p == end || !eml__is(*p, EML__WSP | EML__NL))
-        return NULL;
-    for (; p != end && eml__is(*p, EML__WSP | EML__NL); p++)
-        if (eml__is(*p, EML__NL)) {
-            size_t fold = eml__fold(p, end);
-
-            if (!fold || folded)
-                return NULL;
-            folded = true;
-            p += fold; /* at the white space */
-        }
-    return (size_t)(end - p) >= n ? p : NULL;
-}
-
-/* The same, at once when it is one space. */
-static inline const uint8_t *
-space(const uint8_t *p, const uint8_t *end, size_t n)
-{
-    if ((size_t)(end - p) > n && *p == ' ' && p[1] > ' ')
-        return p + 1;
-    return any_space(p, end, n);
-}
-
-/* The value of two digits, more than 99 when they are none. */
-static unsigned
-two(const uint8_t *p)
-{
-    unsigned a = p[0] - (unsigned)'0', b = p[1] - (unsigned)'0';
-
-    return a > 9 || b > 9 ? 100 : a * 10 + b;
-}
-
-/*
- * [day-name ","] FWS 1*2DIGIT FWS month-name FWS 4DIGIT FWS
- *
- * NULL when something is to be said, or it is another form.
- */
-static const uint8_t *
-plain_day(reader *r, const uint8_t *p, const uint8_t *end)
-{
-    eml_date *d = r->d;
-    unsigned day, high, low;
-    int name;
-
-    if (end - p >= 4 && p[3] == ',') {
-        name = eml__day_name(p);
-        if (name < 0)
-            return NULL;
-        r->name_at = p;
-        d->has_day_name = true;
-        d->day_name = (uint8_t)name;
-        p = space(p + 4, end, 2);
-        if (!p)
-            return NULL;
-    }
-    if (end - p < 2 || !eml__is(*p, EML__DIGIT))
-        return NULL;
-    r->day_at = p;
-    day = *p++ - (unsigned)'0';
-    if (eml__is(*p, EML__DIGIT))
-        day = day * 10 + *p++ - (unsigned)'0';
-    p = space(p, end, 4);
-    if (!p)
-        return NULL;
-    name = month_name(p);
-    p = space(p + 3, end, 5);
-    if (name < 0 || !p)
-        return NULL;
-    high = two(p);
-    low = two(p + 2);
-    if (high < 19 || high > 99 || low > 99)
-        return NULL;
-    d->day = (uint8_t)day;
-    d->month = (uint8_t)(name + 1);
-    d->year = (int32_t)(high * 100 + low);
-    return space(p + 4, end, 10);
-}
-
-/*
- * 2DIGIT ":" 2DIGIT [":" 2DIGIT] FWS ("+" / "-") 4DIGIT
- *
- * NULL as above. *behind is where the time ends.
- */
-static const uint8_t *
-plain_time(reader *r, const uint8_t *p, const uint8_t *end,
-           const uint8_t **behind)
-{
-    eml_date *d = r->d;
-    unsigned hour = two(p), minute = two(p + 3), second = 0;
-    bool west;
-
-    if (hour > 23 || p[2] != ':' || minute > 59)
-        return NULL;
-    p += 5;
-    d->has_second = *p == ':';
-    if (d->has_second) {
-        second = two(p + 1);
-        p += 3;
-    }
-    *behind = p;
-    p = space(p, end, 5);
-    if (second > 59 || !p || (*p != '+' && *p != '-'))
-        return NULL;
-    d->hour = (uint8_t)hour;
-    d->minute = (uint8_t)minute;
-    d->second = (uint8_t)second;
-    west = *p++ == '-';
-    hour = two(p);
-    minute = two(p + 2);
-    p += 4;
-    if (hour > 99 || minute > 59 || (p != end && eml__is(*p, EML__DIGIT)))
-        return NULL;
-    minute += hour * 60;
-    d->offset_min = (int16_t)(west ? -(int)minute : (int)minute);
-    d->zone_known = !west || minute != 0;
-    return p;
-}
-
-/* The date-time at x->p when it has the form that everybody writes, of which
- * nothing is to be said but whether there is such a day. False: it may have
- * another; nothing is moved. */
-static bool
-plain(reader *r, const uint8_t **behind)
-{
-    eml__lex *x = r->x;
-    const uint8_t *p = x->p;
-
-    if (p != x->end && eml__is(*p, EML__WSP | EML__NL))
-        p = space(p, x->end, 1);
-    if (p)
-        p = plain_day(r, p, x->end);
-    if (p)
-        p = plain_time(r, p, x->end, behind);
-    if (!p)
-        return false;
-    x->p = p;
-    return true;
-}
-
-/* The same in any form. */
+/* A date-time in any form. */
 static int
-any_form(reader *r, const uint8_t **behind)
+any_form(reader *r)
 {
     int rc;
 
@@ -620,9 +423,9 @@ any_form(reader *r, const uint8_t **behind)
     if (rc == EML_OK)
         rc = date(r);
     if (rc == EML_OK)
-        rc = time_of_day(r, behind);
+        rc = time_of_day(r, &r->at.behind);
     if (rc == EML_OK)
-        rc = zone(r, *behind);
+        rc = zone(r, r->at.behind);
     return rc;
 }
 
@@ -635,19 +438,18 @@ eml__date_read(eml__lex *x, eml_date *out)
 {
     eml_date d = {0};
     reader r = {.x = x, .d = &d};
-    const uint8_t *behind = NULL;
     int rc = EML_OK;
 
     x->comments = &d.comments;
-    if (!plain(&r, &behind))
-        rc = any_form(&r, &behind);
+    if (!eml__date_plain(x, &d, &r.at))
+        rc = any_form(&r);
     if (rc == EML_OK)
         rc = eml__cfws(x, NULL);
     x->comments = NULL;
     if (rc < 0)
         return rc;
     judge(&r);
-    judge_leap(&r, behind);
+    judge_leap(&r);
     if (x->p != x->end)
         (void)eml_find(x->cx, EML_E_TRAILING, x->p, (size_t)(x->end - x->p));
     *out = d;

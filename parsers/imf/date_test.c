@@ -1,6 +1,7 @@
 /* RFC 5322 sections 3.3 and 4.3: dates. */
 #include "tests/imf_dump.h"
 
+#include "parsers/imf/date_int.h"
 #include "parsers/imf/imf_values.h"
 
 /* clang-format off */
@@ -277,6 +278,89 @@ every_day_counts(void **state)
         }
 }
 
+static int
+parse_date(const char *in, size_t n, eml_date *out)
+{
+    test_cx t;
+    eml_span s = test_cx_init(&t, in, n, EML_ALLOW_NONE);
+    int rc;
+
+    memset(out, 0, sizeof *out);
+    rc = eml_date_parse(&t.cx, s, out);
+    out->comments = NULL;
+    test_cx_fini(&t);
+    return rc;
+}
+
+/* Names are looked up by a hash: all that differ in letters. */
+static void
+every_name_of_three_letters(void **state)
+{
+    static const char days[] = "sunmontuewedthufrisat";
+    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    unsigned num_days = 0, num_months = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 26 * 26 * 26; i++) {
+        char name[4] = {(char)('a' + i / 676), (char)('a' + i / 26 % 26),
+                        (char)('a' + i % 26), 0};
+        char in[] = "1 jan 2000 00:00:00 +0000";
+        const char *month = NULL;
+        int day = -1;
+        eml_date d;
+
+        for (int k = 0; k < 7; k++)
+            if (memcmp(days + 3 * k, name, 3) == 0)
+                day = k;
+        for (int k = 0; k < 12; k++)
+            if (memcmp(months + 3 * k, name, 3) == 0)
+                month = months + 3 * k;
+        assert_int_equal(eml__day_name((const uint8_t *)name), day);
+        memcpy(in + 2, name, 3);
+        assert_int_equal(parse_date(in, sizeof in - 1, &d) == EML_OK,
+                         month != NULL);
+        if (month)
+            assert_int_equal(d.month, (month - months) / 3 + 1);
+        num_days += day >= 0;
+        num_months += month != NULL;
+    }
+    assert_int_equal(num_days, 7);
+    assert_int_equal(num_months, 12);
+}
+
+/* The form that is read at once, and the same with one space more: whatever
+ * byte stands at whatever place, they are the same date or both none. */
+static void
+at_once_or_not(void **state)
+{
+    static const char *const forms[] = {
+        "Fri, 21 Nov 1997 09:55:06 -0600", " Mon,  3 Feb 2003 23:59:59 +0000",
+        "1 Dec 2030 00:00:00 -0000", "Sat, 29 Feb 2020 24:60:61 +2460"};
+
+    (void)state;
+    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
+        size_t n = strlen(forms[f]),
+               gap = (size_t)(strchr(forms[f], ':') - forms[f]) - 3;
+
+        for (size_t at = 0; at < n; at++)
+            for (unsigned c = 0; c < 256; c++) {
+                char one[40], two[40];
+                eml_date a, b;
+
+                if (at == gap)
+                    continue;
+                memcpy(one, forms[f], n);
+                one[at] = (char)c;
+                memcpy(two, one, gap);
+                two[gap] = ' ';
+                memcpy(two + gap + 1, one + gap, n - gap);
+                assert_int_equal(parse_date(one, n, &a),
+                                 parse_date(two, n + 1, &b));
+                assert_memory_equal(&a, &b, sizeof a);
+            }
+    }
+}
+
 /* Any instant, any zone: from_unix and back. */
 static void
 any_instant_comes_back(void **state)
@@ -360,6 +444,8 @@ main(void)
 {
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(every_day_counts),
+        cmocka_unit_test(every_name_of_three_letters),
+        cmocka_unit_test(at_once_or_not),
         cmocka_unit_test(any_instant_comes_back),
         cmocka_unit_test(a_far_instant_stays_far),
     };

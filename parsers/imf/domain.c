@@ -129,6 +129,27 @@ eml__is_domain(eml_span domain)
     }
 }
 
+/* The number of the 1 to 3 digits at *p, which it moves behind them; more than
+ * 255 when there is none. */
+static unsigned
+snum(const uint8_t **p, const uint8_t *end)
+{
+    const uint8_t *q = *p;
+    unsigned v, c;
+
+    if (q == end || (v = *q - (unsigned)'0') > 9)
+        return 256;
+    if (++q != end && (c = *q - (unsigned)'0') <= 9) {
+        v = v * 10 + c;
+        if (++q != end && (c = *q - (unsigned)'0') <= 9) {
+            v = v * 10 + c;
+            q++;
+        }
+    }
+    *p = q;
+    return v;
+}
+
 /*
  * IPv4-address-literal = Snum 3("." Snum)
  * Snum                 = 1*3DIGIT ; 0 through 255
@@ -136,18 +157,10 @@ eml__is_domain(eml_span domain)
 static bool
 is_ipv4(const uint8_t *p, const uint8_t *end)
 {
-    for (unsigned i = 0;; i++) {
-        unsigned v = 0, n = 0;
-
-        for (; p != end && eml__is(*p, EML__DIGIT) && n < 3; n++)
-            v = v * 10 + (unsigned)(*p++ - '0');
-        if (n == 0 || v > 255)
+    for (unsigned i = 0; i < 3; i++)
+        if (snum(&p, end) > 255 || p == end || *p++ != '.')
             return false;
-        if (i == 3)
-            return p == end;
-        if (p == end || *p++ != '.')
-            return false;
-    }
+    return snum(&p, end) <= 255 && p == end;
 }
 
 enum { NO_IPV6, IPV6, IPV6_ONE };

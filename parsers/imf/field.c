@@ -3,13 +3,15 @@
 #include "eml/field.h"
 
 #include "eml/utf8.h"
+#include "parsers/imf/field_scan.h"
 #include "parsers/imf/lex.h"
 #include "parsers/imf/scan.h"
 
 enum {
     LINE_SOFT = 78,  /* characters, 5322 2.1.1 and 6532 3.4 */
     LINE_HARD = 998, /* octets */
-    LINE_WORD = 76   /* characters, of a line with an encoded-word: 2047 2 */
+    LINE_WORD = 76,  /* characters, of a line with an encoded-word: 2047 2 */
+    BLOCK = 64       /* octets that are looked at at once */
 };
 
 /* A pass over the lines of one field. */
@@ -196,12 +198,12 @@ plain_newline(pass *s, const uint8_t *p)
     return next;
 }
 
-/* Judges [from, to): all bytes of a field or of its body. Each line, each run
- * of one kind of wrong bytes is one finding. */
+/* Judges [from, to): all bytes of a field or of its body, or its lines but the
+ * `first`. Each line, each run of one kind of wrong bytes is one finding. */
 static void
-judge(eml_cx *cx, const uint8_t *from, const uint8_t *to)
+judge(eml_cx *cx, const uint8_t *from, const uint8_t *to, bool first)
 {
-    pass s = {cx, from, to, true, false, false};
+    pass s = {cx, from, to, first, false, false};
     const uint8_t *p = from;
 
     while ((p = eml__plain_end(from, p, to)) != to) {
@@ -225,7 +227,7 @@ judge(eml_cx *cx, const uint8_t *from, const uint8_t *to)
 void
 eml_field_bytes(eml_cx *cx, eml_span body)
 {
-    judge(cx, body.p, body.p + body.n);
+    judge(cx, body.p, body.p + body.n, true);
 }
 
 /* ---- the name ---------------------------------------------------------- */
@@ -332,5 +334,73 @@ eml_field_split(eml_cx *cx, eml_span raw, eml_field *out)
     if (to != end && to != out->body.p && to[-1] == '\r')
         to--;
     out->body.n = (size_t)(to - out->body.p);
-    judge(cx, raw.p, end);
+    judge(cx, raw.p, end, true);
+}
+
+/* ---- both at once, and where it ends ----------------------------------- */
+
+/* The length of the line end at p, of two bytes at least, when it is the right
+ * one; else 0. */
+static inline size_t
+right_line_end(const uint8_t *p, uint8_t newline)
+{
+    if (newline == EML_NL_LF)
+        return *p == '\n';
+    return *p == '\r' && p[1] == '\n' ? 2 : 0;
+}
+
+bool
+eml__field_scan(eml_span in, size_t limit, uint8_t newline,
+                eml__field_shape *out)
+{
+    const uint8_t *from = in.p, *end = from + in.n, *line = from;
+    const uint8_t *block = from, *p = eml__ftext_end(from, end);
+    uint64_t bits;
+
+    if (p == end || *p != ':' || p == from || in.n < BLOCK + 2)
+        return false;
+    out->name = (size_t)(p - from);
+    out->look = NULL;
+    bits = eml__stops64(block);
+    for (;;) {
+        size_t n;
+
+        while (!bits) {
+            block += BLOCK;
+            if (end - block < BLOCK + 2)
+                return false;
+            bits = eml__stops64(block);
+        }
+        p = block + eml__lowest_bit(bits);
+        bits &= bits - 1;
+        if (*p == '\t' || p < line) /* the LF of CRLF is before the next line */
+            continue;
+        n = right_line_end(p, newline);
+        if (!n)
+            return false;
+        /* too long, or perhaps of white space alone */
+        if (!out->look && (p - line > LINE_WORD || eml__is(p[-1], EML__WSP)))
+            out->look = line;
+        line = p + n;
+        if (!eml__is(*line, EML__WSP)) {
+            out->line_end = n;
+            break;
+        }
+    }
+    out->len = (size_t)(line - from);
+    return out->len <= limit;
+}
+
+void
+eml__field_fill(eml_cx *cx, const uint8_t *p, const eml__field_shape *s,
+                eml_field *out)
+{
+    out->raw = (eml_span){p, s->len};
+    out->name = (eml_span){p, s->name};
+    out->body = (eml_span){p + s->name + 1, s->len - s->name - 1 - s->line_end};
+    out->id = eml_field_id_of(out->name);
+    out->body_lines_only = false;
+    out->value.kind = EML_VALUE_NONE;
+    if (s->look)
+        judge(cx, s->look, p + s->len, s->look == p);
 }

@@ -2,6 +2,7 @@
 
 #include "core/cclass.h"
 #include "eml/field.h"
+#include "parsers/imf/field_scan.h"
 #include "parsers/imf/scan.h"
 
 /* ---- eml_field_split --------------------------------------------------- */
@@ -221,6 +222,96 @@ split_runs(void **state)
     test_cx_fini(&t);
 }
 
+/* ---- both at once ------------------------------------------------------ */
+
+/* What is read in one pass is what it is in two. */
+static void
+scan_runs(void **state)
+{
+    const split_row *r = *state;
+    uint8_t newline = r->lf ? EML_NL_LF : EML_NL_CRLF;
+    char in[4096];
+    eml__field_shape shape;
+    eml_field f = {0};
+    test_cx t;
+    eml_span all;
+
+    assert_true(r->n + 80 <= sizeof in);
+    memcpy(in, r->in, r->n);
+    memset(in + r->n, 'x', 80);
+    all = test_cx_init(&t, in, r->n + 80, EML_ALLOW_NONE);
+    t.cx.newline = newline;
+    if (eml__field_scan(all, all.n, newline, &shape) && shape.len == r->n) {
+        eml__field_fill(&t.cx, all.p, &shape, &f);
+        assert_string_equal(test_cx_findings(&t), r->findings);
+        assert_int_equal(f.id, r->id);
+        assert_int_equal(f.name.n, strlen(r->field));
+        assert_int_equal(f.body.n, r->body_n);
+        assert_memory_equal(f.body.p, r->body, f.body.n);
+        assert_int_equal(f.raw.n, r->n);
+    }
+    test_cx_fini(&t);
+}
+
+static const struct shape_row {
+    const char *name, *in;
+    bool lf, taken;
+    size_t len, look; /* where lines to be judged begin, 999: nowhere */
+} shapes[] = {
+    {"one line", "A: b\r\nB", false, true, 6, 999},
+    {"one line by LF", "A: b\nB", true, true, 5, 999},
+    {"folded", "A: b\r\n c\r\n\td\r\nB", false, true, 14, 999},
+    {"tab within", "A: b\tc\r\n", false, true, 8, 999},
+    {"empty line behind", "A: b\r\n\r\n", false, true, 6, 999},
+    {"76 characters", "A:" LONG70 "0123\r\nB", false, true, 78, 999},
+    {"77 characters", "A:" LONG70 "01234\r\nB", false, true, 79, 0},
+    {"second line of 77", "A:\r\n " LONG70 "012345\r\nB", false, true, 83, 4},
+    {"longer than two blocks", "A: " LONG70 "\r\n " LONG70 "\r\nB", false, true,
+     148, 999},
+    {"white space at the end", "A: b\r\n c \r\nB", false, true, 11, 6},
+    {"blank line", "A: b\r\n \r\n", false, true, 9, 6},
+    {"no name", ": b\r\n", false, false, 0, 0},
+    {"no colon", "A\r\n", false, false, 0, 0},
+    {"space before the colon", "A : b\r\n", false, false, 0, 0},
+    {"bare LF", "A: b\n", false, false, 0, 0},
+    {"bare CR", "A: b\rc\r\n", false, false, 0, 0},
+    {"CR by LF", "A: b\r\n", true, false, 0, 0},
+    {"over 127", "A: \xc3\xa9\r\n", false, false, 0, 0},
+    {"DEL", "A: \x7f\r\n", false, false, 0, 0},
+    {"over 127 in the name", "A\xc3\xa9: b\r\n", false, false, 0, 0},
+    {"control character", "A: \x01\r\n", false, false, 0, 0},
+};
+
+static void
+has_shape(void **state)
+{
+    const struct shape_row *r = *state;
+    size_t n = strlen(r->in);
+    uint8_t newline = r->lf ? EML_NL_LF : EML_NL_CRLF, *p;
+    eml__field_shape s;
+    char in[512];
+
+    memcpy(in, r->in, n);
+    memset(in + n, 'x', 130);
+    p = test_exact(in, n + 130);
+    assert_int_equal(eml__field_scan((eml_span){p, n + 130}, 500, newline, &s),
+                     r->taken);
+    if (r->taken) {
+        assert_int_equal(s.len, r->len);
+        assert_int_equal(s.name, 1);
+        assert_int_equal(s.line_end, r->lf ? 1 : 2);
+        assert_int_equal(s.look ? (size_t)(s.look - p) : 999, r->look);
+        assert_true(
+            eml__field_scan((eml_span){p, n + 130}, r->len, newline, &s));
+        assert_false(
+            eml__field_scan((eml_span){p, n + 130}, r->len - 1, newline, &s));
+    }
+    /* what ends with the bytes at hand may go on */
+    if (r->taken)
+        assert_false(eml__field_scan((eml_span){p, r->len}, 500, newline, &s));
+    free(p);
+}
+
 /* ---- eml_field_bytes --------------------------------------------------- */
 
 typedef struct bytes_row {
@@ -311,7 +402,7 @@ no_false_stop_behind_a_borrow(void **state)
 static void
 ascii_sees_every_byte(void **state)
 {
-    uint8_t buf[24];
+    uint8_t buf[70];
 
     (void)state;
     for (size_t n = 0; n <= sizeof buf; n++) {
@@ -401,6 +492,7 @@ main(void)
         cmocka_unit_test(long_input_ends_soon),
     };
 
-    return RUN_TABLE(split_runs, split) | RUN_TABLE(bytes_runs, bytes) |
+    return RUN_TABLE(scan_runs, split) | RUN_TABLE(has_shape, shapes) |
+           RUN_TABLE(split_runs, split) | RUN_TABLE(bytes_runs, bytes) |
            cmocka_run_group_tests(others, NULL, NULL);
 }

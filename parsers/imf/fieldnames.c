@@ -86,6 +86,34 @@ eml_field_info_get(eml_field_id id)
     return (unsigned)id < EML_FIELD_END_ ? &infos[id] : NULL;
 }
 
+/* memcmp() == 0 for at most LONGEST bytes: words that may overlap, in place of
+ * a loop whose end cannot be foretold. */
+static inline bool
+same(const uint8_t *a, const uint8_t *b, size_t n)
+{
+    uint64_t x, y, differ = 0;
+    uint32_t u, v;
+
+    if (n < 4)
+        return memcmp(a, b, n) == 0;
+    if (n < 8) {
+        memcpy(&u, a, 4);
+        memcpy(&v, b, 4);
+        differ = u ^ v;
+        memcpy(&u, a + n - 4, 4);
+        memcpy(&v, b + n - 4, 4);
+        return !(differ | (u ^ v));
+    }
+    for (size_t i = 0; i < LONGEST; i += 8) {
+        size_t at = i < n - 8 ? i : n - 8;
+
+        memcpy(&x, a + at, 8);
+        memcpy(&y, b + at, 8);
+        differ |= x ^ y;
+    }
+    return !differ;
+}
+
 eml_field_id
 eml_field_id_of(eml_span name)
 {
@@ -103,8 +131,8 @@ eml_field_id_of(eml_span name)
     if (id == EML_FIELD_OTHER || lengths[id] != n)
         return EML_FIELD_OTHER;
     known = infos[id].name;
-    if (memcmp(name.p, known, n) == 0) /* as nearly everybody writes it */
-        return (eml_field_id)id;
+    if (same(name.p, (const uint8_t *)known, n))
+        return (eml_field_id)id; /* as nearly everybody writes it */
     for (size_t i = 0; i < n; i++)
         if (eml__lower(name.p[i]) != eml__lower((uint8_t)known[i]))
             return EML_FIELD_OTHER;

@@ -329,10 +329,28 @@ check_one_click(header *h)
 
 /* ---- all of it --------------------------------------------------------- */
 
+/* A field by which the rules are more than counting. */
 static void
+special_field(header *h, const eml_field *f, const rule *r)
+{
+    if (r->place == TRACE)
+        trace_field(h, f);
+    else if (r->place == RESENT)
+        resent_field(h, f);
+    if (r->twice && h->seen[f->id])
+        find_name(h, r->twice, f);
+    if (f->id == EML_FIELD_FROM && has_several(f) && !h->authors)
+        h->authors = f;
+}
+
+/* Which field comes when cannot be foretold: so there is one branch that most
+ * fields do not take. */
+static inline void
 next_field(header *h, const eml_field *f, eml_header_kind kind)
 {
     const rule *r = &rules[f->id];
+    const eml_field *seen = h->seen[f->id];
+    bool again = (r->twice != 0) & (seen != NULL);
 
     if (kind == EML_HEADER_PART && !r->content)
         return;
@@ -340,19 +358,12 @@ next_field(header *h, const eml_field *f, eml_header_kind kind)
         h->top = f;
         look_ahead(h, f);
     }
-    if (r->place == TRACE)
-        trace_field(h, f);
-    else if (r->place == RESENT)
-        resent_field(h, f);
-    else if (r->place == OWN)
-        h->own = true;
-    if (r->twice && h->seen[f->id])
-        find_name(h, r->twice, f);
-    if (f->id == EML_FIELD_FROM && has_several(f) && !h->authors)
-        h->authors = f;
+    if ((r->place == TRACE) | (r->place == RESENT) | again |
+        (f->id == EML_FIELD_FROM))
+        special_field(h, f, r);
+    h->own |= r->place == OWN;
     h->content |= r->content;
-    if (!h->seen[f->id])
-        h->seen[f->id] = f;
+    h->seen[f->id] = seen ? seen : f;
 }
 
 void

@@ -178,8 +178,8 @@ eml__literal(eml__lex *x, eml_span *out, bool *simple)
     return EML_OK;
 }
 
-static int
-keep_comment(eml__lex *x, eml_span in, bool simple)
+int
+eml__comment_keep(eml__lex *x, eml_span in, bool simple)
 {
     eml_comment *c = eml__arena_node(x->cx->arena, sizeof *c);
 
@@ -250,7 +250,7 @@ comment(eml__lex *x)
     }
     if (!x->comments)
         return EML_OK;
-    return keep_comment(x, in, plain && !(seen & EML__HIGH));
+    return eml__comment_keep(x, in, plain && !(seen & EML__HIGH));
 }
 
 /*

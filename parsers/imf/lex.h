@@ -105,6 +105,10 @@ eml__cfws(eml__lex *x, bool *was)
     return eml__cfws_slow(x, was);
 }
 
+/* Links the comment whose inside is `in` to x->comments. `simple`: but for
+ * white space around it there is nothing to undo. EML_OK or EML_E_NOMEM. */
+int eml__comment_keep(eml__lex *x, eml_span in, bool simple);
+
 /* [FWS] alone: no comments. */
 void eml__fws(eml__lex *x, bool *was);
 

@@ -1,6 +1,7 @@
 /* RFC 2369, 2919, 3834, 5064, 8058: the fields of lists and automatic mail. */
 #include "eml/list.h"
 
+#include "core/arena_int.h"
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/list_int.h"
@@ -105,7 +106,7 @@ one_url(eml__lex *x, int bad_code, eml_list_url **out)
     *out = NULL;
     if (!to)
         return EML_OK;
-    u = eml_arena_get(x->cx->arena, sizeof *u);
+    u = eml__arena_node(x->cx->arena, sizeof *u);
     if (!u)
         return EML_E_NOMEM;
     u->url = eml__between(from, to);
@@ -187,7 +188,7 @@ read_urls(eml__lex *x, bool may_be_no, eml_list_urls *l)
 int
 eml__list_urls(eml_cx *cx, eml_span in, bool may_be_no, eml_list_urls **out)
 {
-    eml_list_urls *l = eml_arena_get(cx->arena, sizeof *l);
+    eml_list_urls *l = eml__arena_node(cx->arena, sizeof *l);
     eml__lex x;
     int rc;
 
@@ -228,7 +229,7 @@ read_archived_at(eml__lex *x, eml_list_urls *l)
     } else if (rc == EML_OK && x->p != x->end) {
         const uint8_t *from = x->p;
 
-        u = eml_arena_get(x->cx->arena, sizeof *u);
+        u = eml__arena_node(x->cx->arena, sizeof *u);
         if (!u)
             return EML_E_NOMEM;
         while (x->p != x->end && !eml__is(*x->p, EML__WSP | EML__NL))
@@ -254,7 +255,7 @@ read_archived_at(eml__lex *x, eml_list_urls *l)
 int
 eml__archived_at(eml_cx *cx, eml_span in, eml_list_urls **out)
 {
-    eml_list_urls *l = eml_arena_get(cx->arena, sizeof *l);
+    eml_list_urls *l = eml__arena_node(cx->arena, sizeof *l);
     eml__lex x;
     int rc;
 

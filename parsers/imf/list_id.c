@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/arena_int.h"
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/list_int.h"
 #include "parsers/imf/imf_values.h"
@@ -125,7 +126,7 @@ read_list_id(eml__lex *x, eml_list_id *l)
 int
 eml__list_id(eml_cx *cx, eml_span in, eml_list_id **out)
 {
-    eml_list_id *l = eml_arena_get(cx->arena, sizeof *l);
+    eml_list_id *l = eml__arena_node(cx->arena, sizeof *l);
     eml__lex x;
     int rc;
 

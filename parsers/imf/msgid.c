@@ -2,6 +2,7 @@
 #include "eml/msgid.h"
 
 #include "core/arena_int.h"
+#include "parsers/imf/field_index.h"
 #include "parsers/imf/ident.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
@@ -43,6 +44,26 @@ link_id(reader *r, const eml_msgid *id)
     r->next = &m->next;
     r->list->num_ids++;
     return EML_OK;
+}
+
+/* A msg-id, x->p at "<", when it is short and has two dot-atom-texts of ASCII.
+ */
+static bool
+short_id(reader *r, eml_msgid *id)
+{
+    const uint8_t *open = r->x.p, *from = open + 1, *to;
+    eml__index_at found;
+
+    if (!eml__index_at_find(from, r->x.end, &found))
+        return false;
+    to = from + found.end;
+    if (to == r->x.end || *to != '>')
+        return false;
+    id->raw = eml__between(open, to + 1);
+    text_of(&id->left, from, from + found.at, EML_TEXT_WORDS, true);
+    text_of(&id->right, from + found.at + 1, to, EML_TEXT_WORDS, true);
+    r->x.p = to + 1;
+    return true;
 }
 
 /*
@@ -271,14 +292,16 @@ read_ids(reader *r)
     int rc = eml__cfws(x, NULL);
 
     while (rc == EML_OK && x->p != x->end) {
-        eml_msgid id = {.right.raw = EML_NONE};
+        eml_msgid id;
 
+        eml__zero(&id, sizeof id);
+        id.right.raw = EML_NONE;
         if (*x->p != '<') {
             rc = bare(r);
             continue;
         }
         end_phrase(r);
-        if (!plain_id(r, &id))
+        if (!short_id(r, &id) && !plain_id(r, &id))
             rc = other_id(r, &id);
         if (rc == EML_OK)
             rc = link_id(r, &id);
@@ -292,10 +315,13 @@ read_ids(reader *r)
 int
 eml__msgids(eml_cx *cx, eml_span in, eml_msgid_rule rule, eml_msgid_list **out)
 {
-    reader r = {.rule = rule, .phrase = EML_NONE};
+    reader r;
     int rc;
 
-    r.list = eml_arena_get(cx->arena, sizeof *r.list);
+    eml__zero(&r, sizeof r);
+    r.rule = rule;
+    r.phrase = EML_NONE;
+    r.list = eml__arena_node(cx->arena, sizeof *r.list);
     if (!r.list)
         return EML_E_NOMEM;
     r.x = eml__lex_of(cx, in, &r.list->comments);
@@ -303,7 +329,7 @@ eml__msgids(eml_cx *cx, eml_span in, eml_msgid_rule rule, eml_msgid_list **out)
     rc = read_ids(&r);
     if (rc < 0)
         return rc;
-    if (eml__past_cfws(in.p, in.p + in.n) == in.p + in.n)
+    if (!r.list->num_ids && eml__past_cfws(in.p, in.p + in.n) == in.p + in.n)
         (void)eml_find(
             cx, rule == EML_MSGID_ONE ? EML_E_MSGID_EMPTY : EML_E_FIELD_EMPTY,
             in.p, in.n);

@@ -1,6 +1,7 @@
 /* RFC 5322 section 3.6.7: Return-Path. */
 #include "eml/trace.h"
 
+#include "core/arena_int.h"
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
@@ -77,7 +78,7 @@ read_path(eml__lex *x, eml_mailbox *m)
 int
 eml__path(eml_cx *cx, eml_span in, eml_mailbox **out)
 {
-    eml_mailbox *m = eml_arena_get(cx->arena, sizeof *m);
+    eml_mailbox *m = eml__arena_node(cx->arena, sizeof *m);
     eml__lex x;
     int rc;
 

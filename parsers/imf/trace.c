@@ -3,12 +3,13 @@
 
 #include "core/arena_int.h"
 #include "parsers/imf/date_int.h"
-#include "parsers/imf/ident.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
+#include "parsers/imf/trace_piece.h"
 
 typedef struct reader {
     eml__lex x;
+    const eml__index *index; /* NULL: none */
     eml_received *received;
     eml_received_clause **next;
     eml_received_clause *clause; /* the one that is open */
@@ -27,18 +28,20 @@ typedef struct reader {
     ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
 
 /* The keywords of section 4.4. TLS is registered by RFC 8314 section 4.4. */
-static int
-keyword(const eml__ident *t)
+static inline int
+keyword(const uint8_t *p, size_t n)
 {
-    const uint8_t *p = t->from;
-    size_t n = (size_t)(t->to - p);
-    uint32_t key = 0;
+    uint32_t key;
 
-    if (t->kind != EML__IDENT_ATOM || n < 2 || n > 4)
+    if (n == 4)
+        key = KEY(p[0] | 32, p[1] | 32, p[2] | 32, p[3] | 32);
+    else if (n == 2)
+        key = KEY(0, 0, p[0] | 32, p[1] | 32);
+    else if (n == 3)
+        key = KEY(0, p[0] | 32, p[1] | 32, p[2] | 32);
+    else
         return -1;
-    for (size_t i = 0; i < n; i++)
-        key = key << 8 | p[i] | 32; /* in lower case, if a letter */
-    switch (key) {
+    switch (key) { /* in lower case, if letters */
     case KEY('f', 'r', 'o', 'm'):
         return EML_RECEIVED_FROM;
     case KEY(0, 0, 'b', 'y'):
@@ -88,6 +91,38 @@ is_tcp_info(const eml_comment *c)
     return q != end && eml__is_domain(eml__between(p, q));
 }
 
+static bool
+has_tcp_info(const reader *r, const eml_comment *c)
+{
+    const eml__index *x = r->index;
+    eml_span in;
+    size_t i, to;
+
+    if (!c || !x)
+        return is_tcp_info(c);
+    in = c->text.raw;
+    i = (size_t)(in.p - x->p);
+    to = eml__index_next(x, EML__INDEX_END, i);
+    if (to != i) {
+        if (!eml__piece_is_domain(x, i, to - i) || x->p[to] != ' ')
+            return is_tcp_info(c);
+        to++;
+    }
+    if (x->p[to] != '[')
+        return is_tcp_info(c);
+    return eml__is_address_literal(eml__between(x->p + to, in.p + in.n));
+}
+
+static bool
+is_domain(const reader *r, eml_span value)
+{
+    const eml__index *x = r->index;
+
+    if (x && eml__piece_is_domain(x, (size_t)(value.p - x->p), value.n))
+        return true;
+    return eml__is_domain(value);
+}
+
 /*
  * Extended-Domain = Domain / ( Domain FWS "(" TCP-info ")" ) /
  *                   ( address-literal FWS "(" TCP-info ")" )
@@ -104,9 +139,10 @@ judge_domain(reader *r, int code)
         find_in(r, code, c->name);
         return;
     }
-    if (r->num_tokens > 1 || (!literal && !eml__is_domain(c->value)))
+    if (r->num_tokens > 1 || (!literal && !is_domain(r, c->value)))
         find_in(r, code, c->value);
-    if ((literal || c->kind == EML_RECEIVED_FROM) && !is_tcp_info(c->comments))
+    if ((literal || c->kind == EML_RECEIVED_FROM) &&
+        !has_tcp_info(r, c->comments))
         find_in(r, EML_E_RECEIVED_TCP_INFO, c->name);
 }
 
@@ -153,7 +189,7 @@ judge_option(reader *r)
  *
  * Stamp = From-domain By-domain Opt-info [CFWS] ";" FWS date-time
  */
-static void
+static inline void
 end_clause(reader *r)
 {
     const eml_received_clause *c = r->clause;
@@ -182,7 +218,7 @@ end_clause(reader *r)
 }
 
 /* Opens the clause of that name. */
-static int
+static inline int
 open_clause(reader *r, eml_span name, eml_received_kind kind)
 {
     eml_received_clause *c = eml__arena_node(r->x.cx->arena, sizeof *c);
@@ -202,15 +238,34 @@ open_clause(reader *r, eml_span name, eml_received_kind kind)
 }
 
 static void
-add_value(reader *r, const eml__ident *t)
+add_value(reader *r, eml_span token, eml__ident_kind kind)
 {
     eml_received_clause *c = r->clause;
 
     if (r->num_tokens++ == 0) {
-        c->value.p = t->from;
-        r->value = t->kind;
+        c->value.p = token.p;
+        r->value = kind;
     }
-    c->value.n = (size_t)(t->to - c->value.p);
+    c->value.n = (size_t)(token.p + token.n - c->value.p);
+}
+
+/* A token begins a clause or belongs to the one that is open. */
+static int
+place(reader *r, eml_span token, eml__ident_kind kind)
+{
+    bool atom = kind == EML__IDENT_ATOM;
+    int word = atom ? keyword(token.p, token.n) : -1;
+
+    if (word >= 0 || !r->clause) {
+        eml_span name = {token.p, atom ? token.n : 0};
+        int rc = open_clause(
+            r, name, word >= 0 ? (eml_received_kind)word : EML_RECEIVED_OTHER);
+
+        if (rc < 0 || atom)
+            return rc;
+    }
+    add_value(r, token, kind);
+    return EML_OK;
 }
 
 /* What RFC 5322 says of a token: 3.6.7, or 4.4 for obs-domain and the like,
@@ -258,27 +313,16 @@ token(reader *r)
     eml__lex *x = &r->x;
     eml_comment *head = NULL;
     eml__ident t;
-    int rc, kind;
+    int rc;
 
     x->comments = &head;
     rc = eml__ident_read(x, &t);
     if (rc < 0)
         return rc;
     judge_token(r, &t);
-    kind = keyword(&t);
-    if (kind >= 0 || !r->clause) {
-        bool name = t.kind == EML__IDENT_ATOM;
-
-        rc = open_clause(r, eml__between(t.from, name ? t.to : t.from),
-                         kind >= 0 ? (eml_received_kind)kind
-                                   : EML_RECEIVED_OTHER);
-        if (rc < 0)
-            return rc;
-        if (!name)
-            add_value(r, &t);
-    } else {
-        add_value(r, &t);
-    }
+    rc = place(r, eml__between(t.from, t.to), t.kind);
+    if (rc < 0)
+        return rc;
     if (head) {
         *r->tail = head;
         r->tail = x->comments;
@@ -286,11 +330,89 @@ token(reader *r)
     return EML_OK;
 }
 
+/* Links the comments behind the piece. */
+static int
+piece_comments(reader *r, const eml__piece *t)
+{
+    const eml__index *x = r->index;
+    int rc = EML_OK;
+
+    r->x.comments = r->tail;
+    for (unsigned i = 0; i < t->num_comments && rc == EML_OK; i++) {
+        const uint8_t *from = x->p + t->open[i] + 1;
+        const uint8_t *to = x->p + t->close[i];
+        bool plain = !x->equals || eml__find_word(from, to) == to;
+
+        rc = eml__comment_keep(&r->x, eml__between(from, to), plain);
+    }
+    r->tail = r->x.comments;
+    return rc;
+}
+
+/* Atoms and domains from x->p[i] on that one space and another stand behind,
+ * which are most tokens. Returns where other things begin. */
+static inline size_t
+short_pieces(reader *r, size_t i, int *rc)
+{
+    const eml__index *x = r->index;
+    const uint8_t *p = x->p;
+
+    for (;;) {
+        size_t to = eml__index_next(x, EML__INDEX_END, i), n = to - i;
+        eml__ident_kind kind = EML__IDENT_ATOM;
+
+        if (n == 0 || n > 64 || to + 1 >= x->n || p[to] != ' ' ||
+            !eml__is(p[to + 1], EML__ATEXT))
+            return i;
+        if (n < 2 || n > 4) {
+            if (!r->clause)
+                return i;
+            if (r->num_tokens) { /* of others the kind is not asked for */
+                add_value(r, (eml_span){p + i, n}, kind);
+                i = to + 1;
+                continue;
+            }
+        }
+        if (eml__index_bits(x, EML__INDEX_DOT, i, n))
+            kind = EML__IDENT_DOTTED;
+        *rc = place(r, (eml_span){p + i, n}, kind);
+        i = to + 1;
+        if (*rc < 0)
+            return i;
+    }
+}
+
+/* Tokens as long as the index is enough to read them. None of them has, or goes
+ * on with, what judge_token looks for. */
+static int
+pieces(reader *r)
+{
+    const eml__index *x = r->index;
+    size_t i = (size_t)(r->x.p - x->p);
+    eml__piece t;
+    int rc = EML_OK;
+
+    while (rc == EML_OK && i != x->n) {
+        i = short_pieces(r, i, &rc);
+        if (rc < 0 || !eml__piece_read(x, i, &t))
+            break;
+        rc = place(r, (eml_span){x->p + t.from, t.to - t.from}, t.kind);
+        if (t.num_comments && rc == EML_OK)
+            rc = piece_comments(r, &t);
+        i = t.next;
+    }
+    r->x.p = x->p + i;
+    return rc;
+}
+
 /* Whether a date-time begins behind the ";" at p. */
 static bool
 date_follows(const uint8_t *p, const uint8_t *end)
 {
-    p = eml__past_cfws(p + 1, end);
+    p++;
+    if (end - p > 4 && *p == ' ' && p[4] == ',' && eml__day_name(p + 1) >= 0)
+        return true;
+    p = eml__past_cfws(p, end);
     if (p == end || eml__is(*p, EML__DIGIT))
         return true;
     if (end - p < 4 || !eml__is(p[1], EML__ALPHA) ||
@@ -348,8 +470,12 @@ read_received(reader *r)
     x->comments = r->tail;
     rc = eml__cfws(x, NULL);
     r->tail = x->comments;
-    while (rc == EML_OK && x->p != x->end)
-        rc = *x->p == ';' ? semicolon(r) : token(r);
+    while (rc == EML_OK && x->p != x->end) {
+        if (r->index)
+            rc = pieces(r);
+        if (rc == EML_OK && x->p != x->end)
+            rc = *x->p == ';' ? semicolon(r) : token(r);
+    }
     if (rc < 0)
         return rc;
     end_clause(r);
@@ -372,25 +498,40 @@ read_received(reader *r)
 }
 
 int
-eml__received(eml_cx *cx, eml_span in, eml_received **out)
+eml__received_by(eml_cx *cx, eml_span in, const eml__index *index,
+                 eml_received **out)
 {
-    reader r = {0};
+    reader r;
     int rc;
 
+    eml__zero(&r, sizeof r);
     r.received = eml__arena_node(cx->arena, sizeof *r.received);
     if (!r.received)
         return EML_E_NOMEM;
     r.x = eml__lex_of(cx, in, NULL);
     r.x.no_words = true;
+    r.index = index;
     r.next = &r.received->first;
     r.tail = &r.received->comments;
     /* "MUST NOT be used in a Received header field" (RFC 2047 section 5) */
-    eml__words_misplaced(&r.x, in, EML_E_WORD_PLACE);
+    if (!index || index->equals)
+        eml__words_misplaced(&r.x, in, EML_E_WORD_PLACE);
     rc = read_received(&r);
     if (rc < 0)
         return rc;
     *out = r.received;
     return EML_OK;
+}
+
+int
+eml__received(eml_cx *cx, eml_span in, eml_received **out)
+{
+    eml__index index;
+
+    if (EML_LIMIT(cx, comments) < EML__PIECE_DEPTH ||
+        !eml__index_make(in, &index, eml__best_isa()))
+        return eml__received_by(cx, in, NULL, out);
+    return eml__received_by(cx, in, &index, out);
 }
 
 int

@@ -2,6 +2,7 @@
 #include "tests/imf_dump.h"
 
 #include "parsers/imf/imf_values.h"
+#include "parsers/imf/trace_piece.h"
 
 /* clang-format off */
 static const imf_row received[] = {
@@ -155,6 +156,21 @@ reads(eml_cx *cx, eml_span in, int arg, dump *d)
     return rc;
 }
 
+/* By a byte at a time, and by an index that the machine's vectors do not make.
+ */
+static int
+reads_otherwise(eml_cx *cx, eml_span in, int arg, dump *d)
+{
+    static eml__index index;
+    eml_received *r = NULL;
+    bool made = arg && eml__index_make(in, &index, EML__SCALAR);
+    int rc = eml__received_by(cx, in, made ? &index : NULL, &r);
+
+    if (rc == EML_OK)
+        dump_received(d, r);
+    return rc;
+}
+
 static int
 parses(eml_cx *cx, eml_span in, int arg, dump *d)
 {
@@ -201,6 +217,15 @@ static void
 reads_and_parses(void **state)
 {
     imf_row_check(*state, reads, parses);
+}
+
+static void
+reads_in_each_way(void **state)
+{
+    imf_row r = *(const imf_row *)*state;
+
+    for (r.arg = 0; r.arg < 2; r.arg++)
+        imf_row_check(&r, reads_otherwise, parses);
 }
 
 static void
@@ -261,6 +286,7 @@ int
 main(void)
 {
     return RUN_TABLE(reads_and_parses, received) +
+           RUN_TABLE(reads_in_each_way, received) +
            RUN_TABLE(reads_and_parses_path, paths) +
            RUN_TABLE(stays_linear, larges);
 }

@@ -67,6 +67,19 @@ white_space(eml_cx *cx, const uint8_t *from, const uint8_t *p,
     return p;
 }
 
+/* Whether a short body is printable ASCII without "?": nothing can be said of
+ * it, and nothing is to be undone. */
+static inline bool
+is_plain(eml_span in)
+{
+#ifdef EML__SCAN_SSE2
+    return in.n >= 16 && in.n <= 64 && !eml__stops_within(in.p, in.n, '?');
+#else
+    (void)in;
+    return false;
+#endif
+}
+
 /*
  * unstructured = (*([FWS] VCHAR) *WSP) / obs-unstruct
  * obs-unstruct = *((*LF *CR *(obs-utext *LF *CR)) / FWS)
@@ -82,7 +95,8 @@ eml__unstructured(eml_cx *cx, eml_span in, eml_text *out)
     if (from != end && eml__is(*from, LWSP))
         from = white_space(cx, in.p, from, end, &folded);
     folded = false; /* that fold is not part of the text */
-    for (p = from; (p = eml__stop(in.p, p, end, '?')) != end;) {
+    p = is_plain(in) ? end : from;
+    while ((p = eml__stop(in.p, p, end, '?')) != end) {
         if (*p == '?') {
             words |= p != from && p[-1] == '=';
             p++;

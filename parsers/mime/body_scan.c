@@ -172,7 +172,7 @@ eml__body_scan_feed(eml__body_scan *s, eml_cx *cx, eml_span in,
     while (p != end) {
         size_t n = (size_t)(end - p);
 #ifdef EML__HAS_AVX2
-        if (isa == EML__AVX2) {
+        if (isa >= EML__AVX2) {
             p += eml__body_clean_avx2(s, p, n);
             n = end - p < 64 ? (size_t)(end - p) : 64;
         }

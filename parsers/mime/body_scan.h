@@ -28,6 +28,17 @@ void eml__body_scan_init(eml__body_scan *s, const eml_cx *cx, uint64_t off,
                          bool high_ok, bool soft, bool utf8);
 void eml__body_scan_feed(eml__body_scan *s, eml_cx *cx, eml_span in,
                          enum eml__isa isa);
+/* Passes over `n` bytes of which it is known that they have no finding, nor had
+ * those before them: no NUL, no byte over 127, line ends as they should be, no
+ * line over 76. `line` characters of the last line are among them, not counting
+ * a CR that `after_cr` says is the last of them. */
+static inline void
+eml__body_scan_pass(eml__body_scan *s, size_t n, uint32_t line, bool after_cr)
+{
+    s->off += n;
+    s->line = (uint64_t)line + after_cr;
+    s->after_cr = after_cr;
+}
 void eml__body_scan_end(eml__body_scan *s, eml_cx *cx);
 
 /* The fast paths: pass over bytes that nothing can be said of; return how

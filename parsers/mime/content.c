@@ -4,6 +4,7 @@
 #include "eml/content.h"
 
 #include "eml/field.h"
+#include "core/arena_int.h"
 #include "parsers/imf/lex.h"
 #include "parsers/imf/strict.h"
 #include "parsers/mime/mime_values.h"
@@ -99,7 +100,7 @@ media_type(eml__lex *x, eml_content_type *c)
 int
 eml__content_type(eml_cx *cx, eml_span in, eml_content_type **out)
 {
-    eml_content_type *c = eml_arena_get(cx->arena, sizeof *c);
+    eml_content_type *c = eml__arena_node(cx->arena, sizeof *c);
     const uint8_t *from;
     eml__lex x;
     int rc;
@@ -170,7 +171,7 @@ first_token(eml__lex *x, int code, eml_span *out)
 int
 eml__disposition(eml_cx *cx, eml_span in, eml_disposition **out)
 {
-    eml_disposition *d = eml_arena_get(cx->arena, sizeof *d);
+    eml_disposition *d = eml__arena_node(cx->arena, sizeof *d);
     const uint8_t *from;
     eml__lex x;
     int rc;
@@ -264,7 +265,7 @@ ends(eml__lex *x, int code)
 int
 eml__encoding(eml_cx *cx, eml_span in, eml_encoding **out)
 {
-    eml_encoding *e = eml_arena_get(cx->arena, sizeof *e);
+    eml_encoding *e = eml__arena_node(cx->arena, sizeof *e);
     eml__lex x;
     int rc;
 
@@ -323,7 +324,7 @@ number(eml__lex *x, uint32_t *out)
 int
 eml__mime_version(eml_cx *cx, eml_span in, eml_mime_version **out)
 {
-    eml_mime_version *v = eml_arena_get(cx->arena, sizeof *v);
+    eml_mime_version *v = eml__arena_node(cx->arena, sizeof *v);
     const uint8_t *from, *digits;
     eml__lex x;
     int rc;

@@ -155,45 +155,142 @@ finish(eml_decoder *d, eml_cx *cx)
 
 /* ---- the transfer encoding ---------------------------------------------- */
 
+/* How much of `in`, which is more than a block, the next block of base64 is:
+ * to a line end, when one is near, because the decoder is quick where lines
+ * begin. The first guess is that lines go on as they were. */
+static size_t
+block_of_lines(const eml_decoder *d, const uint8_t *p)
+{
+    size_t most = EML__DECODER_BLOCK;
+    size_t width = d->now.b64.width + (d->lines.stored ? 1u : 2u);
+    size_t n = most - most % width;
+
+    if (p[n - 1] == '\n')
+        return n;
+    for (n = most; n > most - EML__DECODER_NEAR; n--)
+        if (p[n - 1] == '\n')
+            return n;
+    return most;
+}
+
+static size_t
+block_len(const eml_decoder *d, eml_span in)
+{
+    size_t most = EML__DECODER_BLOCK;
+
+    if (is_identity(d->cte))
+        most = d->convert ? EML__DECODER_PIECE : in.n;
+    if (in.n <= most)
+        return in.n;
+    return d->cte == EML_CTE_BASE64 ? block_of_lines(d, in.p) : most;
+}
+
+/* Where the last line of the block begins, or 0. */
+static size_t
+last_line(eml_span block)
+{
+    if (block.n > 2 * EML__DECODER_NEAR)
+        for (size_t n = block.n - 1; n > block.n - EML__DECODER_NEAR; n--)
+            if (block.p[n - 1] == '\n')
+                return n;
+    return 0;
+}
+
+/* Decodes a part of the block. `was` is the state before it. */
+static void
+decode_part(eml_decoder *d, const eml__decoding *was, eml_span in,
+            uint8_t **out, size_t *room)
+{
+    if (d->text_lines.on && d->cte == EML_CTE_QP)
+        eml__decoder_lines_qp(d, was, in, out, room);
+    else
+        (void)eml__decoding_feed(d->cte, &d->now, &in, out, room, false);
+}
+
+static void
+decode(eml_decoder *d)
+{
+    eml_span rest = d->block;
+    const eml__decoding *was = &d->before;
+    uint8_t *out = d->buf;
+    size_t room = EML__DECODER_ROOM;
+
+    d->near_in = d->near_made = 0;
+    if (d->convert || d->text_lines.on)
+        d->before = d->now;
+    /* Where it may end within a character. */
+    if (d->convert && (d->conv.id == EML_CHARSET_UTF8 || !d->ascii))
+        d->near_in = last_line(d->block);
+    if (d->near_in) {
+        rest.n = d->near_in;
+        decode_part(d, was, rest, &out, &room);
+        d->near_made = EML__DECODER_ROOM - room;
+        d->near = d->now;
+        was = &d->near;
+        rest.p += rest.n;
+        rest.n = d->block.n - rest.n;
+    }
+    decode_part(d, was, rest, &out, &room);
+    d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
+    d->made = d->pending.n;
+    if (d->cte == EML_CTE_BASE64)
+        eml__decoder_lines_made(d);
+}
+
+/* Whether there was nothing in all that was decoded so far that the scan has a
+ * finding of. Decoders see that as they go; there is no need to look again. */
+static bool
+is_clean(const eml_decoder *d, uint32_t *line, bool *after_cr)
+{
+    uint8_t right = d->lines.stored ? EML__BREAK_LF : EML__BREAK_CRLF, breaks;
+    bool odd;
+
+    if (d->cte == EML_CTE_BASE64) {
+        const eml_b64_dec *b = &d->now.b64;
+
+        odd = b->num_bad != 0 || b->long_line;
+        breaks = b->breaks;
+        *line = b->line;
+        *after_cr = b->cr;
+    } else {
+        const eml_qp_dec *q = &d->now.qp;
+
+        odd = q->raw || q->long_line;
+        breaks = q->breaks;
+        *line = q->line;
+        *after_cr = q->cr;
+    }
+    if (*after_cr && d->lines.stored)
+        odd = true;
+    return !odd && (breaks & ~right) == 0;
+}
+
 /* Takes the next block from the front of *in and sets `pending` to what it
  * stands for. */
 static void
 take(eml_decoder *d, eml_cx *cx, eml_span *in)
 {
-    bool identity = is_identity(d->cte);
-    size_t n = in->n, most = identity ? EML__DECODER_PIECE : EML__DECODER_BLOCK;
+    size_t n = block_len(d, *in);
+    bool after_cr;
+    uint32_t line;
 
-    if (n > most && (d->convert || !identity))
-        n = most;
     d->block = (eml_span){in->p, n};
     d->block_off = d->off;
-    if (d->scan)
-        eml__body_scan_feed(&d->lines, cx, d->block, eml__best_isa());
     d->off += n;
     in->p += n;
     in->n -= n;
-    if (identity) {
+    if (is_identity(d->cte)) {
         d->pending = d->block;
         d->made = n;
     } else {
-        eml_span rest = d->block;
-        uint8_t *out = d->buf;
-        size_t room = EML__DECODER_ROOM;
-
-        bool qp = d->text_lines.on && d->cte == EML_CTE_QP;
-
-        if (d->convert || d->text_lines.on)
-            d->before = d->now;
-        if (qp)
-            eml__decoder_lines_qp(d, rest, &out, &room);
-        else
-            (void)eml__decoding_feed(d->cte, &d->now, &rest, &out, &room,
-                                     false);
-        d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
-        d->made = d->pending.n;
-        if (!qp)
-            eml__decoder_lines_made(d);
+        decode(d);
+        if (is_clean(d, &line, &after_cr)) {
+            eml__body_scan_pass(&d->lines, n, line, after_cr);
+            return;
+        }
     }
+    if (d->scan)
+        eml__body_scan_feed(&d->lines, cx, d->block, eml__best_isa());
 }
 
 static void
@@ -208,6 +305,7 @@ flush(eml_decoder *d)
         return;
     d->before = d->now;
     d->block = EML_NONE;
+    d->near_in = 0;
     d->block_off = d->off;
     (void)eml__decoding_feed(d->cte, &d->now, &none, &out, &room, true);
     d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};

@@ -5,6 +5,7 @@
 #include "eml/charset.h"
 #include "eml/mime.h"
 #include "eml/qp.h"
+#include "core/codec_int.h"
 #include "eml/utf8.h"
 #include "parsers/mime/body_scan.h"
 
@@ -12,6 +13,7 @@ enum {
     EML__DECODER_BLOCK = 4096, /* encoded bytes decoded at a time */
     /* and what they become, with white space that was held */
     EML__DECODER_ROOM = EML__DECODER_BLOCK + EML_QP_SPACE + 64,
+    EML__DECODER_NEAR = 128,    /* bytes that a block may be less */
     EML__DECODER_PIECE = 16384, /* bytes as they are, looked at at a time */
     EML__DECODER_HELD = 16      /* of eml_to_utf8 */
 };
@@ -52,6 +54,8 @@ struct eml_decoder {
     bool bad;    /* bad_place is known */
     eml__body_scan lines;
     eml__decoding now, before; /* at the end and the beginning of `block` */
+    eml__decoding near;        /* at the beginning of its last line, */
+    size_t near_in, near_made; /* which is there, with so much made; or 0 */
     eml_span block;            /* encoded */
     uint64_t block_off;
     uint64_t decoded; /* bytes up to the beginning of `block` */
@@ -77,9 +81,10 @@ void eml__decoder_place(eml_decoder *d, size_t k, eml__place *at);
 
 /* ---- decoder_lines.c ---- */
 
-/* Decodes the quoted-printable block `in` of a text. */
-void eml__decoder_lines_qp(eml_decoder *d, eml_span in, uint8_t **out,
-                           size_t *room);
+/* Decodes `in`, a part of the quoted-printable block of a text; `was` is the
+ * state before it, as it is now. */
+void eml__decoder_lines_qp(eml_decoder *d, const eml__decoding *was,
+                           eml_span in, uint8_t **out, size_t *room);
 /* `pending` was decoded, of base64, or by what flushes. */
 void eml__decoder_lines_made(eml_decoder *d);
 /* Says what was found. */

@@ -40,7 +40,7 @@ eml__lines_crlf(const uint8_t *p, size_t n, bool *after_cr, enum eml__isa isa)
     size_t i = 0;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         i = eml__lines_crlf_avx2(p, n, &cr);
 #else
     (void)isa;
@@ -72,7 +72,7 @@ eml__lines_escape(const uint8_t *p, size_t n, enum eml__isa isa)
 
     while (n - i >= 3) {
 #ifdef EML__HAS_AVX2
-        if (isa == EML__AVX2)
+        if (isa >= EML__AVX2)
             i += eml__lines_escape_avx2(p + i, n - i);
 #else
         (void)isa;
@@ -159,16 +159,45 @@ begun_at_end(const uint8_t *p, size_t n, uint8_t before)
     return n > 1 ? (p[n - 2] == '=' ? 2 : 0) : before == 1 ? 2 : 0;
 }
 
+/* Decodes as if there were no "=0A" or "=0D"; false: there may be, and nothing
+ * is done. */
+static bool
+without_escapes(eml_decoder *d, const eml__decoding *was, eml_span in,
+                uint8_t **out, size_t *room)
+{
+    eml__text_lines *t = &d->text_lines;
+    uint8_t *begin = *out, next = begun_at_end(in.p, in.n, t->begun);
+    size_t before = *room;
+
+    if (d->now.qp.low_escape)
+        return false;
+    (void)eml__decoding_feed(d->cte, &d->now, &in, out, room, false);
+    if (d->now.qp.low_escape) {
+        d->now = *was;
+        d->now.qp.low_escape = true;
+        *out = begin;
+        *room = before;
+        return false;
+    }
+    decoded(t, begin, (size_t)(*out - begin), NULL);
+    t->begun = next;
+    return true;
+}
+
 void
-eml__decoder_lines_qp(eml_decoder *d, eml_span in, uint8_t **out, size_t *room)
+eml__decoder_lines_qp(eml_decoder *d, const eml__decoding *was, eml_span in,
+                      uint8_t **out, size_t *room)
 {
     eml__text_lines *t = &d->text_lines;
     uint8_t before = t->begun, next = begun_at_end(in.p, in.n, before);
-    const uint8_t *begin = in.p;
-    size_t n = before ? rest_of_escape(t, in.p, in.n) : 0;
+    const uint8_t *begin = d->block.p;
+    size_t n;
 
+    if (without_escapes(d, was, in, out, room))
+        return;
+    n = before ? rest_of_escape(t, in.p, in.n) : 0;
     if (n) {
-        eml__place at = {d->block_off - before, 3};
+        eml__place at = {d->block_off + (uint64_t)(in.p - begin) - before, 3};
 
         feed(d, &in, n, &at, out, room);
     }

@@ -55,12 +55,16 @@ static void
 places_of(eml_decoder *x, size_t made, size_t first, size_t count,
           eml__place *places)
 {
-    for (size_t tail = 64;; tail *= 2) {
-        eml__decoding d = x->before;
-        size_t from = x->block.n > tail ? x->block.n - tail : 0;
-        size_t k = skip(x->cte, &d, (eml_span){x->block.p, from});
+    bool near = x->near_in && first >= x->near_made;
+    size_t begin = near ? x->near_in : 0;
 
-        if (k > first && from)
+    for (size_t tail = 16;; tail *= 2) {
+        eml__decoding d = near ? x->near : x->before;
+        size_t from = x->block.n - begin > tail ? x->block.n - tail : begin;
+        size_t k = near ? x->near_made : 0;
+
+        k += skip(x->cte, &d, (eml_span){x->block.p + begin, from - begin});
+        if (k > first && from > begin)
             continue;
         for (size_t i = 0; i < count; i++) /* made by what flushes */
             places[i] = (eml__place){x->off, 0};

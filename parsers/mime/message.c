@@ -129,17 +129,16 @@ slot(eml_field_id id)
 }
 
 static void
-add_field(builder *b, const eml_mime_event *ev)
+add_field(builder *b, eml_field *f)
 {
-    /* keep_fields: it is ours, and stays */
-    eml_field *f = (eml_field *)(uintptr_t)ev->field;
     int i = slot(f->id);
+    /* which field comes cannot be foretold: a store in either case */
+    const eml_field *none = NULL, **at = i < 0 ? &none : &b->part->by_id[i];
 
     *b->link = f;
     b->link = &f->next;
     b->part->num_fields++;
-    if (i >= 0 && !b->part->by_id[i])
-        b->part->by_id[i] = f;
+    *at = *at ? *at : f;
 }
 
 /* Which rules a header section is under: RFC 5322 section 3.6 for a message,
@@ -229,7 +228,8 @@ add(builder *b, const eml_mime_event *ev)
     case EML_MIME_PART:
         return begin_part(b, ev);
     case EML_MIME_FIELD:
-        add_field(b, ev);
+        /* keep_fields: it is ours, and stays */
+        add_field(b, (eml_field *)(uintptr_t)ev->field);
         return EML_OK;
     case EML_MIME_BLANK:
         end_header(b, ev);
@@ -268,9 +268,15 @@ build(eml_cx *cx, eml_span in, bool judge, eml_part **out)
         return EML_E_NOMEM;
     m->off = m->start = b.base;
     eml_mime_feed(m, in, true);
-    while ((rc = eml_mime_next(m, cx, &ev)) == EML_OK)
+    while ((rc = eml_mime_next(m, cx, &ev)) == EML_OK) {
+        eml_field *f;
+
         if ((rc = add(&b, &ev)) < 0)
             break;
+        while (m->state == EML__MIME_HEADER &&
+               (f = eml__mime_plain_field(m, cx)) != NULL)
+            add_field(&b, f);
+    }
     if (b.decoder)
         eml_decoder_close(b.decoder);
     if (rc != EML_END)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/arena_int.h"
+#include "parsers/imf/field_scan.h"
 
 void
 eml__mime_line_end(const eml_mime *m, eml_cx *cx, const uint8_t *p, size_t n)
@@ -27,14 +28,6 @@ say_stored(eml_mime *m, eml_cx *cx, size_t n)
         return;
     m->said_stored = true;
     eml_find_at(cx, EML_E_STORED_FORM, m->off, 0);
-}
-
-void
-eml__mime_forget_field(eml_mime *m)
-{
-    if (m->forget)
-        eml_arena_release(m->arena, m->field_mark);
-    m->forget = false;
 }
 
 /* The header section is over: with its empty line, n bytes, or without. */
@@ -137,10 +130,12 @@ note_first(eml_mime *m, const eml_field *f, uint64_t body_at)
     }
 }
 
-/* Splits and reads the field that the first n bytes of the window are. Its
- * findings are placed by where the window lies in the stream. */
+/* Splits and reads the field that the first n bytes of the window are, of that
+ * shape when it is known. Its findings are placed by where the window lies in
+ * the stream. */
 static int
-read_field(eml_mime *m, eml_cx *cx, eml_field *f, size_t n)
+read_field(eml_mime *m, eml_cx *cx, eml_field *f, size_t n,
+           const eml__field_shape *shape)
 {
     uint64_t body_at;
     bool first;
@@ -148,7 +143,10 @@ read_field(eml_mime *m, eml_cx *cx, eml_field *f, size_t n)
 
     cx->origin = m->p;
     cx->base = m->off;
-    eml_field_split(cx, (eml_span){m->p, n}, f);
+    if (shape)
+        eml__field_fill(cx, m->p, shape, f);
+    else
+        eml_field_split(cx, (eml_span){m->p, n}, f);
     first = is_first(m, f);
     body_at = first ? m->off + (uint64_t)(f->body.p - m->p) : 0;
     m->forget = !m->keep && !first;
@@ -168,7 +166,8 @@ read_field(eml_mime *m, eml_cx *cx, eml_field *f, size_t n)
 }
 
 static int
-field(eml_mime *m, eml_cx *cx, eml_mime_event *ev, size_t n)
+field(eml_mime *m, eml_cx *cx, eml_mime_event *ev, size_t n,
+      const eml__field_shape *shape)
 {
     const uint8_t *origin = cx->origin;
     uint64_t base = cx->base;
@@ -189,7 +188,7 @@ field(eml_mime *m, eml_cx *cx, eml_mime_event *ev, size_t n)
         *f = (eml_field){.id = EML_FIELD_OTHER};
     }
     cx->arena = m->arena;
-    rc = read_field(m, cx, f, n);
+    rc = read_field(m, cx, f, n, shape);
     cx->arena = arena;
     cx->origin = origin;
     cx->base = base;
@@ -202,6 +201,36 @@ field(eml_mime *m, eml_cx *cx, eml_mime_event *ev, size_t n)
     m->line_checked = false;
     m->begun = false;
     return EML_OK;
+}
+
+eml_field *
+eml__mime_plain_field(eml_mime *m, eml_cx *cx)
+{
+    const uint8_t *origin = cx->origin;
+    uint64_t base = cx->base;
+    eml__field_shape shape;
+    eml_field *f;
+
+    if (!m->whole || !m->keep || m->line.pending || m->sticky || !m->n ||
+        (m->p[0] == '-' && m->num_boundaries) ||
+        (cx->newline == EML_NL_LF && !m->said_stored) ||
+        m->num_fields >= EML_LIMIT(cx, fields) ||
+        !eml__field_scan((eml_span){m->p, m->n}, EML_LIMIT(cx, field_bytes),
+                         cx->newline, &shape))
+        return NULL;
+    f = eml__arena_node(m->arena, sizeof *f);
+    if (!f) {
+        m->sticky = EML_E_NOMEM;
+        return NULL;
+    }
+    m->num_fields++;
+    m->sticky = read_field(m, cx, f, shape.len, &shape);
+    cx->origin = origin;
+    cx->base = base;
+    if (m->sticky)
+        return NULL;
+    eml__mime_consume(m, shape.len);
+    return f;
 }
 
 /* The length of the empty line at the front of the window, 0 when there is
@@ -244,7 +273,8 @@ check_line(eml_mime *m, eml_cx *cx)
 int
 eml__mime_header(eml_mime *m, eml_cx *cx, eml_mime_event *ev)
 {
-    size_t end;
+    eml__field_shape shape;
+    size_t end, limit;
     int rc;
 
     if (m->n == 0 && !m->line.pending && !eml__mime_more(m, 1)) {
@@ -266,14 +296,18 @@ eml__mime_header(eml_mime *m, eml_cx *cx, eml_mime_event *ev)
         return eml__mime_wait(m);
     if (m->line.pending)
         return end_header(m, cx, ev, 0);
-    rc = field_end(m, EML_LIMIT(cx, field_bytes), &end);
+    limit = EML_LIMIT(cx, field_bytes);
+    if (!m->scan &&
+        eml__field_scan((eml_span){m->p, m->n}, limit, cx->newline, &shape))
+        return field(m, cx, ev, shape.len, &shape);
+    rc = field_end(m, limit, &end);
     if (m->sticky)
         return m->sticky;
     if (rc == EML_WANT_INPUT)
         return eml__mime_wait(m);
     if (rc < 0) {
-        eml_find_at(cx, EML_E_LIMIT_FIELD, m->off, EML_LIMIT(cx, field_bytes));
+        eml_find_at(cx, EML_E_LIMIT_FIELD, m->off, limit);
         return rc;
     }
-    return field(m, cx, ev, end);
+    return field(m, cx, ev, end, NULL);
 }

@@ -121,8 +121,22 @@ struct eml_mime {
 void eml__mime_own_init(eml__mime_own *o, eml_arena *home);
 
 /* ---- mime_window.c ---- */
+/* After some was taken off held bytes. */
+void eml__mime_consume_held(eml_mime *m);
 /* Takes `k` bytes off the front. */
-void eml__mime_consume(eml_mime *m, size_t k);
+static inline void
+eml__mime_consume(eml_mime *m, size_t k)
+{
+    if (!k)
+        return;
+    m->ends_in_lf = m->p[k - 1] == '\n';
+    m->p += k;
+    m->n -= k;
+    m->off += k;
+    m->scan = 0;
+    if (m->held)
+        eml__mime_consume_held(m);
+}
 /* Lengthens the window by at most `want` bytes. False: there is nothing to
  * lengthen it by (or no memory: m->sticky). */
 bool eml__mime_more(eml_mime *m, size_t want);
@@ -140,7 +154,16 @@ int eml__mime_wait(eml_mime *m);
 
 /* ---- mime_header.c ---- */
 int eml__mime_header(eml_mime *m, eml_cx *cx, eml_mime_event *ev);
-void eml__mime_forget_field(eml_mime *m);
+/* In a header, when the input is whole and fields are kept in cx->arena: takes
+ * the next field without an event. NULL: eml_mime_next must go on. */
+eml_field *eml__mime_plain_field(eml_mime *m, eml_cx *cx);
+static inline void
+eml__mime_forget_field(eml_mime *m)
+{
+    if (m->forget)
+        eml_arena_release(m->arena, m->field_mark);
+    m->forget = false;
+}
 /* Finds fault with the line end that the n bytes at p end in. */
 void eml__mime_line_end(const eml_mime *m, eml_cx *cx, const uint8_t *p,
                         size_t n);

@@ -25,7 +25,7 @@ eml__mime_dashes(const uint8_t *p, size_t n, enum eml__isa isa)
     size_t from = 0;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2 && n >= 64) {
+    if (isa >= EML__AVX2 && n >= 64) {
         bool found = false;
 
         from = eml__mime_dashes_avx2(p, n, &found);

@@ -31,21 +31,14 @@ eml_mime_feed(eml_mime *m, eml_span chunk, bool last)
 }
 
 void
-eml__mime_consume(eml_mime *m, size_t k)
+eml__mime_consume_held(eml_mime *m)
 {
-    if (!k)
+    if (m->n > m->copied)
         return;
-    m->ends_in_lf = m->p[k - 1] == '\n';
-    m->p += k;
-    m->n -= k;
-    m->off += k;
-    m->scan = 0;
-    if (m->held && m->n <= m->copied) {
-        m->p = m->rest.p - m->n;
-        m->n += m->rest.n;
-        m->rest = EML_NONE;
-        m->held = false;
-    }
+    m->p = m->rest.p - m->n;
+    m->n += m->rest.n;
+    m->rest = EML_NONE;
+    m->held = false;
 }
 
 /* Makes room for `k` bytes behind the window, in the hold buffer. A buffer that

@@ -1,6 +1,7 @@
 /* A field's body by what the field is: fields.def says which reader, RFC 5322
  * section 3.6 with RFC 6854 which rule for addresses. */
 #include "eml/mime.h"
+#include "core/arena_int.h"
 #include "parsers/imf/strict.h"
 #include "parsers/mime/mime_values.h"
 
@@ -53,7 +54,7 @@ addresses(eml_cx *cx, eml_field_id id, eml_span in, eml_value *v)
 static int
 date(eml_cx *cx, eml_span in, eml_value *v)
 {
-    v->u.date = eml_arena_get(cx->arena, sizeof *v->u.date);
+    v->u.date = eml__arena_node(cx->arena, sizeof *v->u.date);
     return v->u.date ? eml__date(cx, in, v->u.date) : EML_E_NOMEM;
 }
 

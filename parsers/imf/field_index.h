@@ -1,0 +1,141 @@
+#ifndef EML_PARSERS_IMF_FIELD_INDEX_H
+#define EML_PARSERS_IMF_FIELD_INDEX_H
+/* field_index.h -- where the bytes of a field body lie that tokens end at: one
+ * bit a byte, one map a question. A reader that has it goes from token to
+ * token, not from byte to byte. Internal. Layer: parsers/imf.
+ *
+ * It is for bodies that have nothing odd: only VCHAR and white space, without
+ * DQUOTE and backslash, each dot with an atext on both sides. Others are a
+ * matter for the readers of lex.h, which take everything. */
+#include "core/isa.h"
+#include "eml/base.h"
+#include "parsers/imf/scan.h"
+
+enum {
+    EML__INDEX_MAX = 1024, /* the longest body that is indexed */
+    EML__INDEX_WORDS = EML__INDEX_MAX / 64 + 1
+};
+
+/* The maps. Behind the body, END and BREAK have a bit for byte n. */
+typedef enum eml__index_map {
+    EML__INDEX_END,        /* neither atext nor "." */
+    EML__INDEX_BREAK,      /* a parenthesis, CR or LF */
+    EML__INDEX_DOT,        /* "." */
+    EML__INDEX_DOT_HYPHEN, /* "." or "-" */
+    EML__INDEX_NO_LDH,     /* no letter, digit, hyphen or dot */
+    EML__INDEX_MAPS
+} eml__index_map;
+
+typedef struct eml__index {
+    const uint8_t *p;
+    size_t n;
+    bool equals; /* has "=" */
+    uint64_t map[EML__INDEX_WORDS][EML__INDEX_MAPS];
+} eml__index;
+
+/* eml__index_make fills *out for `in`. False when that is longer than
+ * EML__INDEX_MAX or has something odd. */
+bool eml__index_make(eml_span in, eml__index *out, enum eml__isa isa);
+
+/* What is found on the way: bits of EML__INDEX_HAS. */
+enum {
+    EML__INDEX_HAS_ODD = 1, /* a byte that no indexed body has */
+    EML__INDEX_HAS_EQUALS = 2
+};
+
+/* The maps, without the bits behind the end, of 64 * num bytes and of n bytes,
+ * n at most 64; they return EML__INDEX_HAS bits. */
+unsigned eml__index_words(const uint8_t *p, size_t num,
+                          uint64_t (*out)[EML__INDEX_MAPS], enum eml__isa isa);
+unsigned eml__index_short(const uint8_t *p, size_t n,
+                          uint64_t out[EML__INDEX_MAPS], enum eml__isa isa);
+#ifdef EML__HAS_AVX2
+unsigned eml__index_words_avx2(const uint8_t *p, size_t num,
+                               uint64_t (*out)[EML__INDEX_MAPS]);
+/* n is 8 at least. */
+unsigned eml__index_short_avx2(const uint8_t *p, size_t n,
+                               uint64_t out[EML__INDEX_MAPS]);
+#endif
+
+/* The first bit of `map` from i on. There must be one. */
+static inline size_t
+eml__index_next(const eml__index *x, eml__index_map map, size_t i)
+{
+    size_t w = i / 64;
+    uint64_t bits = x->map[w][map] >> (i % 64);
+
+    if (bits)
+        return i + eml__lowest_bit(bits);
+    do
+        bits = x->map[++w][map];
+    while (!bits);
+    return w * 64 + eml__lowest_bit(bits);
+}
+
+/* The n bits of `map` from i on; n is 1 to 64. */
+static inline uint64_t
+eml__index_bits(const eml__index *x, eml__index_map map, size_t i, size_t n)
+{
+    size_t w = i / 64, by = i % 64;
+    uint64_t bits = x->map[w][map] >> by;
+
+    if (by + n > 64)
+        bits |= x->map[w + 1][map] << (64 - by);
+    return bits & ~(uint64_t)0 >> (64 - n);
+}
+
+/* ---- one addr-spec or msg-id ------------------------------------------- */
+
+/* dot-atom-text "@" dot-atom-text at the front of a span, without "=": */
+typedef struct eml__index_at {
+    size_t at, end; /* of the "@", and behind the right side */
+    bool is_domain; /* the right side is a Domain of RFC 5321 beyond doubt */
+} eml__index_at;
+
+/* The bits of `bits` from `from` on, below `to`; to is 64 at most. */
+static inline uint64_t
+eml__index_part(uint64_t bits, size_t from, size_t to)
+{
+    return bits >> from & ~(uint64_t)0 >> (64 - (to - from));
+}
+
+/* Whether n bytes have dots at an end or side by side. */
+static inline bool
+eml__index_bad_dots(uint64_t dots, size_t n)
+{
+    return (dots & (dots << 1 | 1)) || dots >> (n - 1);
+}
+
+/* Finds one in the first 63 bytes of [p, end); false when there is none, or
+ * perhaps none. */
+static inline bool
+eml__index_at_find(const uint8_t *p, const uint8_t *end, eml__index_at *out)
+{
+    size_t n = (size_t)(end - p) < 64 ? (size_t)(end - p) : 63, at, to;
+    uint64_t map[EML__INDEX_MAPS], stops, marks;
+    enum eml__isa isa = eml__best_isa();
+
+    if (isa == EML__SCALAR || n < 8 ||
+        (eml__index_short(p, n, map, isa) & EML__INDEX_HAS_EQUALS))
+        return false;
+    stops = map[EML__INDEX_END] | (uint64_t)1 << n;
+    at = eml__lowest_bit(stops);
+    stops &= stops - 1;
+    if (at == 0 || at == n || p[at] != '@')
+        return false;
+    to = eml__lowest_bit(stops);
+    n = to - at - 1;
+    if (n == 0 || (p + to != end && to == 63) ||
+        eml__index_bad_dots(eml__index_part(map[EML__INDEX_DOT], 0, at), at) ||
+        eml__index_bad_dots(eml__index_part(map[EML__INDEX_DOT], at + 1, to),
+                            n))
+        return false;
+    marks = eml__index_part(map[EML__INDEX_DOT_HYPHEN], at + 1, to);
+    out->at = at;
+    out->end = to;
+    out->is_domain = !eml__index_part(map[EML__INDEX_NO_LDH], at + 1, to) &&
+                     !eml__index_bad_dots(marks, n);
+    return true;
+}
+
+#endif

@@ -2,6 +2,7 @@
 # fuzz.sh build ENGINE MAKE...       builds what `make fuzz` runs, on all cores
 # fuzz.sh run ENGINE SECONDS GLOBS   runs it (fuzz/run/run_main.c)
 # fuzz.sh merge GLOBS                makes build/corpus smaller
+# fuzz.sh triage TARGET INPUT        a report of an input from elsewhere
 # ENGINE is libfuzzer or afl; GLOBS are names of targets, blanks between them.
 set -eu
 cd "$(dirname "$0")/.."
@@ -96,6 +97,22 @@ run)
     shift 2
     exec $runner -s "$seconds" ${FUZZ_RUNS:+-r "$FUZZ_RUNS"} \
         ${FUZZ_JOBS:+-j "$FUZZ_JOBS"} "$@" "$globs"
+    ;;
+triage)
+    make=${MAKE:-make}
+    build release $runner
+    build $again "build/$again/fuzz/$1"
+    symbolizer
+    export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
+    [ $again = fuzz ] && engine=libfuzzer || engine=replay
+    if ! found=$($runner --triage $engine "build/$again/fuzz/$1" "$1" "$2"); then
+        echo "fuzz: $2 breaks nothing in $1"
+        exit 0
+    fi
+    id=$(echo "$found" | cut -f 2)
+    echo "$found" | cut -f 4
+    echo "build/findings/$1/$id/report.txt"
+    exit 1
     ;;
 merge)
     mkdir -p build/fuzz-logs

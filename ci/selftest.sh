@@ -245,7 +245,7 @@ cp -R Makefile ci mk core include tests "$tmp/small"
 mkdir "$tmp/small/fuzz"
 cp -R fuzz/fuzz.h fuzz/volume.[ch] fuzz/replay.c fuzz/run "$tmp/small/fuzz"
 cd "$tmp/small"
-find tests -name '*_test.c' -exec rm {} +
+find tests fuzz -name '*_test.c' -exec rm {} +
 rm -f core/*_test.c include/eml/planted*
 
 must_pass 'make' "$MAKE"
@@ -393,6 +393,11 @@ if ci/clang.sh >/dev/null; then
     # one finding, of one byte, with all that a report should have
     must_pass 'fuzz: the report of it' grep -q "^    echo 'eA==' | base64 -d >input" \
         build/findings/fuzz_planted/check-*/report.txt
+    printf 'ax' >one
+    printf 'xxx' >other
+    must_pass 'fuzz: an input that breaks nothing' ci/fuzz.sh triage fuzz_planted one
+    must_fail 'fuzz: an input from elsewhere' 'FUZZ_CHECK(size == 0' \
+        ci/fuzz.sh triage fuzz_planted other
     must_fail 'fuzz: it is the same one again' 'known from an earlier run' \
         "$MAKE" fuzz FUZZ_SECONDS=4
     must_fail 'fuzz: no such target' 'no target .* matches' "$MAKE" fuzz FUZZ_TARGETS='x_*'

@@ -120,8 +120,9 @@ typedef struct evidence {
 void report_write(text *out, const broke *b, const evidence *e);
 
 /* ---- run_triage.c -------------------------------------------------------- */
-/* triage_main is a process of its own: `run --triage ENGINE DIR TARGET INPUT
- * LOG`. It prints one line, "finding ID new|again WHAT", tabs between. */
+/* triage_main is a process of its own: `run --triage ENGINE BINARY TARGET
+ * INPUT [LOG]`. It prints one line, "finding ID new|again WHAT", tabs between.
+ */
 int triage_main(int argc, char **argv);
 
 /* ---- run_job.c ----------------------------------------------------------- */
@@ -152,7 +153,7 @@ typedef struct job {
     bool inited, ours; /* whether we ended it */
     unsigned asked;    /* how often it was asked to end */
     uint64_t began_ms, end_ms, asked_ms, polled_ms;
-    char answer[1024]; /* JOB_TRIAGE: its line */
+    char answer[1024], input[512]; /* JOB_TRIAGE: its line, what it is about */
 } job;
 
 bool job_fuzz(job *j, const setup *s, target *t, unsigned worker,

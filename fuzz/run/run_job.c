@@ -263,6 +263,7 @@ job_triage(job *j, const setup *s, target *t, const char *input)
     bool good;
 
     *j = (job){.kind = JOB_TRIAGE, .t = t, .fd = -1};
+    snprintf(j->input, sizeof j->input, "%s", input);
     arg(&a, s->self, "");
     arg(&a, "--triage", "");
     arg(&a, strstr(s->triage, "build/fuzz/") ? "libfuzzer" : "replay", "");

@@ -189,6 +189,8 @@ answered(run *r, job *j)
         found(r, j->t, "unclear", false, "it ended with an error");
         return;
     }
+    unlink(j->input);
+    unlink(fmt("%s.log", j->input));
     *known = 0;
     *what = 0;
     found(r, j->t, id + 1, known[1] == 'a', what + 1);

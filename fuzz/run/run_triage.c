@@ -170,8 +170,10 @@ look(triage *t, const char *session)
         shrink(t);
     if (repeats)
         repeats = try_input(t, t->p, t->n, true, &b);
-    if (!repeats && !broke_of(&b, log.p, log.n, 1 << 8))
+    if (!repeats && (!log.n || !broke_of(&b, log.p, log.n, 1 << 8))) {
+        text_free(&log);
         return 2;
+    }
     text_load(&alone, t->log, LOG_MAX);
     snprintf(id, sizeof id, "%s-%08llx", b.kind,
              (unsigned long long)((b.key >> 32) ^ b.key) & 0xffffffffu);
@@ -179,7 +181,6 @@ look(triage *t, const char *session)
     known = keep(t, dir, &b, before, repeats, repeats ? alone.p : log.p);
     printf("finding\t%s\t%s\t%s%s%s\n", id, known ? "again" : "new", b.what,
            b.place[0] ? " at " : "", b.place);
-    unlink(session);
     text_free(&alone);
     text_free(&log);
     return 0;
@@ -192,8 +193,8 @@ triage_main(int argc, char **argv)
     text input;
     int rc;
 
-    if (argc != 5) {
-        fputs("usage: run --triage ENGINE BINARY TARGET INPUT LOG\n", stderr);
+    if (argc < 4 || argc > 5) {
+        fputs("usage: run --triage ENGINE BINARY TARGET INPUT [LOG]\n", stderr);
         return 2;
     }
     t.engine = argv[0];
@@ -210,9 +211,7 @@ triage_main(int argc, char **argv)
              t.target, (long)getpid());
     snprintf(t.log, sizeof t.log, "build/fuzz-work/%s.%ld.log", t.target,
              (long)getpid());
-    rc = look(&t, argv[4]);
-    if (rc == 0)
-        unlink(argv[3]);
+    rc = look(&t, argc == 5 ? argv[4] : "");
     unlink(t.scratch);
     unlink(t.log);
     text_free(&input);

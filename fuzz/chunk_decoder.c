@@ -2,30 +2,14 @@
  * the content nor the findings may change. */
 #include <string.h>
 
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 #include "tests/decode_run.h"
-
-static void *
-get(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 static void
 run(void *user, const uint8_t *in, size_t n, chunk_plan *plan, chunk_result *r)
 {
     static const char *const charsets[] = {
         "", "us-ascii", "utf-8", "iso-8859-1", "windows-1252", "x-unknown"};
-    const eml_alloc from = {.alloc = get, .free = give};
     const uint8_t *choice = user;
     const char *charset = charsets[choice[1] % 6];
     eml_part_info info = {
@@ -45,7 +29,7 @@ run(void *user, const uint8_t *in, size_t n, chunk_plan *plan, chunk_result *r)
     eml_decoder *d;
 
     memset(diags, 0, sizeof diags);
-    eml_arena_init(&arena, &from, 0);
+    eml_arena_init(&arena, &fuzz_memory, 0);
     d = eml_decoder_new(&cx, &info, choice[1] & 128, 0);
     FUZZ_CHECK(d);
     decode_run(d, &cx, in, n, plan, r);

@@ -1,29 +1,13 @@
 /* The first bytes choose how the input is split: neither events nor findings
  * may change. */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 #include "tests/mime_trace.h"
-
-static void *
-get(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 static void
 run(void *user, const uint8_t *in, size_t n, chunk_plan *plan, chunk_result *r)
 {
     static const eml_limits few = {
         .depth = 3, .parts = 8, .fields = 9, .field_bytes = 300};
-    const eml_alloc from = {.alloc = get, .free = give};
     uint8_t flags = *(const uint8_t *)user;
     eml_diag diags[64];
     eml_arena arena;
@@ -35,7 +19,7 @@ run(void *user, const uint8_t *in, size_t n, chunk_plan *plan, chunk_result *r)
                  .limits = flags & 2 ? &few : NULL};
     mime_trace t = {0};
 
-    eml_arena_init(&arena, &from, 0);
+    eml_arena_init(&arena, &fuzz_memory, 0);
     r->rc = trace_run(&cx, flags & 4, in, n, plan, &t);
     trace_findings(&t, &cx);
     chunk_put(r, (const uint8_t *)t.p, t.n);

@@ -5,22 +5,7 @@
 #include <string.h>
 
 #include "eml/abnf.h"
-#include "fuzz/fuzz.h"
-
-static void *
-take(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
+#include "fuzz/memory.h"
 
 static void
 derive(eml_cx *cx, const eml_abnf *g, eml_abnf_matcher *m, uint32_t rule,
@@ -81,7 +66,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const uint8_t *nul = size ? memchr(data, 0, size) : NULL;
     size_t n = nul ? (size_t)(nul - data) : size;
     eml_span rest = nul ? (eml_span){nul + 1, size - n - 1} : EML_NONE;
-    eml_alloc from = {take, give, NULL};
     eml_arena arena;
     eml_diag diags[4];
     eml_cx cx = {
@@ -90,7 +74,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     eml_abnf *g;
     int rc;
 
-    eml_arena_init(&arena, &from, (size_t)64 << 20);
+    eml_arena_init(&arena, &fuzz_memory, (size_t)64 << 20);
     g = eml_abnf_new(&cx);
     FUZZ_CHECK(g);
     rc = eml_abnf_add(&cx, g, (eml_span){data, n});

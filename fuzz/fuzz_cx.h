@@ -1,46 +1,26 @@
 #ifndef EML_FUZZ_CX_H
 #define EML_FUZZ_CX_H
-/* fuzz_cx.h -- an eml_cx over the input of a target: an arena over malloc, room
- * for findings, and what must hold of every finding. */
-#include <string.h>
-
-#include "eml/base.h"
-#include "fuzz/fuzz.h"
+/* fuzz_cx.h -- an eml_cx over the input of a target: an arena, room for
+ * findings, and what must hold of every finding. */
+#include "fuzz/feedback.h"
+#include "fuzz/memory.h"
 
 typedef struct fuzz_cx {
     eml_cx cx;
     eml_arena arena;
-    eml_alloc alloc;
     eml_diag diags[64];
 } fuzz_cx;
-
-static inline void *
-fuzz_take_(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static inline void
-fuzz_give_(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 static inline void
 fuzz_cx_init(fuzz_cx *f, eml_span in, uint32_t allow, bool lf)
 {
-    memset(f, 0, sizeof *f);
-    f->alloc = (eml_alloc){.alloc = fuzz_take_, .free = fuzz_give_};
-    eml_arena_init(&f->arena, &f->alloc, 0);
-    f->cx.origin = in.p;
-    f->cx.allow = allow;
-    f->cx.newline = lf ? EML_NL_LF : EML_NL_CRLF;
-    f->cx.arena = &f->arena;
-    f->cx.diags = f->diags;
-    f->cx.diags_cap = sizeof f->diags / sizeof f->diags[0];
+    eml_arena_init(&f->arena, &fuzz_memory, 0);
+    f->cx = (eml_cx){.origin = in.p,
+                     .allow = allow,
+                     .newline = lf ? EML_NL_LF : EML_NL_CRLF,
+                     .arena = &f->arena,
+                     .diags = f->diags,
+                     .diags_cap = sizeof f->diags / sizeof f->diags[0]};
 }
 
 /* Findings lie in the input; the first that is an error is cx->err. */
@@ -49,6 +29,7 @@ fuzz_cx_check(const fuzz_cx *f, size_t n)
 {
     const eml_cx *cx = &f->cx;
 
+    fuzz_saw(cx);
     for (size_t i = 0; i < cx->num_diags && i < cx->diags_cap; i++) {
         const eml_diag *d = &cx->diags[i];
 

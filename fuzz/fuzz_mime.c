@@ -1,28 +1,12 @@
 /* Any bytes: the events tile the input, and fields kept or not are the same
  * events and findings. */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 #include "tests/mime_trace.h"
-
-static void *
-get(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 static char *
 trace(const uint8_t *data, size_t size, uint8_t newline, bool keep,
       const eml_limits *limits)
 {
-    const eml_alloc from = {.alloc = get, .free = give};
     eml_diag diags[64];
     eml_arena arena;
     eml_cx cx = {.arena = &arena,
@@ -35,7 +19,7 @@ trace(const uint8_t *data, size_t size, uint8_t newline, bool keep,
     mime_trace t = {0};
     int rc;
 
-    eml_arena_init(&arena, &from, 0);
+    eml_arena_init(&arena, &fuzz_memory, 0);
     rc = trace_run(&cx, keep, data, size, &plan, &t);
     FUZZ_CHECK(rc == EML_END || (rc == EML_E_LIMIT && cx.err.code));
     trace_findings(&t, &cx);

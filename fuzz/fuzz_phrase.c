@@ -1,25 +1,10 @@
 /* Any bytes as Keywords: reading never changes with what is allowed, `simple`
  * is true, phrases lie within in their order, and each is read alone as itself.
  */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 
 #include "eml/word.h"
 #include "parsers/imf/imf_values.h"
-
-static void *
-take(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 static void
 check_phrase(eml_cx *cx, eml_phrase *ph)
@@ -42,7 +27,6 @@ check_phrase(eml_cx *cx, eml_phrase *ph)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const eml_alloc from = {take, give, NULL};
     eml_diag diags[32];
     eml_arena a;
     eml_cx strict = {.origin = data, .diags = diags, .diags_cap = 32}, wild;
@@ -51,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint32_t n = 0;
     int rc;
 
-    eml_arena_init(&a, &from, 0);
+    eml_arena_init(&a, &fuzz_memory, 0);
     strict.arena = &a;
     wild = strict;
     wild.allow = EML_ALLOW_WILD;

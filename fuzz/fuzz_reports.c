@@ -1,22 +1,7 @@
 /* Any bytes: a report's content has a tree; every field of it lies in the
  * input, in order. */
 #include "eml/reports.h"
-#include "fuzz/fuzz.h"
-
-static void *
-get(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
+#include "fuzz/memory.h"
 
 /* Returns where the last of the fields ends. */
 static const uint8_t *
@@ -33,7 +18,6 @@ in_order(const eml_field *f, const uint8_t *at, const uint8_t *end)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const eml_alloc from = {.alloc = get, .free = give};
     eml_arena arena;
     eml_diag diags[64];
     eml_cx cx = {
@@ -44,7 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     eml_mdn *m;
     uint32_t n = 0;
 
-    eml_arena_init(&arena, &from, 0);
+    eml_arena_init(&arena, &fuzz_memory, 0);
     FUZZ_CHECK(eml_dsn_parse(&cx, in, &d) == EML_OK);
     at = in_order(d->fields, data, data + size);
     for (const eml_dsn_recipient *r = d->recipients; r; r = r->next, n++)

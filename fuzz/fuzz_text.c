@@ -1,26 +1,11 @@
 /* Any bytes in each form: there is always a text, in UTF-8, that does not grow
  * without bound; and it stands for itself. First byte: the form. */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 
 #include <string.h>
 
 #include "eml/text.h"
 #include "eml/utf8.h"
-
-static void *
-take(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 /* Unfolding takes line ends that white space follows, and nothing else. */
 static void
@@ -52,7 +37,6 @@ check_unfold(eml_cx *cx, eml_span in)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const eml_alloc from = {take, give, NULL};
     eml_arena a;
     eml_cx cx = {.origin = data, .arena = &a};
     eml_text t = {.present = true};
@@ -60,7 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!size)
         return 0;
-    eml_arena_init(&a, &from, 0);
+    eml_arena_init(&a, &fuzz_memory, 0);
     t.form = data[0] % (EML_TEXT_COMMENT + 1);
     t.raw = (eml_span){data + 1, size - 1};
     FUZZ_CHECK(eml_text_get(&cx, &t, &out) == EML_OK);

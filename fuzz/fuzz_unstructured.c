@@ -1,30 +1,14 @@
 /* Any bytes as unstructured text: reading never changes with what is allowed,
  * `simple` is true, and what is accepted strictly is read again as itself.
  * First byte: how lines end. */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 
 #include "eml/word.h"
 #include "parsers/imf/imf_values.h"
 
-static void *
-take(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const eml_alloc from = {take, give, NULL};
     eml_diag diags[32];
     eml_arena a;
     eml_cx strict = {.origin = data, .diags = diags, .diags_cap = 32}, wild;
@@ -34,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!size)
         return 0;
-    eml_arena_init(&a, &from, 0);
+    eml_arena_init(&a, &fuzz_memory, 0);
     strict.arena = &a;
     strict.newline = data[0] & 1 ? EML_NL_LF : EML_NL_CRLF;
     wild = strict;

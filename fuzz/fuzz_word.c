@@ -1,25 +1,10 @@
 /* Any bytes as an encoded-word: what matches has its parts in order, decodes to
  * UTF-8 within bounds, and means the same when encoded again; findings lie
  * within. First byte: its place. */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 
 #include "eml/utf8.h"
 #include "eml/word.h"
-
-static void *
-take(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 static void
 check_parts(eml_span in, const eml_word *w)
@@ -55,7 +40,6 @@ check_again(eml_cx *cx, eml_span text, eml_word_place place)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const eml_alloc from = {take, give, NULL};
     eml_diag diags[16];
     eml_arena a;
     eml_cx cx = {.origin = data, .arena = &a, .diags = diags, .diags_cap = 16};
@@ -71,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!eml_word_match(in, &w))
         return 0;
     check_parts(in, &w);
-    eml_arena_init(&a, &from, 0);
+    eml_arena_init(&a, &fuzz_memory, 0);
     eml_word_check(&cx, &w, place);
     FUZZ_CHECK(cx.num_diags <= 16);
     for (size_t i = 0; i < cx.num_diags; i++)

@@ -1,26 +1,12 @@
 /* Any message that can be written again: what is written has no fault but those
  * of the message as a whole, it means the same, and writing is a fixpoint after
  * one step. First byte: bit 0: lines end in LF; bit 1: UTF-8 as it is. */
-#include "fuzz/fuzz.h"
+#include "fuzz/feedback.h"
+#include "fuzz/memory.h"
 
 #include <string.h>
 
 #include "eml/equal.h"
-
-static void *
-take(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 typedef struct reading {
     eml_arena arena;
@@ -33,9 +19,8 @@ typedef struct reading {
 static void
 begin(reading *r, uint32_t allow)
 {
-    static const eml_alloc from = {take, give, NULL};
 
-    eml_arena_init(&r->arena, &from, 0);
+    eml_arena_init(&r->arena, &fuzz_memory, 0);
     r->cx = (eml_cx){.arena = &r->arena,
                      .allow = allow,
                      .diags = r->diags,
@@ -78,6 +63,21 @@ is_whole(int code)
     return 0;
 }
 
+/* The fields of a report are content, too: leaves are written as they are. */
+static bool
+in_report(const reading *r, const eml_diag *d)
+{
+    for (const eml_part *p = r->root; p; p = eml_part_next(p)) {
+        size_t off = (size_t)(p->body.p - r->cx.origin);
+
+        if (p->info.kind == EML_PART_LEAF && d->off >= off &&
+            d->off - off <= p->body.n &&
+            eml_span_eq_fold(p->info.type, EML_LIT("message")))
+            return true;
+    }
+    return false;
+}
+
 static void
 is_strict(const reading *r)
 {
@@ -85,7 +85,7 @@ is_strict(const reading *r)
         const eml_diag *d = &r->diags[i];
 
         if (eml_severity_of(d->code, WHOLE) == EML_SEVERITY_ERROR &&
-            !is_whole(d->code)) {
+            !is_whole(d->code) && !in_report(r, d)) {
             fprintf(stderr, "%s at %llu\n", eml_code_info_get(d->code)->name,
                     (unsigned long long)d->off);
             FUZZ_CHECK(d->code == 0);
@@ -122,6 +122,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     again.arena = &second.arena;
     first.cx.newline = data[0] & 1 ? EML_NL_LF : EML_NL_CRLF;
     read_all(&first, (eml_span){data + 1, size - 1});
+    fuzz_saw(&first.cx);
     first.cx.err.code = 0;
     rc = eml_write_message(&first.cx, first.tree, utf8, 0, &out);
     if (rc < 0) {

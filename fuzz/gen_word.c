@@ -1,24 +1,9 @@
 /* The fuzzer's bytes are a text and a place: encoding it never fails, gives
  * words of at most 75 bytes without fault, and decodes to the text. */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 
 #include "eml/utf8.h"
 #include "eml/word.h"
-
-static void *
-take(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 /* Valid UTF-8 without NUL, CR and LF, made of any bytes. */
 static void
@@ -58,7 +43,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const uint8_t forms[] = {EML_TEXT_UNSTRUCTURED, EML_TEXT_COMMENT,
                                     EML_TEXT_PHRASE};
-    const eml_alloc from = {take, give, NULL};
     eml_arena a;
     eml_cx cx = {.arena = &a};
     eml_out text = {.arena = &a}, out = {.arena = &a}, again = {.arena = &a};
@@ -68,7 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (!size)
         return 0;
-    eml_arena_init(&a, &from, 0);
+    eml_arena_init(&a, &fuzz_memory, 0);
     place = (eml_word_place)(data[0] % 3);
     make_text((eml_span){data + 1, size - 1}, &text);
     FUZZ_CHECK(eml_word_encode(&cx, eml_out_view(&text), place, &out) ==

@@ -1,27 +1,12 @@
 /* The input is the choices of a tree: it is written, read back strictly without
  * an error, and is the same tree. First byte: what; and whether a CR, LF or NUL
  * is put into one of its leaves, which must then not be written at all. */
-#include "fuzz/fuzz.h"
+#include "fuzz/memory.h"
 
 #include <string.h>
 
 #include "eml/equal.h"
 #include "generators/trees.h"
-
-static void *
-take(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static void
-give(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
 
 /* An error, or a warning that no output of ours should give rise to. */
 static int
@@ -95,7 +80,6 @@ a_message(eml_cx *cx, eml_trees *t)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const eml_alloc from = {take, give, NULL};
     eml_diag diags[64];
     eml_arena arena;
     eml_cx cx = {.origin = data, .diags = diags, .diags_cap = 64};
@@ -103,7 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 3)
         return 0;
-    eml_arena_init(&arena, &from, 0);
+    eml_arena_init(&arena, &fuzz_memory, 0);
     cx.arena = &arena;
     t.p = data + 3;
     t.end = data + size;

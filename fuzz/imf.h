@@ -2,11 +2,10 @@
 #define EML_FUZZ_IMF_H
 /* imf.h -- for the targets of RFC 5322 values: a context over an input, and
  * what must hold of every finding and leaf. */
-#include <string.h>
-
 #include "eml/field.h"
 #include "eml/utf8.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/feedback.h"
+#include "fuzz/memory.h"
 
 typedef struct fuzz_cx {
     eml_cx cx;
@@ -15,34 +14,17 @@ typedef struct fuzz_cx {
     eml_span in;
 } fuzz_cx;
 
-static inline void *
-fuzz_alloc_(void *user, size_t n)
-{
-    (void)user;
-    return malloc(n);
-}
-
-static inline void
-fuzz_free_(void *user, void *p, size_t n)
-{
-    (void)user;
-    (void)n;
-    free(p);
-}
-
 static inline void
 fuzz_cx_init(fuzz_cx *f, eml_span in, uint32_t allow)
 {
-    static const eml_alloc from = {fuzz_alloc_, fuzz_free_, NULL};
 
-    memset(f, 0, sizeof *f);
-    eml_arena_init(&f->arena, &from, 0);
+    eml_arena_init(&f->arena, &fuzz_memory, 0);
     f->in = in;
-    f->cx.origin = in.p;
-    f->cx.allow = allow;
-    f->cx.arena = &f->arena;
-    f->cx.diags = f->diags;
-    f->cx.diags_cap = sizeof f->diags / sizeof f->diags[0];
+    f->cx = (eml_cx){.origin = in.p,
+                     .allow = allow,
+                     .arena = &f->arena,
+                     .diags = f->diags,
+                     .diags_cap = sizeof f->diags / sizeof f->diags[0]};
 }
 
 static inline void
@@ -56,6 +38,7 @@ fuzz_cx_fini(fuzz_cx *f)
 static inline void
 fuzz_cx_check(const fuzz_cx *f, int rc)
 {
+    fuzz_saw(&f->cx);
     for (size_t i = 0; i < f->cx.num_diags && i < f->cx.diags_cap; i++) {
         FUZZ_CHECK(eml_code_info_get(f->diags[i].code));
         FUZZ_CHECK(f->diags[i].off + f->diags[i].len <= f->in.n);
@@ -63,6 +46,17 @@ fuzz_cx_check(const fuzz_cx *f, int rc)
     FUZZ_CHECK(rc <= 0);
     FUZZ_CHECK((rc == 0) == (f->cx.err.code == 0) || rc == EML_E_LIMIT);
     FUZZ_CHECK(rc != EML_E_NOMEM);
+}
+
+/* Two runs over the same bytes found the same. */
+static inline void
+fuzz_cx_same(const fuzz_cx *a, const fuzz_cx *b)
+{
+    FUZZ_CHECK(a->cx.num_diags == b->cx.num_diags);
+    for (size_t i = 0; i < a->cx.num_diags && i < a->cx.diags_cap; i++)
+        FUZZ_CHECK(a->diags[i].code == b->diags[i].code &&
+                   a->diags[i].off == b->diags[i].off &&
+                   a->diags[i].len == b->diags[i].len);
 }
 
 static inline void

@@ -342,6 +342,11 @@ fuzz:
 	+$(Q)$(MAKE) PROFILE=fuzz fuzz-build
 	$(Q)ci/fuzz.sh build/fuzz/fuzz $(FUZZ_SECONDS) '$(FUZZ_TARGETS)'
 fuzz-build: $(filter $(addprefix $(B)/fuzz/,$(subst *,%,$(FUZZ_TARGETS))),$(fuzzers))
+## fuzz-selftest: plant faults: their targets must find them; FAULTS='01* quick'
+FAULTS ?= *
+.PHONY: fuzz-selftest
+fuzz-selftest:
+	$(Q)ci/fuzz-selftest.sh '$(FAULTS)'
 
 ifneq ($(bench_src),)
 ## bench: measure; each bench/bench_*.c prints tab-separated lines

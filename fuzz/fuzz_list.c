@@ -51,6 +51,7 @@ parse_one(fuzz_cx *f, uint8_t which)
     if (id) {
         fuzz_text_check(f, &id->name, &s);
         fuzz_text_check(f, &id->id, &s);
+        FUZZ_CHECK(rc < 0 || s.n <= 255 || f->cx.allow); /* RFC 2919 section 3 */
         fuzz_comments_check(f, id->comments);
     }
     if (a) {

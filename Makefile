@@ -145,7 +145,7 @@ SYSTEM_LIBS := jansson.h=jansson openssl/=openssl idn2.h=libidn2 uv.h=libuv \
 includes  = $(if $(1),$(shell sed -n 's/^[[:space:]]*\#[[:space:]]*include[[:space:]]*\(<[^>]*>\).*/\1/p' $(1)))
 packages  = $(call packages_,$(call includes,$(1) $(wildcard $(addsuffix *.h,$(sort $(dir $(1)))))))
 packages_ = $(foreach l,$(SYSTEM_LIBS),$(if $(filter <$(firstword $(subst =, ,$l))%,$(1)),$(lastword $(subst =, ,$l))))
-pkg       = $(if $(strip $(2)),$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh))
+pkg       = $(if $(strip $(2)),$(filter-out -specs=%,$(shell pkg-config $(1) $(2) || echo not-found-see-ci/setup.sh)))
 os_packages = $(strip $(call packages,$(os_src)))
 OS_LIBS   = $(call pkg,--libs,$(os_packages))
 libs_of   = $(call pkg,--libs,$(call packages,$(1))) $(OS_LIBS)

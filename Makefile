@@ -42,8 +42,11 @@ endif
 ifeq ($(CC),clang)
 needs_clang := yes
 endif
-ifeq ($(PROFILE),afl)
+ifneq ($(filter afl cmplog,$(PROFILE)),)
 override CC := afl-clang-fast
+export AFL_QUIET := 1
+# AFL++'s second program of a target, which says what is compared with what.
+$(if $(filter cmplog,$(PROFILE)),$(eval export AFL_LLVM_CMPLOG := 1))
 else ifneq ($(needs_clang),)
 # `clang` may be installed as clang-19 only; cov does without it.
 override CC := $(or $(shell ci/clang.sh $(if $(filter cov,$(PROFILE)),,any)),$(if $(filter cov,$(PROFILE)),gcc,clang))
@@ -66,12 +69,18 @@ opt_msan    := -O1 $(san) -fsanitize=memory
 # the dictionaries.
 opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-coverage=trace-cmp
 opt_afl     := -O2 -g
+opt_cmplog  := -O2 -g
+# All of it is said by a fleet's environment (.clusterfuzzlite/build.sh).
+opt_fleet   :=
 opt_cov     := -O0 -g $(if $(findstring clang,$(CC)),-fprofile-instr-generate -fcoverage-mapping,--coverage)
-profiles    := debug release hard asan msan cov fuzz afl
+profiles    := debug release hard asan msan cov fuzz afl cmplog fleet
 ifeq ($(filter $(PROFILE),$(profiles)),)
 $(error PROFILE=$(PROFILE) is not one of: $(profiles))
 endif
-engine := $(if $(filter fuzz afl,$(PROFILE)),-fsanitize=fuzzer)
+engine := $(if $(filter fuzz afl cmplog,$(PROFILE)),-fsanitize=fuzzer)
+ifeq ($(PROFILE),fleet)
+engine := $(or $(LIB_FUZZING_ENGINE),-fsanitize=fuzzer)
+endif
 
 warn := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
         -Wmissing-prototypes -Wold-style-definition -Wvla -Wundef -Wcast-qual \
@@ -103,7 +112,9 @@ unit_src := $(wildcard core/*_test.c parsers/*/*_test.c grammar/*_test.c \
               generators/*_test.c stack/auth/*_test.c stack/smtp/*_test.c \
               stack/list/*_test.c)
 whole_src := $(wildcard os/posix/*_test.c stack/store/*_test.c cli/*_test.c \
-              conformance/*_test.c bench/*_test.c tests/*_test.c fuzz/*_test.c)
+              conformance/*_test.c bench/*_test.c tests/*_test.c fuzz/*_test.c \
+              fuzz/run/*_test.c)
+runner_src := $(call code,fuzz/run/*.c)
 test_help := $(call code,tests/*.c)
 # Targets that compare with another library are built when asked for
 # (FUZZ_PEERS=1), and then those whose library is there: a crash of a peer is
@@ -135,6 +146,7 @@ suites   := $(if $(suite_src),$(B)/conform/suites)
 units    := $(unit_src:%.c=$(B)/%)
 wholes   := $(whole_src:%.c=$(B)/%)
 fuzzers  := $(fuzz_src:%.c=$(B)/%)
+runner   := $(B)/fuzz/run/run
 benches   = $(bench_src:%.c=$(B)/%)
 
 # A system library is linked by whoever includes its header, and asked of
@@ -174,6 +186,7 @@ $(B)/libeml.list: export STAMP = $(lib_src)
 $(B)/libemlos.list: export STAMP = $(os_src)
 $(B)/eml.list: export STAMP = $(cli_src)
 $(B)/suites.list: export STAMP = $(suite_src)
+$(B)/runner.list: export STAMP = $(runner_src)
 $(B)/%.list: FORCE
 	$(stamp)
 
@@ -183,6 +196,7 @@ $(call obj,$(lib_src)): own := $(flags_lib)
 $(call obj,$(filter generators/%,$(lib_src))): own += $(if $(filter release,$(PROFILE)),-O3)
 $(call obj,cli/main.c): version := -DEML_VERSION='"$(VERSION)"'
 $(call obj,$(os_src) $(cli_src)): own = $(flags_system) $(version) $(call pkg,--cflags,$(call packages,$<))
+$(call obj,$(runner_src)): own = $(flags_system)
 $(call obj,$(suite_src) $(bench_src) $(bench_help) $(fuzz_src) $(fuzz_help)): own = $(call pkg,--cflags,$(call packages,$<))
 $(B)/%_avx2.o: isa := $(isa_avx2)
 $(B)/%_avx512.o: isa := $(isa_avx512)
@@ -222,7 +236,8 @@ not_main = $(filter-out %/main.o %/suites.o,$(call obj,$(1)))
 $(filter $(B)/cli/%,$(wholes)): $(call not_main,$(cli_src))
 $(filter $(B)/conformance/%,$(wholes)): $(call not_main,$(suite_src))
 $(filter $(B)/bench/%,$(wholes)): $(call obj,$(bench_help))
-$(filter $(B)/fuzz/%,$(wholes)): $(B)/fuzz/mutator.o
+$(filter $(B)/fuzz/mutator_test,$(wholes)): $(B)/fuzz/mutator.o
+$(filter $(B)/fuzz/run/%,$(wholes)): $(filter-out %/run_main.o,$(call obj,$(runner_src)))
 $(wholes): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
 	$(link) $(call pkg,--libs,cmocka) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
@@ -233,10 +248,18 @@ $(if $(engine),$(filter $(lane_src:%.c=$(B)/%),$(fuzzers))): $(B)/fuzz/mutator.o
 $(B)/fuzz/mutator.so: fuzz/mutator.c generators/choice.c fuzz/mutator.h generators/choice.h
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D) && cc $(all_cppflags) -std=c11 $(warn) -O2 -fPIC -shared -o $@ $(filter %.c,$^)
+ifeq ($(PROFILE),fleet)
+# Engines of C++ bring no libraries of their own.
+$(fuzzers): link = $(Q)mkdir -p $(@D) && $(CXX) $(CXXFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(lib) $(engine_here)
+endif
 $(fuzzers): $(B)/%: $(B)/%.o $(call obj,$(fuzz_help)) $(lib) \
             $(if $(engine),,$(call obj,$(replay_src)))
 	$(call say,LD,$@)
 	$(link) $(call pkg,--libs,$(call packages,$*.c $(fuzz_help))) $(LDLIBS)
+
+$(runner): $(call obj,$(runner_src)) $(B)/runner.list
+	$(call say,LD,$@)
+	$(Q)$(CC) $(all_cflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
 
 $(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib) $(B)/suites.list
 	$(call say,LD,$@)
@@ -291,14 +314,14 @@ $(addsuffix .run,$(wholes)): %.run: % $(program)
 	$(call say,TEST,$<)
 	$(Q)$(test_env) ci/run-test.sh $<
 # libFuzzer and replay.c take a folder, AFL++ files.
-# Where any bytes are choices (diff_, gen_), some more than the saved ones:
+# Where any bytes are choices (diff_, gen_, break_), some more than the saved ones:
 # `make REPLAY_VOLUME=100000000 build/release/fuzz/diff_mailbox.run`
 REPLAY_VOLUME ?= 1000
-saved = $(if $(filter diff_% gen_%,$(notdir $*)),-volume=$(REPLAY_VOLUME)) \
+saved = $(if $(filter diff_% gen_% break_%,$(notdir $*)),-volume=$(REPLAY_VOLUME)) \
   $(wildcard corpus/regress/$(notdir $*))
 ifeq ($(PROFILE),fuzz)
 saved = -runs=0 $(wildcard corpus/regress/$(notdir $*))
-else ifeq ($(PROFILE),afl)
+else ifneq ($(filter afl cmplog,$(PROFILE)),)
 saved = $(or $(wildcard corpus/regress/$(notdir $*)/*),/dev/null)
 endif
 $(addsuffix .run,$(fuzzers)): %.run: %
@@ -334,19 +357,42 @@ suites: $(suites)
 	  echo '********************************************************************'; fi
 endif
 
-## fuzz: all targets in turns for FUZZ_SECONDS (60); FUZZ_TARGETS='gen_*'
+## outside: what other readers say of OUTSIDE_COUNT (10000) generated messages
+-include conformance/outside/outside.mk
+
+## fuzz: all targets in turns for FUZZ_SECONDS (60); see doc/fuzzing.md
+#   FUZZ_TARGETS='gen_* diff_*'   some of them     ENGINE=afl  by AFL++
+#   FUZZ_RUNS=N   so many inputs each, the same every time
+#   FUZZ_JOBS=N   so many at a time (as many as there are cores)
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= *
-.PHONY: fuzz fuzz-build
+ENGINE       ?= libfuzzer
+fuzz_chosen   = $(filter $(foreach p,$(FUZZ_TARGETS),$(wildcard fuzz/$(p).c)),$(fuzz_src))
+export FUZZ_RUNS FUZZ_JOBS
+.PHONY: fuzz fuzz-build fuzz-merge fuzz-cover
 fuzz:
-	+$(Q)$(MAKE) PROFILE=fuzz fuzz-build
-	$(Q)ci/fuzz.sh build/fuzz/fuzz $(FUZZ_SECONDS) '$(FUZZ_TARGETS)'
-fuzz-build: $(filter $(addprefix $(B)/fuzz/,$(subst *,%,$(FUZZ_TARGETS))),$(fuzzers))
+	+$(Q)ci/fuzz.sh build '$(ENGINE)' $(MAKE)
+	$(Q)ci/fuzz.sh run '$(ENGINE)' '$(FUZZ_SECONDS)' '$(FUZZ_TARGETS)'
+fuzz-build: $(fuzz_chosen:%.c=$(B)/%)
 ## fuzz-selftest: plant faults: their targets must find them; FAULTS='01* quick'
 FAULTS ?= *
 .PHONY: fuzz-selftest
 fuzz-selftest:
 	$(Q)ci/fuzz-selftest.sh '$(FAULTS)'
+
+## fuzz-merge: leave in build/corpus only inputs that reach something of their own
+fuzz-merge:
+	+$(Q)ci/fuzz.sh build libfuzzer $(MAKE)
+	$(Q)ci/fuzz.sh merge '$(FUZZ_TARGETS)'
+
+## fuzz-cover: what the kept inputs reach, in build/fuzz-cover/index.html
+ifdef unasked
+fuzz-cover:
+	$(call own_profile,cov)
+else
+fuzz-cover: fuzz-build $(program)
+	$(Q)ci/fuzz-cover.sh $(B) $(CC) '$(FUZZ_TARGETS)'
+endif
 
 ifneq ($(bench_src),)
 ## bench: measure; each bench/bench_*.c prints tab-separated lines
@@ -484,7 +530,7 @@ help:
 	@echo 'PROFILE=$(subst $() ,|,$(profiles))  V=1  WERROR=1  CC=...'
 	@echo 'PREFIX=... DESTDIR=...  TEST_TIMEOUT=seconds  TEST_WRAP="valgrind -q"'
 
-all_src := $(lib_src) $(os_src) $(cli_src) $(suite_src) $(unit_src) $(whole_src) \
+all_src := $(lib_src) $(os_src) $(cli_src) $(runner_src) $(suite_src) $(unit_src) $(whole_src) \
   $(test_help) $(fuzz_src) $(fuzz_help) $(replay_src) $(bench_src) $(bench_help)
 ifeq ($(quiet_goal),)
 -include $(patsubst %.c,$(B)/%.d,$(all_src))

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Fails when a module of core/ or parsers/ has no unit test beside it or no
-# fuzz target, and when two sources have the same name. The exceptions, each
+# fuzz target, when a fuzz target has no .dict or no .options that names it, and
+# when two sources have the same name. The exceptions, each
 # with the test and the target that do the work, are in ci/complete.txt.
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,6 +19,17 @@ function complain(text) { print text; bad = 1 }
     if ($0 ~ /_test\.c$/) test[name] = 1
     else if ($0 ~ /^fuzz\/(fuzz|gen|chunk|diff|break|cost)_/) {
         target[name] = 1
+        path = $0
+        sub(/c$/, "", path)
+        if ((getline line < (path "dict")) < 0)
+            complain($0 ": has no " path "dict")
+        options = ""
+        while ((getline line < (path "options")) > 0) options = options line "\n"
+        if (options !~ "(^|\n)\\[libfuzzer\\]\n" ||
+            options !~ ("\ndict = " name "\\.dict\n"))
+            complain($0 ": has no " path "options with the dict in it")
+        close(path "dict")
+        close(path "options")
         module = name
         sub(/^[a-z]+_/, "", module)
         fuzzed[module] = 1

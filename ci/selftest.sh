@@ -84,6 +84,11 @@ eml_fine(void)
 C
 echo 'int x;' | plant core/fine_test.c
 echo 'int x;' | plant fuzz/gen_fine.c
+target_files() { # NAME: what is beside each fuzz target
+    echo '"a"' | plant "fuzz/$1.dict"
+    printf '[libfuzzer]\ndict = %s.dict\n' "$1" | plant "fuzz/$1.options"
+}
+target_files gen_fine
 
 must_pass check-layers ci/check-layers.sh
 plant core/planted.c <<'C'
@@ -161,10 +166,15 @@ must_fail 'check-complete: no test' 'planted.c: has no .*planted_test.c' ci/chec
 echo 'int x;' | plant parsers/imf/planted_test.c
 must_fail 'check-complete: no fuzz target' 'planted.c: has no fuzz target' ci/check-complete.sh
 echo 'int x;' | plant fuzz/fuzz_planted.c
+must_fail 'check-complete: no dictionary' 'fuzz_planted.c: has no .*dict' ci/check-complete.sh
+target_files fuzz_planted
+sed -i /dict/d fuzz/fuzz_planted.options
+must_fail 'check-complete: no options' 'fuzz_planted.c: has no .*options' ci/check-complete.sh
+target_files fuzz_planted
 must_pass 'check-complete: test and target' ci/check-complete.sh
 echo 'int x;' | plant core/planted.c
 must_fail 'check-complete: one name twice' 'has the file name of' ci/check-complete.sh
-rm core/planted.c parsers/imf/planted* fuzz/fuzz_planted.c
+rm core/planted.c parsers/imf/planted* fuzz/fuzz_planted.*
 cp ci/complete.txt "$tmp/complete.txt"
 echo 'core/planted: planted_test fuzz_planted' >>ci/complete.txt
 must_fail 'check-complete: a stale exception' 'there is no module core/planted' ci/check-complete.sh
@@ -184,7 +194,9 @@ must_pass clause-cover ci/clauses.sh --cover
 rm corpus/rfc*/*/n_*.json
 must_fail 'clause-cover: a case that is gone' 'ATOM_DOT.*no n_ case' ci/clauses.sh --cover
 
+mv corpus corpus.away
 must_fail 'grammar-cover: no cases' 'no corpus' ci/grammar-cover.sh true
+mv corpus.away corpus
 plant corpus/rfc5322/3.4-group/y_planted.eml </dev/null
 must_pass grammar-cover ci/grammar-cover.sh true
 must_fail 'grammar-cover: what the program says counts' 'y_planted' \
@@ -231,7 +243,7 @@ cd "$top"
 mkdir "$tmp/small"
 cp -R Makefile ci mk core include tests "$tmp/small"
 mkdir "$tmp/small/fuzz"
-cp fuzz/fuzz.h fuzz/volume.[ch] fuzz/replay.c "$tmp/small/fuzz"
+cp -R fuzz/fuzz.h fuzz/volume.[ch] fuzz/replay.c fuzz/run "$tmp/small/fuzz"
 cd "$tmp/small"
 find tests -name '*_test.c' -exec rm {} +
 rm -f core/*_test.c include/eml/planted*
@@ -376,8 +388,14 @@ printf xyz >corpus/regress/fuzz_planted/a
 must_fail 'check: a replay of a saved finding' 'corpus/regress/fuzz_planted/a' "$MAKE" check
 rm -r corpus
 if ci/clang.sh >/dev/null; then
-    must_fail 'fuzz: a finding' 'to see it .*build/fuzz/fuzz/fuzz_planted build/findings' \
+    must_fail 'fuzz: a finding' 'FINDING fuzz_planted: FUZZ_CHECK(size == 0' \
         "$MAKE" fuzz FUZZ_SECONDS=4
+    # one finding, of one byte, with all that a report should have
+    must_pass 'fuzz: the report of it' grep -q "^    echo 'eA==' | base64 -d >input" \
+        build/findings/fuzz_planted/check-*/report.txt
+    must_fail 'fuzz: it is the same one again' 'known from an earlier run' \
+        "$MAKE" fuzz FUZZ_SECONDS=4
+    must_fail 'fuzz: no such target' 'no target .* matches' "$MAKE" fuzz FUZZ_TARGETS='x_*'
 else
     echo "selftest: clang is not installed: fuzz is not tried"
     skipped=$((skipped + 1))

@@ -1,16 +1,19 @@
 #!/bin/sh
-# setup.sh [--bench] -- installs what building and testing eml needs, on Debian
+# setup.sh [--bench] [--afl] -- installs what building and testing eml needs, on Debian
 # and Ubuntu. It asks nothing, says what it installs, and installs nothing
-# twice. --bench adds what the comparison with other parsers needs.
+# twice. --bench adds what the comparison with other parsers needs, --afl AFL++
+# for make fuzz ENGINE=afl.
 set -eu
 cd "$(dirname "$0")/.."
 
 bench=no
+afl=no
 for arg; do
     case $arg in
     --bench) bench=yes ;;
+    --afl) afl=yes ;;
     *)
-        echo "usage: ci/setup.sh [--bench]" >&2
+        echo "usage: ci/setup.sh [--bench] [--afl]" >&2
         exit 2
         ;;
     esac
@@ -60,6 +63,7 @@ for p in $needed $wanted; do
     esac
     installed "$p" || missing="$missing $p"
 done
+[ $afl = no ] || command -v afl-clang-fast >/dev/null 2>&1 || missing="$missing afl++"
 [ $bench = no ] || command -v cargo >/dev/null 2>&1 || missing="$missing cargo"
 clang_is_whole || missing="$missing clang"
 

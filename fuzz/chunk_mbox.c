@@ -18,8 +18,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_CHECK(
         !chunk_differs_by(mbox_drive, &u, data + 9, size - 9,
                           (chunk_plan){.choices = data + 1, .num_choices = 8}));
-    FUZZ_CHECK(!chunk_differs_by(mbox_drive, &u, data + 9, size - 9,
-                                 (chunk_plan){.step = 1}));
+    /* a byte at a time; of long ones the choices may say so, too */
+    if (size < 128)
+        FUZZ_CHECK(!chunk_differs_by(mbox_drive, &u, data + 9, size - 9,
+                                     (chunk_plan){.step = 1}));
     fuzz_cx_fini(&f);
     return 0;
 }

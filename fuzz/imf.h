@@ -48,6 +48,17 @@ fuzz_cx_check(const fuzz_cx *f, int rc)
     FUZZ_CHECK(rc != EML_E_NOMEM);
 }
 
+/* Two runs over the same bytes found the same. */
+static inline void
+fuzz_cx_same(const fuzz_cx *a, const fuzz_cx *b)
+{
+    FUZZ_CHECK(a->cx.num_diags == b->cx.num_diags);
+    for (size_t i = 0; i < a->cx.num_diags && i < a->cx.diags_cap; i++)
+        FUZZ_CHECK(a->diags[i].code == b->diags[i].code &&
+                   a->diags[i].off == b->diags[i].off &&
+                   a->diags[i].len == b->diags[i].len);
+}
+
 static inline void
 fuzz_span_check(const fuzz_cx *f, eml_span s)
 {

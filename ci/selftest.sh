@@ -400,7 +400,12 @@ else
     echo "selftest: clang is not installed: fuzz is not tried"
     skipped=$((skipped + 1))
 fi
-rm fuzz/fuzz_planted.c
+rm fuzz/fuzz_planted.*
+# the example of doc/fuzzing.md
+sed -n '/^```c$/,/^```$/p' "$top/doc/fuzzing.md" | grep -v '^```' | plant fuzz/fuzz_prefix.c
+must_pass 'doc/fuzzing.md: its target' "$MAKE" WERROR=1 check
+must_pass 'doc/fuzzing.md: is run' test -s build/debug/fuzz/fuzz_prefix.result
+rm fuzz/fuzz_prefix.c
 
 plant core/planted.c <<'C'
 int eml_planted(int a);

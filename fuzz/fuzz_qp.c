@@ -66,7 +66,8 @@ encode_and_back(eml_span in, bool binary)
     free(back);
 }
 
-/* ---- RFC 2045 section 6.7, a line at a time ------------------------------- */
+/* ---- RFC 2045 section 6.7, a line at a time -------------------------------
+ */
 
 static int
 hex(uint8_t c)
@@ -108,7 +109,8 @@ plain_decode(eml_span in, uint8_t *out)
 
     while (in.n) {
         const uint8_t *lf = memchr(in.p, '\n', in.n);
-        size_t all = lf ? (size_t)(lf - in.p) + 1 : in.n, n = all - (lf != NULL);
+        size_t all = lf ? (size_t)(lf - in.p) + 1 : in.n,
+               n = all - (lf != NULL);
         bool cr = lf && n && in.p[n - 1] == '\r', soft;
 
         n -= cr;

@@ -59,15 +59,15 @@ quoted(eml_cx *cx, eml_span message)
     eml_content_type mixed = {.type = EML_LIT("multipart"),
                               .subtype = EML_LIT("mixed")};
     eml_encoding cte = {.token = EML_LIT("8bit"), .cte = EML_CTE_8BIT};
-    eml_field encoding = {.id = EML_FIELD_CONTENT_TRANSFER_ENCODING,
-                          .name = EML_LIT("Content-Transfer-Encoding"),
-                          .value = {.kind = EML_VALUE_ENCODING,
-                                    .u.encoding = &cte}};
-    eml_field type = {.next = &encoding,
-                      .id = EML_FIELD_CONTENT_TYPE,
-                      .name = EML_LIT("Content-Type"),
-                      .value = {.kind = EML_VALUE_CONTENT_TYPE,
-                                .u.content_type = &mixed}};
+    eml_field encoding = {
+        .id = EML_FIELD_CONTENT_TRANSFER_ENCODING,
+        .name = EML_LIT("Content-Transfer-Encoding"),
+        .value = {.kind = EML_VALUE_ENCODING, .u.encoding = &cte}};
+    eml_field type = {
+        .next = &encoding,
+        .id = EML_FIELD_CONTENT_TYPE,
+        .name = EML_LIT("Content-Type"),
+        .value = {.kind = EML_VALUE_CONTENT_TYPE, .u.content_type = &mixed}};
     eml_write_part part = {.fields = &encoding,
                            .content = message,
                            .preamble = EML_NONE,

@@ -18,7 +18,10 @@ top=$PWD
 out=build/planted
 JOBS=${JOBS:-$(nproc 2>/dev/null || echo 1)}
 SEED=${SEED:-1}
-export JOBS SEED
+# What a stack says is of no use here, and takes long.
+ASAN_OPTIONS=symbolize=0
+UBSAN_OPTIONS=symbolize=0
+export JOBS SEED ASAN_OPTIONS UBSAN_OPTIONS
 
 field() { # KEY FILE: what the header of a patch says
     sed -n "/^--- /q; s/^$1: *//p" "$2"
@@ -33,10 +36,13 @@ run() {
     target=$2
     log=$3
     shift 3
+    options=fuzz/$target.options
     # What is new goes to the first folder, not to the kept ones.
     rm -rf "$log.new"
     mkdir -p "$log.new"
-    set -- "$@" "-seed=$SEED" -timeout=10 -rss_limit_mb=2048 \
+    # shellcheck disable=SC2046
+    set -- $(sed -n 's/^\([a-z_]*\) *= *\([0-9]*\)$/-\1=\2/p' "$options") \
+        "$@" "-seed=$SEED" -rss_limit_mb=2048 \
         -print_final_stats=1 "-artifact_prefix=$log.new/" "$log.new"
     [ -d "corpus/regress/$target" ] && set -- "$@" "corpus/regress/$target"
     [ -f "fuzz/$target.dict" ] && set -- "$@" "-dict=fuzz/$target.dict"
@@ -53,7 +59,7 @@ why() { # LOG: what the target said
 # clean TARGET: nothing is planted, so nothing may be found.
 clean() {
     log=$out/clean-$1.log
-    if ! run . "$1" "$log" -runs=20000 -max_total_time=4; then
+    if ! run . "$1" "$log" -runs=5000 -max_total_time=3; then
         echo "fuzz-selftest: $1 ends with an error when nothing is planted:" \
             "$(why "$log"); see $log" | tee "$out/clean-$1.bad"
     fi
@@ -73,13 +79,13 @@ plant() {
 
 # others DIR TARGET LOG: which other target of the list finds it.
 others() {
-    for o in $(cat "$out/targets"); do
+    while read -r o; do
         [ "$o" != "$2" ] || continue
-        (cd "$1" && $MAKE PROFILE=fuzz "build/fuzz/fuzz/$o") >"$3.$o" 2>&1 &&
-            run "$1" "$o" "$3.$o" -runs=20000 -max_total_time=5 ||
-            echo " $o"
+        (cd "$1" && $MAKE PROFILE=fuzz "build/fuzz/fuzz/$o") >"$3.$o" 2>&1 \
+            </dev/null || continue
+        run "$1" "$o" "$3.$o" -runs=20000 -max_total_time=5 || echo "$o"
         rm -rf "$3.$o" "$3.$o.new"
-    done
+    done <"$out/targets"
 }
 
 # one FAULT: plants it, lets its target look for it, and writes one line.
@@ -98,8 +104,9 @@ one() {
             "-max_total_time=$seconds"; then
             bad="not found"
             also=
-            [ "${OTHERS-}" = no ] || also=$(others "$dir" "$target" "$log")
-            [ -z "$also" ] || bad="found by $also only"
+            [ "${OTHERS-}" = no ] ||
+                also=$(others "$dir" "$target" "$log" | tr '\n' ' ')
+            [ -z "$also" ] || bad="found by $also, not by this"
         else
             result=found
             bad=$(why "$log")
@@ -140,7 +147,7 @@ for f in $(set +f; ls fuzz/planted/*.patch); do
         # shellcheck disable=SC2254
         case ${name%.patch} in
         $pattern) ;;
-        *) [ "$pattern" = quick ] && [ "$(field quick "$f")" = yes ] || continue ;;
+        *) [ "$pattern$(field quick "$f")" = quickyes ] || continue ;;
         esac
         echo "$f"
         break

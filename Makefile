@@ -374,6 +374,11 @@ fuzz:
 	+$(Q)ci/fuzz.sh build '$(ENGINE)' $(MAKE)
 	$(Q)ci/fuzz.sh run '$(ENGINE)' '$(FUZZ_SECONDS)' '$(FUZZ_TARGETS)'
 fuzz-build: $(fuzz_chosen:%.c=$(B)/%)
+## fuzz-selftest: plant faults: their targets must find them; FAULTS='01* quick'
+FAULTS ?= *
+.PHONY: fuzz-selftest
+fuzz-selftest:
+	$(Q)ci/fuzz-selftest.sh '$(FAULTS)'
 
 ## fuzz-merge: leave in build/corpus only inputs that reach something of their own
 fuzz-merge:

@@ -27,7 +27,7 @@ decode(void *user, const uint8_t *in, size_t n, chunk_plan *plan,
     FUZZ_CHECK(d.off == n);
     r->extra = d.num_bad | (uint64_t)d.long_line << 60 |
                (uint64_t)d.after_pad << 61 | (uint64_t)d.padding << 62 |
-               (uint64_t)d.stray_bits << 63;
+               (uint64_t)d.stray_bits << 63 | (uint64_t)d.breaks << 52;
     r->err_off = d.bad_at + 3 * d.long_line_at + 5 * d.after_pad_at +
                  7 * d.padding_at + 11 * d.stray_at;
 }

@@ -1,5 +1,6 @@
 /* Any bytes as a date: the same findings and date under every relaxation; what
- * is accepted is a day of the calendar, and its instant gives it back. */
+ * is accepted is a day of the calendar, and its instant gives it back; months
+ * are as long as it has them; the zone is what its digits say. */
 #include "fuzz/imf.h"
 
 static void
@@ -24,6 +25,51 @@ check_date(const eml_date *d, uint32_t allow)
     FUZZ_CHECK(back.year == d->year && back.month == d->month &&
                back.day == d->day && back.hour == d->hour &&
                back.minute == d->minute && back.second == d->second);
+}
+
+/* The last days of a month, in this year and in the first of its century: those
+ * are accepted that the calendar gives back. */
+static void
+check_month(int32_t year, uint8_t month)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+    for (uint8_t day = 28; day <= 31; day++) {
+        eml_date d = {.year = year, .month = month, .day = day}, back, got;
+        char text[40];
+        int n = snprintf(text, sizeof text, "%u %.3s %d 00:00 +0000",
+                         (unsigned)day, names + 3 * (month - 1), (int)year);
+        eml_span in = {(const uint8_t *)text, (size_t)n};
+        fuzz_cx f;
+
+        eml_date_from_unix(eml_date_unix(&d), 0, true, &back);
+        fuzz_cx_init(&f, in, EML_ALLOW_NONE);
+        FUZZ_CHECK((eml_date_parse(&f.cx, in, &got) == EML_OK) ==
+                   (back.day == day));
+        fuzz_cx_fini(&f);
+    }
+}
+
+/* RFC 5322 section 3.3: "+hhmm means +(hh * 60 + mm) minutes, and -hhmm means
+ * -(hh * 60 + mm) minutes". */
+static void
+check_zone(eml_span in, const eml_date *d)
+{
+    const uint8_t *p = in.p + in.n;
+    int v = 0;
+
+    if (in.n < 6)
+        return;
+    p -= 5;
+    if (p[-1] != ' ' || (p[0] != '+' && p[0] != '-'))
+        return;
+    for (int i = 1; i < 5; i++) {
+        if (p[i] < '0' || p[i] > '9')
+            return;
+        v = v * 10 + (p[i] - '0');
+    }
+    v = v / 100 * 60 + v % 100;
+    FUZZ_CHECK(d->offset_min == (p[0] == '-' ? -v : v));
 }
 
 int
@@ -51,6 +97,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         num_diags = f.cx.num_diags;
         if (rc == EML_OK) {
             check_date(&d, allow[i]);
+            if (!allow[i]) {
+                check_zone(in, &d);
+                check_month(d.year, d.month);
+                if (d.year >= 2000)
+                    check_month(d.year / 100 * 100, 2);
+            }
             fuzz_comments_check(&f, d.comments);
         }
         fuzz_cx_fini(&f);

@@ -47,6 +47,7 @@ check_lines(eml_span line, const uint8_t *p, size_t n, int structured)
         len = (size_t)(nl - (p + i));
         FUZZ_CHECK(len <= 998 && len <= line.n - at);
         FUZZ_CHECK(memcmp(p + i, line.p + at, len) == 0);
+        FUZZ_CHECK(!len || !memchr(p + i, '\n', len));
         for (size_t k = 0; k < len; k++) {
             black += !white(p[i + k]);
             if (p[i + k] == '=' && k + 1 < len && p[i + k + 1] == '?')

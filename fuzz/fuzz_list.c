@@ -19,6 +19,31 @@ check_urls(fuzz_cx *f, const eml_list_urls *l)
     FUZZ_CHECK(n == l->num_urls);
 }
 
+/* RFC 2919 section 3: "The list identifier MUST NOT be longer than 255 octets".
+ * So the same one with a longer label is one up to that length. */
+static void
+check_length(eml_span id)
+{
+    enum { MAX = 255 };
+    uint8_t text[MAX + 3];
+
+    FUZZ_CHECK(id.n <= MAX);
+    for (size_t n = MAX; n <= MAX + 1; n++) {
+        eml_span in = {text, n + 2};
+        eml_list_id *l;
+        fuzz_cx f;
+
+        memset(text, 'a', n + 2);
+        memcpy(text + 1 + n - id.n, id.p, id.n);
+        text[0] = '<';
+        text[n + 1] = '>';
+        fuzz_cx_init(&f, in, EML_ALLOW_NONE);
+        FUZZ_CHECK(eml_list_id_parse(&f.cx, in, &l) ==
+                   (n > MAX ? EML_E_LIST_ID_255 : EML_OK));
+        fuzz_cx_fini(&f);
+    }
+}
+
 static int
 parse_one(fuzz_cx *f, uint8_t which)
 {
@@ -51,6 +76,8 @@ parse_one(fuzz_cx *f, uint8_t which)
     if (id) {
         fuzz_text_check(f, &id->name, &s);
         fuzz_text_check(f, &id->id, &s);
+        if (rc == EML_OK && !f->cx.allow)
+            check_length(s);
         fuzz_comments_check(f, id->comments);
     }
     if (a) {

@@ -1,5 +1,7 @@
 /* Any bytes: there is a tree, it tiles the input, strictness changes nothing of
- * it nor of the findings, and neither does leaving the bodies alone. */
+ * it nor of the findings, and neither does leaving the bodies alone; little
+ * memory is an error or changes nothing. First byte: how lines end, whether the
+ * limits are few, and how much memory. */
 #include <string.h>
 
 #include "eml/message.h"
@@ -15,11 +17,12 @@ typedef struct parsed {
 } parsed;
 
 static void
-parse(parsed *p, eml_span in, uint8_t flags, uint32_t allow, bool lazy)
+parse(parsed *p, eml_span in, uint8_t flags, uint32_t allow, bool lazy,
+      size_t memory)
 {
     static const eml_limits few = {.depth = 3, .parts = 8};
 
-    eml_arena_init(&p->arena, &fuzz_memory, 0);
+    eml_arena_init(&p->arena, &fuzz_memory, memory);
     p->cx = (eml_cx){.arena = &p->arena,
                      .origin = in.p,
                      .newline = flags & 1 ? EML_NL_LF : EML_NL_CRLF,
@@ -31,7 +34,8 @@ parse(parsed *p, eml_span in, uint8_t flags, uint32_t allow, bool lazy)
     p->rc = lazy ? eml_message_parse_lazy(&p->cx, in, &p->root)
                  : eml_message_parse(&p->cx, in, &p->root);
     fuzz_saw(&p->cx);
-    FUZZ_CHECK(p->rc == EML_OK || p->rc == EML_E_LIMIT);
+    FUZZ_CHECK(p->rc == EML_OK || p->rc == EML_E_LIMIT ||
+               (memory && p->rc == EML_E_NOMEM));
     FUZZ_CHECK(p->rc == EML_OK || !p->root);
     if (p->rc == EML_OK)
         FUZZ_CHECK(eml_part_tiles(p->root) == 0 && p->root->raw.p == in.p &&
@@ -75,24 +79,83 @@ same(const parsed *a, const parsed *b)
     FUZZ_CHECK(!p && !q);
 }
 
+/* [CRLF] "--" boundary ["--"] *WSP [CRLF]: a boundary with anything else behind
+ * it is none (RFC 2046 section 5.1.1). */
+static void
+check_line(eml_span line, eml_span boundary, size_t dashes)
+{
+    const uint8_t *p = line.p, *end = p + line.n;
+
+    if (!line.n)
+        return;
+    p += *p == '\r';
+    p += *p == '\n';
+    FUZZ_CHECK((size_t)(end - p) >= 2 + boundary.n + dashes);
+    FUZZ_CHECK(memcmp(p, "--", 2) == 0 &&
+               memcmp(p + 2, boundary.p, boundary.n) == 0);
+    p += 2 + boundary.n;
+    FUZZ_CHECK(memcmp(p, "--", dashes) == 0);
+    for (p += dashes; p != end && (*p == ' ' || *p == '\t');)
+        p++;
+    FUZZ_CHECK(p == end || (p + 1 == end && *p == '\n') ||
+               (p + 2 == end && p[0] == '\r' && p[1] == '\n'));
+}
+
+static void
+check_delimiters(const eml_part *p)
+{
+    for (; p; p = eml_part_next(p)) {
+        if (p->parent)
+            check_line(p->delimiter, p->parent->info.boundary, 0);
+        check_line(p->close, p->info.boundary, 2);
+    }
+}
+
+static void
+same_findings(const parsed *a, const parsed *b)
+{
+    size_t kept = a->cx.num_diags < 256 ? a->cx.num_diags : 256;
+
+    FUZZ_CHECK(a->cx.num_diags == b->cx.num_diags &&
+               memcmp(a->diags, b->diags, kept * sizeof *a->diags) == 0);
+}
+
+/* The decoder of a body takes more than a header: so one or the other. */
+static void
+check_memory(const parsed *all, eml_span in, uint8_t flags, bool lazy)
+{
+    static parsed p;
+    size_t some = flags >> 2 & 31;
+
+    if (!some)
+        return;
+    parse(&p, in, flags, EML_ALLOW_NONE, lazy, lazy ? some << 8 : some << 10);
+    if (p.rc != EML_E_NOMEM) {
+        same(all, &p);
+        same_findings(all, &p);
+    }
+    eml_arena_fini(&p.arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static parsed strict, wild, lazy;
     eml_span in = {data + 1, size - 1};
-    size_t kept;
 
     if (size == 0)
         return 0;
-    parse(&strict, in, data[0], EML_ALLOW_NONE, false);
-    parse(&wild, in, data[0], EML_ALLOW_WILD, false);
-    parse(&lazy, in, data[0], EML_ALLOW_NONE, true);
+    parse(&strict, in, data[0], EML_ALLOW_NONE, false, 0);
+    parse(&wild, in, data[0], EML_ALLOW_WILD, false, 0);
+    parse(&lazy, in, data[0], EML_ALLOW_NONE, true, 0);
     same(&strict, &wild);
-    kept = strict.cx.num_diags < 256 ? strict.cx.num_diags : 256;
+    check_delimiters(strict.root);
     same(&strict, &lazy);
-    FUZZ_CHECK(strict.cx.num_diags == wild.cx.num_diags &&
-               memcmp(strict.diags, wild.diags, kept * sizeof *strict.diags) ==
-                   0);
+    same_findings(&strict, &wild);
+    if (data[0] & 0x80)
+        check_memory(&lazy, in, data[0], true);
+    else
+        check_memory(&strict, in, data[0], false);
     FUZZ_CHECK(lazy.cx.num_diags <= strict.cx.num_diags);
     eml_arena_fini(&strict.arena);
     eml_arena_fini(&wild.arena);

@@ -1,7 +1,7 @@
 /* Any bytes as parameters. Names and raw spans lie in the input, in order;
  * values are UTF-8; what is read and found is the same whatever is allowed;
- * what was read, written plainly, reads as itself without a finding. First
- * byte: bit 0 the line ends, bits 1 to 3 a limit. */
+ * what was read, written plainly or in sections, reads as itself without a
+ * finding. First byte: bit 0 the line ends, bits 1 to 3 a limit. */
 #include "fuzz/fuzz_cx.h"
 
 #include "core/cclass.h"
@@ -35,17 +35,28 @@ check_same(const eml_param *p, const eml_param *q)
     FUZZ_CHECK(!p && !q);
 }
 
-/* name=value as RFC 2231 section 7 has it. */
+/* RFC 2045 section 5.1: without a finding no name is there twice, but for a
+ * plain value beside an extended one. */
 static void
-put(eml_out *o, const eml_param *p)
+check_names(const eml_param *p)
+{
+    for (; p; p = p->next)
+        for (const eml_param *q = p->next; q; q = q->next)
+            FUZZ_CHECK(p->extended != q->extended ||
+                       !eml_span_eq_fold(p->name, q->name));
+}
+
+/* name=value as RFC 2231 section 7 has it; `how` is what stands between. */
+static void
+put(eml_out *o, const eml_param *p, eml_span how, eml_span value)
 {
     static const char hex[] = "0123456789ABCDEF";
 
     eml_out_span(o, EML_LIT("; "));
     eml_out_span(o, p->name);
-    eml_out_span(o, EML_LIT("*=utf-8'en'"));
-    for (size_t i = 0; i < p->value.n; i++) {
-        uint8_t c = p->value.p[i];
+    eml_out_span(o, how);
+    for (size_t i = 0; i < value.n; i++) {
+        uint8_t c = value.p[i];
 
         if (eml__is(c, EML__ATTR)) {
             eml_out_byte(o, c);
@@ -66,24 +77,36 @@ is_attribute(eml_span name)
     return true;
 }
 
-/* Each parameter by itself. */
+static void
+check_one(fuzz_cx *f, const eml_param *p, eml_span written)
+{
+    eml_cx cx = {.arena = &f->arena, .origin = written.p};
+    eml_param *q = NULL;
+
+    FUZZ_CHECK(eml__params(&cx, written, NULL, &q) == EML_OK);
+    FUZZ_CHECK(cx.num_diags == 0);
+    FUZZ_CHECK(q && !q->next && q->extended);
+    FUZZ_CHECK(eml_span_eq(q->name, p->name));
+    FUZZ_CHECK(eml_span_eq(q->value, p->value));
+}
+
+/* Each parameter by itself, whole and in two sections, of which the second
+ * comes first: they are joined by number (RFC 2231 section 3). */
 static void
 check_again(fuzz_cx *f, const eml_param *p)
 {
     for (; p; p = p->next) {
-        eml_out o = {.arena = &f->arena};
-        eml_cx cx = {.arena = &f->arena};
-        eml_param *q = NULL;
+        eml_out whole = {.arena = &f->arena}, cut = {.arena = &f->arena};
+        size_t n = p->value.n / 2;
 
         if (!is_attribute(p->name))
             continue;
-        put(&o, p);
-        cx.origin = o.p;
-        FUZZ_CHECK(eml__params(&cx, eml_out_view(&o), NULL, &q) == EML_OK);
-        FUZZ_CHECK(cx.num_diags == 0);
-        FUZZ_CHECK(q && !q->next && q->extended);
-        FUZZ_CHECK(eml_span_eq(q->name, p->name));
-        FUZZ_CHECK(eml_span_eq(q->value, p->value));
+        put(&whole, p, EML_LIT("*=utf-8'en'"), p->value);
+        check_one(f, p, eml_out_view(&whole));
+        put(&cut, p, EML_LIT("*1*="),
+            (eml_span){p->value.p + n, p->value.n - n});
+        put(&cut, p, EML_LIT("*0*=utf-8'en'"), (eml_span){p->value.p, n});
+        check_one(f, p, eml_out_view(&cut));
     }
 }
 
@@ -110,6 +133,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_cx_same(&strict, &wild);
     check_list(in, p);
     check_same(p, q);
+    if (!strict.cx.num_diags)
+        check_names(p);
     check_again(&strict, p);
     strict.cx.num_diags = 0;
     strict.cx.err.code = 0;

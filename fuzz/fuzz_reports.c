@@ -1,7 +1,14 @@
 /* Any bytes: a report's content has a tree; every field of it lies in the
- * input, in order. */
+ * input, in order, and nothing but empty lines between two. */
 #include "eml/reports.h"
 #include "fuzz/memory.h"
+
+static void
+empty_lines(const uint8_t *p, const uint8_t *end)
+{
+    for (; p != end; p++)
+        FUZZ_CHECK(*p == '\r' || *p == '\n');
+}
 
 /* Returns where the last of the fields ends. */
 static const uint8_t *
@@ -10,6 +17,7 @@ in_order(const eml_field *f, const uint8_t *at, const uint8_t *end)
     for (; f; f = f->next) {
         FUZZ_CHECK(f->raw.p >= at && f->raw.n &&
                    (size_t)(end - f->raw.p) >= f->raw.n);
+        empty_lines(at, f->raw.p);
         at = f->raw.p + f->raw.n;
     }
     return at;
@@ -34,6 +42,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (const eml_dsn_recipient *r = d->recipients; r; r = r->next, n++)
         at = in_order(r->fields, at, data + size);
     FUZZ_CHECK(n == d->num_recipients);
+    empty_lines(at, data + size);
     FUZZ_CHECK(eml_mdn_parse(&cx, in, &m) == EML_OK);
     in_order(m->fields, data, data + size);
     FUZZ_CHECK((cx.num_diags != 0) == (cx.err.code != 0));

@@ -51,6 +51,49 @@ a_field(eml_cx *cx, eml_trees *t, eml_field_id id)
     FUZZ_CHECK(eml_value_eq(cx, &v, &f.value, &same) == EML_OK && same);
 }
 
+/* A message in a part, as text: whatever boundaries are in it, the one that is
+ * made for what is around it is another. */
+static void
+quoted(eml_cx *cx, eml_span message)
+{
+    eml_content_type mixed = {.type = EML_LIT("multipart"),
+                              .subtype = EML_LIT("mixed")};
+    eml_encoding cte = {.token = EML_LIT("8bit"), .cte = EML_CTE_8BIT};
+    eml_field encoding = {
+        .id = EML_FIELD_CONTENT_TRANSFER_ENCODING,
+        .name = EML_LIT("Content-Transfer-Encoding"),
+        .value = {.kind = EML_VALUE_ENCODING, .u.encoding = &cte}};
+    eml_field type = {
+        .next = &encoding,
+        .id = EML_FIELD_CONTENT_TYPE,
+        .name = EML_LIT("Content-Type"),
+        .value = {.kind = EML_VALUE_CONTENT_TYPE, .u.content_type = &mixed}};
+    eml_write_part part = {.fields = &encoding,
+                           .content = message,
+                           .preamble = EML_NONE,
+                           .epilogue = EML_NONE};
+    eml_write_part m = {.fields = &type,
+                        .parts = &part,
+                        .num_parts = 1,
+                        .content = EML_NONE,
+                        .preamble = EML_NONE,
+                        .epilogue = EML_NONE};
+    const eml_write_part *back;
+    eml_out out = {.arena = cx->arena};
+    bool same = false;
+    eml_part *p;
+    int rc;
+
+    rc = eml_write_message(cx, &m, false, 0, &out);
+    if (rc == EML_E_WRITE_CONTENT) /* it has binary parts */
+        return;
+    FUZZ_CHECK(rc == EML_OK);
+    cx->origin = out.p;
+    FUZZ_CHECK(eml_message_parse(cx, eml_out_view(&out), &p) == EML_OK);
+    FUZZ_CHECK(eml_tree_to_write(cx, p, &back) == EML_OK);
+    FUZZ_CHECK(eml_write_part_eq(cx, &m, back, &same) == EML_OK && same);
+}
+
 static void
 a_message(eml_cx *cx, eml_trees *t)
 {
@@ -75,6 +118,7 @@ a_message(eml_cx *cx, eml_trees *t)
     FUZZ_CHECK(eml_write_part_eq(cx, m, back, &same) == EML_OK && same);
     FUZZ_CHECK(eml_write_message(cx, back, false, 1, &again) == EML_OK);
     FUZZ_CHECK(out.n == again.n && memcmp(out.p, again.p, out.n) == 0);
+    quoted(cx, eml_out_view(&out));
 }
 
 int

@@ -268,7 +268,8 @@ eml__g_mailbox(eml__gen *g)
         eml__g_phrase(g);
         eml__g_text_end(g, EML_GEN_KEY_NAME);
         eml__g_apart(g);
-        eml__g_cfws(g, room, g->p[-1] != ' ' && !odd(g, 64));
+        eml__g_cfws(g, room,
+                    (g->p == g->line || g->p[-1] != ' ') && !odd(g, 64));
     } else {
         eml__g_item(g, EML_GEN_NULL, EML_GEN_KEY_NAME);
     }

@@ -476,6 +476,8 @@ content_apart(eml__gen *g, const eml__entity *e)
     eml_choice c = g->c;
     eml_span s = EML_NONE;
 
+    if (g->full) /* of the message's own room: not to be forgotten below */
+        return s;
     for (;; room = room < 1 << 18 ? room * 4 : 1 << 22) {
         uint8_t *from = eml_arena_raw(g->arena, room);
 

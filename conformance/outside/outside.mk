@@ -30,13 +30,13 @@ $(outside_dir)/python.peer:
 	$(Q)rm -f $@; for policy in default strict; do \
 	  echo "--peer $(OUTSIDE_PYTHON) $(outside_src)/peer_python.py $$policy"; done >$@
 
-$(outside_dir)/gmime.peer: $(outside_src)/peer_gmime.c
+$(outside_dir)/gmime.peer: $(outside_src)/outside_gmime.c
 	@mkdir -p $(@D)
 	$(Q)rm -f $@; : >$@; if pkg-config --exists gmime-3.0 jansson 2>/dev/null; then \
 	  $(CC) -std=c11 $(warn) $(if $(WERROR),-Werror) -O2 -g \
 	    $$(pkg-config --cflags gmime-3.0 jansson | sed 's/-I/-isystem /g') \
-	    -o $(outside_dir)/peer_gmime $< $$(pkg-config --libs gmime-3.0 jansson) && \
-	  echo '--peer $(outside_dir)/peer_gmime' >$@; \
+	    -o $(outside_dir)/outside_gmime $< $$(pkg-config --libs gmime-3.0 jansson) && \
+	  echo '--peer $(outside_dir)/outside_gmime' >$@; \
 	else $(call outside_skip,GMime is not asked: pkg-config knows no gmime-3.0); fi
 
 # mail-parser 1.0 declares a compiler newer than it needs: 1.95 builds it.

@@ -78,7 +78,7 @@ eml__index_words(const uint8_t *p, size_t num, uint64_t (*out)[EML__INDEX_MAPS],
     unsigned has = 0;
 
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2)
+    if (isa >= EML__AVX2)
         return eml__index_words_avx2(p, num, out);
 #else
     (void)isa;
@@ -93,7 +93,7 @@ eml__index_short(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_MAPS],
                  enum eml__isa isa)
 {
 #ifdef EML__HAS_AVX2
-    if (isa == EML__AVX2 && n >= 8)
+    if (isa >= EML__AVX2 && n >= 8)
         return eml__index_short_avx2(p, n, out);
 #else
     (void)isa;

@@ -1,6 +1,6 @@
 /* GMime as a peer; the protocol is in doc/outside.md.
  *
- *     peer_gmime <records >lines */
+ *     outside_gmime <records >lines */
 #include <gmime/gmime.h>
 #include <jansson.h>
 #include <stdint.h>

@@ -11,6 +11,7 @@ BENCH_SAMPLE  ?= 8000000
 BENCH_CFLAGS  ?= -O2 -g -DNDEBUG
 EML_SUITES    ?= ../shared/suites
 CARGO         ?= cargo
+PYTHON        ?= python3
 
 bench_dir   := $(B)/bench
 bench_tools := $(wildcard bench/mkcorpus*.c bench/peer_*.c) bench/recs_tool.c \
@@ -28,7 +29,7 @@ bench_skip   = { echo '*********************************************************
                  echo '********************************************************************'; }
 
 .PHONY: bench bench-peers bench-corpora
-bench-peers: $(addprefix $(bench_dir)/,peer_gmime peer_b64 peer_mailparser alloc_count.so)
+bench-peers: $(addprefix $(bench_dir)/,peer_gmime peer_b64 peer_mailparser peer_hypothesis alloc_count.so)
 bench-corpora: $(addprefix $(bench_dir)/corpus/,mime.recs b64.recs qp.recs spamassassin.recs spamassassin-crlf.recs) \
   $(addprefix $(bench_dir)/sample/,mime.recs b64.recs qp.recs spamassassin.recs spamassassin-crlf.recs)
 bench: bench-peers bench-corpora
@@ -55,6 +56,14 @@ $(bench_dir)/peer_mailparser: $(wildcard bench/peer_mailparser/Cargo.* bench/pee
 	    --manifest-path bench/peer_mailparser/Cargo.toml --target-dir $(bench_dir)/cargo; then \
 	  cp $(bench_dir)/cargo/release/peer_mailparser $(bench_dir)/cargo/release/peer_mailparser011 $(@D); \
 	else rm -f $@ $@011; $(call bench_skip,mail-parser is not measured: cargo could not build it); fi
+
+$(bench_dir)/peer_hypothesis: bench/peer_hypothesis.py
+	@mkdir -p $(@D)
+	$(Q)if $(PYTHON) -m venv $(bench_dir)/venv >/dev/null 2>&1 && \
+	    $(bench_dir)/venv/bin/pip -q install 'hypothesis==6.*' 2>/dev/null; then \
+	  printf '#!/bin/sh\nexec %s %s "$$@"\n' '$(abspath $(bench_dir)/venv/bin/python)' '$(abspath $<)' >$@; \
+	  chmod +x $@; \
+	else rm -f $@; $(call bench_skip,Hypothesis is not measured: no $(PYTHON) with venv and pip); fi
 
 $(bench_dir)/alloc_count.so: bench/alloc_count.c
 	@mkdir -p $(@D)

@@ -27,7 +27,8 @@ raw=$dir/run.tsv
 counts=$dir/counts.tsv
 tab=$(printf '\t')
 
-# our program, the peer's program, corpora, what to ask for
+# our program, the peer's program (-: it has none), corpora, what to ask for;
+# to the generators a corpus is a name alone
 pairs() {
     mail='mime spamassassin spamassassin-crlf'
     cat <<END
@@ -50,6 +51,8 @@ bench_qp|peer_mailparser|qp|qp-decode
 bench_qp|peer_mailparser|qp|qp-encode
 bench_qp|peer_gmime|qp|qp-decode
 bench_qp|peer_gmime|qp|qp-encode
+bench_gen|peer_hypothesis|mime|gen
+bench_gen|-|mime|gen-labels
 END
 }
 
@@ -108,7 +111,7 @@ time_pair() { # ours peer corpus what
             echo "*** $1 does not measure $ow of $3" >&2
             with_ours=no
         fi
-        turn peer "$i" "$2" "$3" "$4" "$PASSES" || :
+        [ "$2" = - ] || turn peer "$i" "$2" "$3" "$4" "$PASSES" || :
         i=$((i + 1))
     done
 }
@@ -173,9 +176,9 @@ table() {
         ns[k] = ns[k] " " $10
         bytes[k] = $7
         msgs[k] = $8
-        t[$1, $2, $3] = $10
+        t[$1, $2, $3] = $10 / $8
         if ($3 == "peer" && t[$1, $2, "ours"] > 0)
-            ratio[k] = ratio[k] " " $10 / t[$1, $2, "ours"]
+            ratio[k] = ratio[k] " " t[$1, $2, "peer"] / t[$1, $2, "ours"]
     }
     END {
         print "corpus\twhat\twho\tMB/s\tmessages/s\tours is x times\tinstr/byte\tallocs/message"
@@ -235,12 +238,15 @@ check >&2 || rc=1
 plan=$(pairs)
 while IFS='|' read -r ours peer corpora what; do
     wanted "$ours $peer $corpora $what" || continue
-    have "$dir/$peer" || continue
+    if [ "$ours" = bench_gen ] && [ "$peer" != - ] && ! have "$dir/$peer"; then
+        peer=-
+    fi
+    [ "$peer" = - ] || have "$dir/$peer" || continue
     for c in $corpora; do
         have "$dir/corpus/$c.recs" || continue
         time_pair "$ours" "$peer" "$c" "$what"
         [ "$COUNT" != no ] || continue
-        count_one "$peer" "$c" "$what"
+        [ "$peer" = - ] || count_one "$peer" "$c" "$what"
         if [ -x "$dir/$ours" ]; then
             count_one "$ours" "$c" "$(ours_what "$what")"
         fi

@@ -1,31 +1,36 @@
 #!/bin/sh
-# cover.sh BUILD CC -- prints line and branch coverage of core/ and parsers/ by
-# the tests that ran in BUILD (profile cov), a file a line. Fails when a total
-# is below COVER_MIN_LINES or COVER_MIN_BRANCHES (percent). Clang's
-# source-based numbers are the ones that count; with gcc it takes gcov's, whose
-# branches are others.
+# cover.sh BUILD CC [OUT FOLDERS] -- prints line and branch coverage of core/ and
+# parsers/ (or FOLDERS) by the tests that ran in BUILD (profile cov) and left
+# their counts in BUILD/profraw (or OUT/profraw; OUT gets pages of HTML, then), a
+# file a line. Fails when a total is below COVER_MIN_LINES or COVER_MIN_BRANCHES
+# (percent). Clang's source-based numbers are the ones that count; with gcc it
+# takes gcov's, whose branches are others.
 set -eu
 cd "$(dirname "$0")/.."
 b=$1
 cc=$2
-sources=$(find core parsers -name '*.c' ! -name '*_test.c' 2>/dev/null) || :
-table=$b/cover.txt
+out=${3:-$b}
+folders=${4:-core parsers}
+# shellcheck disable=SC2086
+sources=$(find $folders -name '*.c' ! -name '*_test.c' 2>/dev/null) || :
+table=$out/cover.txt
 case $cc in
 *clang*)
     cov=$("$cc" -print-prog-name=llvm-cov)
     prof=$("$cc" -print-prog-name=llvm-profdata)
-    "$prof" merge -sparse -o "$b/cov.profdata" "$b"/profraw/*.profraw
+    "$prof" merge -sparse -o "$out/cov.profdata" "$out"/profraw/*.profraw
     # Every object, not the programs: what no test links counts as missed.
     set --
     for f in $sources; do
         [ $# -eq 0 ] || set -- "$@" -object
         set -- "$@" "$b/${f%.c}.o"
     done
-    # shellcheck disable=SC2046
-    # shellcheck disable=SC2046
-    "$cov" export -format=lcov -summary-only \
-        -instr-profile="$b/cov.profdata" "$@" \
-        -sources $(find core parsers -name '*.[ch]' 2>/dev/null) >"$table.lcov"
+    # shellcheck disable=SC2046,SC2086
+    set -- -instr-profile="$out/cov.profdata" "$@" \
+        -sources $(find $folders -name '*.[ch]' 2>/dev/null)
+    "$cov" export -format=lcov -summary-only "$@" >"$table.lcov"
+    [ "$out" = "$b" ] || "$cov" show -format=html -output-dir="$out" \
+        -show-line-counts-or-regions -show-branches=count "$@" >/dev/null
     awk -F '[:,]' -v root="$PWD/" '
     $1 == "SF" { file = substr($0, 4); sub(root, "", file) }
     $1 == "LF" { lines = $2 }
@@ -50,8 +55,8 @@ case $cc in
     done >"$table"
     ;;
 esac
-LC_ALL=C sort "$table" | awk -v min_l="${COVER_MIN_LINES:-0}" \
-    -v min_b="${COVER_MIN_BRANCHES:-0}" '
+LC_ALL=C sort "$table" | awk -v name="${4:+all of that}" \
+    -v min_l="${COVER_MIN_LINES:-0}" -v min_b="${COVER_MIN_BRANCHES:-0}" '
 function percent(n, missed) { return n ? 100 * (n - missed) / n : 100 }
 function row(name, l, lm, br, bm) {
     printf "%-36s %7d %7d %7.2f%% %8d %7d %7.2f%%\n", name, l, lm,
@@ -76,7 +81,7 @@ END {
     print ""
     for (i = 1; i <= folders; i++)
         row(at[i], l[at[i]], lm[at[i]], br[at[i]], bm[at[i]])
-    row("core and parsers", l["all"], lm["all"], br["all"], bm["all"])
+    row(name ? name : "core and parsers", l["all"], lm["all"], br["all"], bm["all"])
     lines = percent(l["all"], lm["all"])
     branches = percent(br["all"], bm["all"])
     if (lines < min_l) {

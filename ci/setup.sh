@@ -1,6 +1,6 @@
 #!/bin/sh
-# setup.sh [--bench] [--afl] -- installs what building and testing eml needs, on Debian
-# and Ubuntu. It asks nothing, says what it installs, and installs nothing
+# setup.sh [--bench] [--afl] -- installs what building and testing eml needs, on
+# Debian and Ubuntu. It asks nothing, says what it installs, and installs nothing
 # twice. --bench adds what the comparison with other parsers needs, --afl AFL++
 # for make fuzz ENGINE=afl.
 set -eu

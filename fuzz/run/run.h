@@ -32,7 +32,8 @@ void text_free(text *t);
 bool text_load(text *t, const char *path, size_t max);
 bool text_save(const char *path, const void *p, size_t n);
 
-/* A path or command of parts, in one of a few static rooms that take turns. */
+/* A path or command of parts, in one of 64 static rooms that take turns: what
+ * is kept for longer than a few calls is copied. */
 const char *fmt(const char *format, ...) __attribute__((format(printf, 1, 2)));
 uint64_t number_of(const char *s); /* digits in front; 0 when there are none */
 const char *short_number(uint64_t n); /* 987, 12.3k, 4.56M; as fmt() */

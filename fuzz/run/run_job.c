@@ -100,7 +100,7 @@ start(job *j, const args *a, const char *log)
 static void
 libfuzzer_args(args *a, const setup *s, const target *t, const char *work)
 {
-    const char *corpus = corpus_of(s, t), *saved;
+    const char *corpus, *saved;
 
     arg(a, "-artifact_prefix=", fmt("%s/", work));
     arg(a, "-print_final_stats=", "1");
@@ -113,6 +113,7 @@ libfuzzer_args(args *a, const setup *s, const target *t, const char *work)
             fmt("-%s=%s", t->opt.at[i].key,
                 strcmp(t->opt.at[i].key, "dict") == 0 ? "fuzz/" : ""),
             t->opt.at[i].value);
+    corpus = corpus_of(s, t);
     if (s->runs) {
         arg(a, "-seed=", "1");
         arg(a, "-runs=", fmt("%llu", (unsigned long long)s->runs));

@@ -162,8 +162,7 @@ look(triage *t, const char *session)
     size_t before = t->n;
     bool repeats, known;
     broke b = {0};
-    const char *id;
-    char dir[512];
+    char id[40], dir[512];
 
     text_load(&log, session, LOG_MAX);
     repeats = try_input(t, t->p, t->n, false, &t->b);
@@ -174,7 +173,7 @@ look(triage *t, const char *session)
     if (!repeats && !broke_of(&b, log.p, log.n, 1 << 8))
         return 2;
     text_load(&alone, t->log, LOG_MAX);
-    id = fmt("%s-%08llx", b.kind,
+    snprintf(id, sizeof id, "%s-%08llx", b.kind,
              (unsigned long long)((b.key >> 32) ^ b.key) & 0xffffffffu);
     snprintf(dir, sizeof dir, "build/findings/%s/%s", t->target, id);
     known = keep(t, dir, &b, before, repeats, repeats ? alone.p : log.p);

@@ -92,12 +92,14 @@ text_save(const char *path, const void *p, size_t n)
     return fclose(f) == 0 && good;
 }
 
+enum { ROOMS = 64 };
+
 const char *
 fmt(const char *format, ...)
 {
-    static char rooms[16][1024];
+    static char rooms[ROOMS][1024];
     static unsigned turn;
-    char *room = rooms[turn++ % 16];
+    char *room = rooms[turn++ % ROOMS];
     va_list args;
 
     va_start(args, format);

@@ -1,5 +1,6 @@
 /* Any line: folding keeps its bytes, its lines are what RFC 5322 2.1.1 and
- * 3.2.2 want, and it breaks wherever that helps. First byte: structured? */
+ * 3.2.2 want, and it breaks wherever that helps; also when the last of them is
+ * made one too long. First byte: structured? */
 #include "fuzz/fuzz.h"
 
 #include <string.h>
@@ -62,20 +63,15 @@ check_lines(eml_span line, const uint8_t *p, size_t n, int structured)
     FUZZ_CHECK(at == line.n);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* Returns how long the last line is, 0 when the line cannot be folded. */
+static size_t
+check(eml_span line, int structured)
 {
-    eml_cx cx = {.origin = data};
-    eml_out out = {0};
-    eml_span line;
-    int structured, rc;
+    eml_cx cx = {.origin = line.p};
+    eml_out out = {.cap = 4 * line.n + 8};
+    size_t last = 0;
+    int rc;
 
-    if (size < 1)
-        return 0;
-    structured = data[0] & 1;
-    line = (eml_span){data + 1, size - 1};
-    cx.origin = line.p;
-    out.cap = 4 * size + 4;
     out.p = malloc(out.cap);
     if (!out.p)
         abort();
@@ -88,7 +84,33 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         FUZZ_CHECK(rc == EML_OK && cx.num_diags == 0);
         check_lines(line, out.p, out.n, structured);
+        for (last = out.n - 2; last && out.p[last - 1] != '\n';)
+            last--;
+        last = out.n - 2 - last;
     }
     free(out.p);
+    return last;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    enum { ONE_MORE = 998 + 1 };
+    eml_span line = {data + 1, size - 1};
+    size_t last;
+    uint8_t *longer;
+
+    if (size < 1)
+        return 0;
+    last = check(line, data[0] & 1);
+    if (last == 0 || last >= ONE_MORE)
+        return 0;
+    longer = malloc(line.n + ONE_MORE - last);
+    if (!longer)
+        abort();
+    memcpy(longer, line.p, line.n);
+    memset(longer + line.n, 'x', ONE_MORE - last);
+    (void)check((eml_span){longer, line.n + ONE_MORE - last}, data[0] & 1);
+    free(longer);
     return 0;
 }

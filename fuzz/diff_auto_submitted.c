@@ -4,8 +4,7 @@
 
 static const int unknowable[] = {0};
 
-/* What is no token, and an extension that nobody registered. */
-static const int either[] = {EML_E_AUTO_SUBMITTED, 0};
+static const int either[] = {0};
 
 static int
 parse(eml_cx *cx, eml_span in)

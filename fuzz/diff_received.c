@@ -10,11 +10,9 @@ static const int unknowable[] = {
     EML_E_RECEIVED_FROM, EML_E_RECEIVED_BY, EML_E_RECEIVED_CLAUSE,
     EML_E_RECEIVED_TCP_INFO, 0};
 
-/* "Other multi-character ... alphabetic time zones" (4.3); where reading ends;
- * comments and white space without a token, which are free by section 4's
- * second paragraph. */
-static const int beyond[] = {EML_E_DATE_ZONE_UNKNOWN, EML_E_LIMIT_YEAR,
-                             EML_E_RECEIVED_EMPTY, 0};
+/* "Other multi-character ... alphabetic time zones" (4.3); where reading ends.
+ */
+static const int beyond[] = {EML_E_DATE_ZONE_UNKNOWN, EML_E_LIMIT_YEAR, 0};
 
 static size_t
 past_comment(eml_span in, size_t i)

@@ -229,7 +229,14 @@ put_spec(eml__gen *g, const spec *s)
 static void
 put_angle(eml__gen *g, const spec *s)
 {
+    /* CFWS of the dot-atoms and quoted-strings */
+    bool around = g->mode == EML_GEN_VALID && (g->traits & EML__SPACED) &&
+                  odd(g, 64) && s->domain.p[0] != '[' &&
+                  !eml__g_tight(g, s->local.n + s->domain.n + 16);
+
     put_c(g, '<');
+    if (around)
+        put_c(g, ' ');
     if (s->route.n) {
         uint32_t off = offset(g);
 
@@ -237,6 +244,8 @@ put_angle(eml__gen *g, const spec *s)
         find_from(g, EML_E_ADDR_ROUTE, off);
     }
     put_spec(g, s);
+    if (around)
+        put_c(g, ' ');
     put_c(g, '>');
 }
 
@@ -337,22 +346,12 @@ no_members(eml__gen *g)
     }
 }
 
-/*
- * group      = display-name ":" [group-list] ";" [CFWS]
- * group-list = mailbox-list / CFWS / obs-group-list
- */
+/* Behind the name of a group. */
 static uint32_t
-group(eml__gen *g)
+group_rest(eml__gen *g, uint32_t most)
 {
-    uint32_t n = pick(g, 4);
+    uint32_t n = pick(g, most + 1);
 
-    MADE(g, GROUP);
-    g->comment_found = false;
-    eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
-    text_begin(g);
-    eml__g_phrase(g);
-    eml__g_text_end(g, EML_GEN_KEY_GROUP);
-    eml__g_apart(g);
     put_c(g, ':');
     eml__g_item(g, EML_GEN_ARRAY, EML_GEN_KEY_MEMBERS);
     if (n)
@@ -365,6 +364,40 @@ group(eml__gen *g)
     eml__g_comments(g);
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
     return n;
+}
+
+/*
+ * group      = display-name ":" [group-list] ";" [CFWS]
+ * group-list = mailbox-list / CFWS / obs-group-list
+ */
+static uint32_t
+group(eml__gen *g)
+{
+    MADE(g, GROUP);
+    g->comment_found = false;
+    eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
+    text_begin(g);
+    eml__g_phrase(g);
+    eml__g_text_end(g, EML_GEN_KEY_GROUP);
+    eml__g_apart(g);
+    return group_rest(g, 3);
+}
+
+/* RFC 6854 section 2.1: "SHOULD NOT use group syntax"; of one mailbox at most,
+ * so that no Sender is needed. */
+static void
+originator_group(eml__gen *g)
+{
+    eml_span name = eml__g_last_name(g);
+
+    MADE(g, GROUP_ORIGINATOR);
+    g->comment_found = false;
+    eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
+    eml__g_find(g, EML_E_GROUP_ORIGINATOR, offset(g), (uint32_t)name.n);
+    text_begin(g);
+    both(g, name.p, name.n);
+    eml__g_text_end(g, EML_GEN_KEY_GROUP);
+    (void)group_rest(g, 1);
 }
 
 /*
@@ -401,7 +434,10 @@ eml__g_addresses(eml__gen *g, eml__addresses rule, uint32_t n)
         g->transmitter = false;
         break;
     case EML__MAILBOXES:
-        mailbox_list(g, n);
+        if (n == 1 && warned(g, 64))
+            originator_group(g);
+        else
+            mailbox_list(g, n);
         break;
     case EML__ADDRESS_LIST:
         n = address_list(g, n);

@@ -59,11 +59,23 @@ static const phrase odd_lines[16] = {
 };
 /* clang-format on */
 
-const eml__fixed eml__fixed_texts[4] = {
+#define FIXED(s)                                                               \
+    {                                                                          \
+        s, sizeof(s) - 1, NULL                                                 \
+    }
+const eml__fixed eml__fixed_texts[EML__FIXED_TEXTS] = {
     {"", 0, "1B2M2Y8AsgTpgAmY7PhCfg=="},
     {"Hello\r\n", 7, "tzv307oaUXZEZhvEvNhfmg=="},
     {"a\r\nb\r\n", 6, "WbDXdy8FYe+5VRjzy4q8YA=="},
     {"x", 1, "ndTkYSaMgDT1yFZOFVxnpg=="},
+    FIXED("-----BEGIN PGP SIGNATURE-----\r\n\r\n"
+          "iQEzBAABCAAdFiEE\r\n-----END PGP SIGNATURE-----\r\n"),
+    FIXED("Version: 1\r\n"),
+    FIXED("-----BEGIN PGP MESSAGE-----\r\n\r\n"
+          "hQEMAwAAAAAAAAAB\r\n-----END PGP MESSAGE-----\r\n"),
+    FIXED("From: a@example.org\r\nTo: b@example.net\r\n"
+          "Subject: =?utf-8?Q?=C3=A9?=\r\nReceived: by example.net;\r\n"
+          " 1 Jan 2024 00:00 +0000\r\n"),
 };
 
 /* ---- lines
@@ -143,30 +155,12 @@ near_boundary(eml__gen *g)
     }
 }
 
-/* A line that goes on behind the boundary: by RFC 2046 section 5.1.1 no
- * delimiter, but software differs about it. */
-static void
-beyond_boundary(eml__gen *g)
-{
-    eml_span b = g->boundaries[pick_body(g, g->num_boundaries)];
-    uint32_t off = offset(g);
-
-    MADE(g, NEAR_BOUNDARY);
-    PUT(g, "--");
-    put_span(g, b);
-    PUT(g, "x");
-    eml__g_find(g, EML_E_BOUNDARY_PREFIX, off, offset(g) - off);
-}
-
 static void
 odd_line(eml__gen *g)
 {
     uint32_t how = pick_body(g, 8);
 
-    if (how == 5 && g->wild && g->num_boundaries && !g->scratch &&
-        pick_body(g, 16) == 15)
-        beyond_boundary(g);
-    else if (how == 7 && (g->traits & EML__WARNED))
+    if (how == 7 && (g->traits & EML__WARNED))
         long_line(g);
     else if (how == 6 && g->num_boundaries)
         near_boundary(g);
@@ -292,7 +286,7 @@ content(eml__gen *g, const eml__entity *e)
 {
     g->line = g->p;
     g->soft_found = false;
-    if (e->md5) {
+    if (e->fixed) {
         put(g, e->fixed->text, e->fixed->n);
         return;
     }
@@ -306,10 +300,6 @@ content(eml__gen *g, const eml__entity *e)
     case EML__MDN:
         eml__g_disposition_notification(g);
         break;
-    case EML__SIGNATURE:
-        PUT(g, "-----BEGIN PGP SIGNATURE-----\r\n\r\n"
-               "iQEzBAABCAAdFiEE\r\n-----END PGP SIGNATURE-----\r\n");
-        break;
     case EML__EXTERNAL:
         MADE(g, EXTERNAL);
         PUT(g, "Content-Type: image/png\r\nContent-ID: <a@example.org>\r\n"
@@ -317,8 +307,14 @@ content(eml__gen *g, const eml__entity *e)
         break;
     case EML__PARTIAL:
         MADE(g, PARTIAL);
+        /* RFC 2046 section 5.2.2.1: the first begins with the header of the
+         * message that is in pieces */
+        if (e->fragment == 1)
+            PUT(g, "Subject: pieces\r\nMessage-ID: <b@example.org>\r\n\r\n");
+        g->line = g->p;
         text_content(g, e);
         break;
+    case EML__SIGNATURE:
     case EML__TEXT:
     case EML__MULTIPART:
     case EML__MESSAGE:
@@ -330,10 +326,10 @@ content(eml__gen *g, const eml__entity *e)
 /* ---- quoted-printable
  * --------------------------------------------------------------- */
 
-/* Bytes that may stand for themselves, in a line: SP to "~" but "=". */
+/* Bytes that may stand for themselves, in a line: TAB, SP to "~" but "=". */
 /* clang-format off */
 static const uint8_t literal[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1,
@@ -362,6 +358,12 @@ escape(eml__gen *g, uint8_t c, size_t width)
     put(g, s, 3);
 }
 
+static bool
+is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
 static size_t
 literal_run(eml__gen *g, const uint8_t *p, const uint8_t *end, size_t width)
 {
@@ -371,8 +373,8 @@ literal_run(eml__gen *g, const uint8_t *p, const uint8_t *end, size_t width)
     while (q != end && literal[*q])
         q++;
     n = (size_t)(q - p);
-    /* a space at the end of a line is encoded */
-    if (n && p[n - 1] == ' ' && (q == end || *q == '\r' || *q == '='))
+    /* white space at the end of a line is encoded */
+    if (n && is_space(p[n - 1]) && (q == end || *q == '\r' || *q == '='))
         n--;
     room = width - 1 - column(g);
     if (n > room) {
@@ -406,7 +408,7 @@ quoted_printable(eml__gen *g, eml_span in, bool lines)
         } else if (literal[*p] && !(more && pick_body(g, 8) == 7)) {
             size_t n = literal_run(g, p, end, width);
 
-            if (!n && *p == ' ') {
+            if (!n && is_space(*p)) {
                 escape(g, *p, width);
                 n = 1;
             }

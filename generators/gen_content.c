@@ -78,6 +78,9 @@ multipart_params(eml__gen *g, const eml__entity *e)
         (void)eml__g_param(g, "protocol", pgp, sizeof pgp - 1);
         (void)eml__g_param(g, "micalg", "pgp-sha256", 10);
         break;
+    case EML__ENCRYPTED:
+        (void)eml__g_param(g, "protocol", "application/pgp-encrypted", 25);
+        break;
     case EML__REPORT_DSN:
         (void)eml__g_param(g, "report-type", "delivery-status", 15);
         break;
@@ -95,7 +98,7 @@ static void
 message_params(eml__gen *g, const eml__entity *e)
 {
     eml__buf b;
-    uint32_t total = 1 + pick(g, 9);
+    uint32_t total = e->fragment + pick(g, 6);
 
     b.n = 0;
     if (e->what == EML__PARTIAL) {
@@ -103,7 +106,7 @@ message_params(eml__gen *g, const eml__entity *e)
         buf(&b, "@example.org", 12);
         (void)eml__g_param(g, "id", b.p, b.n);
         b.n = 0;
-        eml__g_buf_u32(&b, 1 + pick(g, total), 1);
+        eml__g_buf_u32(&b, e->fragment, 1);
         (void)eml__g_param(g, "number", b.p, b.n);
         b.n = 0;
         eml__g_buf_u32(&b, total, 1);
@@ -354,7 +357,8 @@ eml__g_content_fields(eml__gen *g)
     }
     if (!e->say_type)
         return;
-    if (!e->of_message && (e->what == EML__DATA || odd(g, 16)) && pick(g, 4))
+    if ((!e->of_message || odd(g, 16)) &&
+        (e->what == EML__DATA || odd(g, 16)) && pick(g, 4))
         disposition(g, e);
     if ((e->what == EML__DATA && odd(g, 3)) || odd(g, 64)) {
         MADE(g, CONTENT_ID);

@@ -153,6 +153,17 @@ put_year(eml__gen *g, const eml__instant *t)
     }
 }
 
+/* obs-hour = [CFWS] 2DIGIT [CFWS] */
+static void
+obs_gap(eml__gen *g)
+{
+    if (g->mode != EML_GEN_OBS || !obsolete(g))
+        return;
+    eml__g_find(g, EML_E_DATE_OBS, offset(g), 1);
+    put_c(g, ' ');
+    g->obs++;
+}
+
 /*
  * date-time   = [ day-of-week "," ] date time [CFWS]
  * day-of-week = ([FWS] day-name)
@@ -181,6 +192,7 @@ put_date(eml__gen *g, eml__instant *t)
     put_year(g, t);
     eml__g_fws(g, 9, EML__WS_DROP);
     eml__g_put_u32(g, t->hour, 2);
+    obs_gap(g);
     put_c(g, ':');
     eml__g_put_u32(g, t->minute, 2);
     if (t->has_second) {

@@ -40,6 +40,12 @@ keywords(eml__gen *g)
         if (i) {
             eml__g_apart(g);
             put_c(g, ',');
+            if (g->mode == EML_GEN_OBS && obsolete(g)) {
+                /* obs-phrase-list */
+                eml__g_find(g, EML_E_PHRASE_NULL, offset(g), 1);
+                PUT(g, " ,");
+                g->obs++;
+            }
             eml__g_fws(g, 30, EML__WS_DROP);
         }
         text_begin(g);
@@ -128,6 +134,13 @@ resent_block(eml__gen *g)
         MADE(g, RESENT_BCC);
         FIELD(g, "Resent-Bcc", 0);
         addresses(g, EML__ADDRESS_LIST, pick(g, 2));
+    }
+    if (g->mode == EML_GEN_OBS && obsolete(g)) {
+        /* section 4.5.6 */
+        eml__g_find(g, EML_E_RESENT_REPLY_TO, offset(g), 15);
+        FIELD(g, "Resent-Reply-To", 30);
+        addresses(g, EML__ADDRESS_LIST, 1);
+        g->obs++;
     }
     MADE(g, RESENT_MSG_ID);
     FIELD(g, "Resent-Message-ID", 40);
@@ -290,16 +303,27 @@ choose_fields(eml__gen *g, plan *p, eml__header kind)
     /* chances in 16, of fields from SENDER to KEYWORDS */
     static const uint8_t chances[] = {1, 3, 15, 4, 1, 5, 4, 15, 1, 1};
 
-    p->from = odd_shape(g, 32) ? 2 + shape(g, 3) : 1;
-    want(p, EML__OWN_DATE);
-    want(p, EML__OWN_FROM);
+    /* RFC 2046 section 5.2.1: at least one of Date, From and Subject */
+    static const eml__own enough[3] = {EML__OWN_DATE, EML__OWN_FROM,
+                                       EML__OWN_SUBJECT};
+    bool bare = kind == EML__OF_NESTED && odd_shape(g, 16);
+
+    p->from = !bare && odd_shape(g, 32) ? 2 + shape(g, 3) : 1;
+    if (bare) {
+        MADE(g, NESTED_BARE);
+        want(p, enough[shape(g, 3)]);
+    } else {
+        want(p, EML__OWN_DATE);
+        want(p, EML__OWN_FROM);
+    }
     p->no_id = kind == EML__OF_MESSAGE && (g->traits & EML__WARNED) &&
                odd_shape(g, 16);
     if (!p->no_id)
         want(p, EML__OWN_MESSAGE_ID);
     for (uint32_t f = EML__OWN_SENDER; f <= EML__OWN_KEYWORDS; f++)
-        if (16 - shape(g, 16) <= chances[f - EML__OWN_SENDER] ||
-            (f == EML__OWN_SENDER && p->from > 1))
+        if ((16 - shape(g, 16) <= chances[f - EML__OWN_SENDER] ||
+             (f == EML__OWN_SENDER && p->from > 1)) &&
+            !(bare && (f == EML__OWN_SENDER || f == EML__OWN_SUBJECT)))
             want(p, (eml__own)f);
     if (odd_shape(g, 64))
         want(p, EML__OWN_KEYWORDS);

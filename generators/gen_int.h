@@ -494,7 +494,15 @@ typedef struct eml__fixed {
     size_t n;
     const char *md5;
 } eml__fixed;
-extern const eml__fixed eml__fixed_texts[4];
+/* The first four are texts with an MD5. */
+typedef enum eml__fix {
+    EML__FIX_SIGNATURE = 4,
+    EML__FIX_VERSION,
+    EML__FIX_ENCRYPTED,
+    EML__FIX_HEADERS,
+    EML__FIXED_TEXTS
+} eml__fix;
+extern const eml__fixed eml__fixed_texts[EML__FIXED_TEXTS];
 
 /* What a part will be: chosen before its header is written. */
 typedef struct eml__entity {
@@ -507,6 +515,7 @@ typedef struct eml__entity {
     uint32_t multi;              /* which multipart */
     const char *root_type;       /* of multipart/related: "text/html" */
     eml_span boundary;
+    uint32_t fragment;       /* of message/partial: which */
     const eml__fixed *fixed; /* the content is that */
     const char *md5;         /* with its Content-MD5; NULL: no such field */
 } eml__entity;
@@ -519,8 +528,19 @@ enum {
     EML__PARALLEL,
     EML__SIGNED,
     EML__REPORT_DSN,
-    EML__REPORT_MDN
+    EML__REPORT_MDN,
+    EML__ENCRYPTED,
+    EML__OTHER /* of a subtype that nobody knows */
 };
+
+eml__cte eml__g_most_of(eml__gen *g);
+void eml__g_choose_default(eml__entity *e);
+void eml__g_choose_text(eml__gen *g, eml__entity *e);
+void eml__g_choose_multipart(eml__gen *g, eml__entity *e, uint32_t multi);
+void eml__g_choose_message(eml__gen *g, eml__entity *e);
+void eml__g_choose_top(eml__gen *g, eml__entity *e);
+void eml__g_choose_part(eml__gen *g, eml__entity *e, uint32_t multi,
+                        uint32_t index);
 
 void eml__g_message(eml__gen *g);
 /* Content- fields of g->entity (gen_content.c). */

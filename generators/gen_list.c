@@ -12,17 +12,18 @@ length(const char *s)
     return n;
 }
 
+/* `mailto`: none of them is to be fetched. */
 static eml_span
-url(eml__gen *g)
+url(eml__gen *g, bool mailto)
 {
     static const char *const urls[] = {
         "https://a.example/",
-        "mailto:list@example.org?subject=unsubscribe",
         "https://lists.example.com/options/x%40y",
         "http://example.net/~list/?a=b&c=d",
         "ftp://ftp.example.org/list.txt",
+        "mailto:list@example.org?subject=unsubscribe",
         "mailto:list-help@example.org"};
-    const char *u = urls[pick(g, 6)];
+    const char *u = mailto ? urls[4 + pick(g, 2)] : urls[pick(g, 6)];
 
     return (eml_span){(const uint8_t *)u, length(u)};
 }
@@ -36,20 +37,21 @@ put_url(eml__gen *g, eml_span u)
     eml__g_item_text(g, EML_GEN_NO_KEY, u);
 }
 
-/* A list of URLs, each in angle brackets (RFC 2369 section 2). */
+/* A list of URLs, each in angle brackets (RFC 2369 section 2). `one_click`: RFC
+ * 8058 section 3.1, "MUST contain one HTTPS URI. It MAY contain other
+ * non-HTTP/S URIs such as MAILTO:". */
 static void
-urls(eml__gen *g, bool https)
+urls(eml__gen *g, bool one_click)
 {
     eml__g_item(g, EML_GEN_ARRAY, EML_GEN_NO_KEY);
     for (uint32_t n = 1 + (odd(g, 2) ? pick(g, 3) : 0), i = 0; i < n; i++) {
-        eml_span u = url(g);
+        eml_span u =
+            one_click && !i ? EML_LIT("https://a.example/") : url(g, one_click);
 
         if (i) {
             put_c(g, ',');
             eml__g_cfws(g, u.n + 3, !odd(g, 16));
         } else {
-            if (https)
-                u = EML_LIT("https://a.example/");
             eml__g_cfws(g, u.n + 2, false);
         }
         put_url(g, u);
@@ -150,7 +152,7 @@ auto_submitted(eml__gen *g)
 static void
 archived_at(eml__gen *g)
 {
-    eml_span u = url(g);
+    eml_span u = url(g, false);
 
     MADE(g, ARCHIVED_AT);
     FIELD(g, "Archived-At", u.n + 2);

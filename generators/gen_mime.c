@@ -2,224 +2,6 @@
  * together (RFC 2045, 2046). */
 #include "generators/gen_break.h"
 
-enum { MOST_DEEP = 40 };
-
-/* ---- what a part will be
- * ------------------------------------------------------------ */
-
-typedef struct media {
-    const char *type, *subtype;
-} media;
-
-static void
-choose_data(eml__gen *g, eml__entity *e)
-{
-    static const media data[8] = {{"image", "png"},
-                                  {"application", "octet-stream"},
-                                  {"image", "jpeg"},
-                                  {"application", "pdf"},
-                                  {"audio", "mpeg"},
-                                  {"application", "zip"},
-                                  {"application", "vnd.ms-excel"},
-                                  {"x-a", "x-b"}};
-    const media *m = &data[shape(g, 8)];
-
-    e->what = EML__DATA;
-    e->type = m->type;
-    e->subtype = m->subtype;
-    e->say_type = true;
-    if (e->most == EML__BINARY && shape(g, 2))
-        e->cte = EML__BINARY;
-    else
-        e->cte = odd_shape(g, 8) ? EML__QP : EML__BASE64;
-}
-
-/* A transfer encoding for text in the charset. */
-static void
-text_encoding(eml__gen *g, eml__entity *e)
-{
-    bool seven = !e->charset || e->charset->seven;
-    uint32_t how = shape(g, 8);
-
-    if (how >= 6)
-        e->cte = EML__BASE64;
-    else if (how >= 4)
-        e->cte = EML__QP;
-    else if (how == 3 && e->most == EML__BINARY)
-        e->cte = EML__BINARY;
-    else if (how >= 2 && e->most != EML__7BIT)
-        e->cte = EML__8BIT;
-    else if (seven)
-        e->cte = EML__7BIT;
-    else
-        e->cte = e->most != EML__7BIT ? EML__8BIT : EML__QP;
-}
-
-static void
-choose_text(eml__gen *g, eml__entity *e)
-{
-    static const char *const subtypes[8] = {"plain", "plain", "plain", "plain",
-                                            "html",  "html",  "csv",   "x-a"};
-
-    e->what = EML__TEXT;
-    e->type = "text";
-    e->subtype = subtypes[shape(g, 8)];
-    e->say_type = true;
-    if (shape(g, 4))
-        e->charset = eml__g_charset(g, shape(g, 17));
-    text_encoding(g, e);
-    if (odd_shape(g, 64)) {
-        e->fixed = &eml__fixed_texts[shape(g, 4)];
-        e->md5 = e->fixed->md5;
-    }
-}
-
-/* RFC 2045 section 5.2: what is nothing else is text/plain in US-ASCII. */
-static void
-choose_default(eml__entity *e)
-{
-    e->what = EML__TEXT;
-    e->type = "text";
-    e->subtype = "plain";
-    e->cte = EML__7BIT;
-}
-
-static void
-choose_multipart(eml__gen *g, eml__entity *e, uint32_t multi)
-{
-    static const char *const names[] = {"mixed",  "alternative", "related",
-                                        "digest", "parallel",    "signed",
-                                        "report", "report"};
-
-    e->what = EML__MULTIPART;
-    e->multi = multi;
-    e->type = "multipart";
-    e->subtype = names[multi];
-    e->say_type = true;
-    e->root_type = shape(g, 2) ? "text/html" : "text/plain";
-    e->cte = e->most;
-    if (multi == EML__SIGNED && !(g->traits & EML__UTF8))
-        e->cte = EML__7BIT;
-    eml__g_boundary(g, &e->boundary);
-}
-
-static void
-choose_message(eml__gen *g, eml__entity *e)
-{
-    bool global = (g->traits & EML__UTF8) || odd_shape(g, 16);
-
-    e->what = EML__MESSAGE;
-    e->type = "message";
-    e->subtype = global ? "global" : "rfc822";
-    e->say_type = true;
-    e->cte = e->most;
-}
-
-static void
-choose_other_message(eml__gen *g, eml__entity *e)
-{
-    e->what = shape(g, 2) ? EML__PARTIAL : EML__EXTERNAL;
-    e->type = "message";
-    e->subtype = e->what == EML__PARTIAL ? "partial" : "external-body";
-    e->say_type = true;
-    e->cte = EML__7BIT;
-}
-
-/* The top of a message decides what is allowed below it: RFC 2045 section 6.4.
- */
-static eml__cte
-most_of(eml__gen *g)
-{
-    if (g->traits & EML__UTF8)
-        return odd_shape(g, 8) ? EML__BINARY : EML__8BIT;
-    switch (shape(g, 16)) {
-    case 13:
-    case 14:
-        return EML__8BIT;
-    case 15:
-        return EML__BINARY;
-    default:
-        return EML__7BIT;
-    }
-}
-
-static uint32_t
-which_multipart(eml__gen *g)
-{
-    static const uint8_t multis[16] = {
-        EML__MIXED,       EML__MIXED,       EML__MIXED,       EML__MIXED,
-        EML__MIXED,       EML__ALTERNATIVE, EML__ALTERNATIVE, EML__ALTERNATIVE,
-        EML__ALTERNATIVE, EML__ALTERNATIVE, EML__RELATED,     EML__RELATED,
-        EML__SIGNED,      EML__DIGEST,      EML__PARALLEL,    EML__MIXED};
-
-    if (g->wild && odd_shape(g, 16))
-        return odd_shape(g, 2) ? EML__REPORT_MDN : EML__REPORT_DSN;
-    return multis[shape(g, 16)];
-}
-
-static bool
-may_nest(const eml__gen *g)
-{
-    return g->depth < MOST_DEEP && g->budget;
-}
-
-/* What a message is. */
-static void
-choose_top(eml__gen *g, eml__entity *e)
-{
-    uint32_t how = shape(g, 16);
-
-    e->of_message = true;
-    if (g->profile == EML_GEN_IMF) {
-        choose_default(e);
-    } else if (g->profile == EML_GEN_DSN && g->depth == 0 && how) {
-        choose_multipart(g, e,
-                         odd_shape(g, 3) ? EML__REPORT_MDN : EML__REPORT_DSN);
-    } else if (how < 2) {
-        choose_default(e);
-        if (e->most != EML__7BIT && (g->traits & EML__UTF8))
-            choose_text(g, e);
-    } else if (how < 9 || !may_nest(g)) {
-        choose_text(g, e);
-    } else if (how < 14) {
-        choose_multipart(g, e, which_multipart(g));
-    } else if (how == 14) {
-        choose_data(g, e);
-    } else if (odd_shape(g, 4)) {
-        choose_other_message(g, e);
-    } else {
-        choose_message(g, e);
-    }
-}
-
-/* What a part is, in a multipart of some kind. */
-static void
-choose_part(eml__gen *g, eml__entity *e, uint32_t multi, uint32_t index)
-{
-    uint32_t how = shape(g, 16);
-
-    if (multi == EML__DIGEST) {
-        choose_message(g, e);
-        e->say_type = shape(g, 2);
-        if (!e->say_type)
-            e->subtype = "rfc822";
-    } else if (how == 0 || (multi == EML__ALTERNATIVE && index == 0)) {
-        choose_default(e);
-    } else if (how < 6) {
-        choose_text(g, e);
-    } else if (how < 10) {
-        choose_data(g, e);
-    } else if (how < 12 && may_nest(g)) {
-        choose_multipart(g, e, which_multipart(g));
-    } else if (how == 12 && may_nest(g) && odd_shape(g, 2)) {
-        choose_message(g, e);
-    } else if (how == 13 && odd_shape(g, 4)) {
-        choose_other_message(g, e);
-    } else {
-        choose_text(g, e);
-    }
-}
-
 /* ---- the tree
  * ------------------------------------------------------------------------ */
 
@@ -298,6 +80,21 @@ discard_text(eml__gen *g, const eml__entity *e, uint32_t n)
     g->scratch = false;
 }
 
+/* A line that goes on behind the boundary: by RFC 2046 section 5.1.1 no
+ * delimiter, but software differs about it. It "MUST NOT appear inside any of
+ * the encapsulated parts", and a preamble is none. */
+static void
+beyond_boundary(eml__gen *g, eml_span b)
+{
+    uint32_t off = offset(g);
+
+    MADE(g, NEAR_BOUNDARY);
+    PUT(g, "--");
+    put_span(g, b);
+    PUT(g, "x");
+    eml__g_find(g, EML_E_BOUNDARY_PREAMBLE, off, offset(g) - off);
+}
+
 /* preamble := discard-text */
 static void
 preamble(eml__gen *g, const eml__entity *e, eml_gen_part *p)
@@ -309,6 +106,11 @@ preamble(eml__gen *g, const eml__entity *e, eml_gen_part *p)
     n = shape(g, 4);
     MADE(g, PREAMBLE);
     discard_text(g, e, n);
+    if (g->wild && !g->how && odd_shape(g, 16)) {
+        if (n)
+            PUT(g, "\r\n");
+        beyond_boundary(g, e->boundary);
+    }
     if (g->labels && offset(g) != off)
         p->preamble = (eml_gen_range){off, offset(g) - off};
     PUT(g, "\r\n");
@@ -335,6 +137,31 @@ epilogue(eml__gen *g, const eml__entity *e, eml_gen_part *p)
         p->epilogue = (eml_gen_range){off, offset(g) - off};
 }
 
+static void
+fixed_leaf(eml__entity *e, const char *type, const char *subtype, eml__fix fix)
+{
+    eml__g_choose_default(e);
+    e->say_type = true;
+    e->type = type;
+    e->subtype = subtype;
+    e->fixed = &eml__fixed_texts[fix];
+    if (type[0] != 't')
+        e->what = EML__SIGNATURE;
+}
+
+/* The part of a report that says what it is about: the message, or its header
+ * (RFC 6522 section 3). */
+static void
+reported(eml__gen *g, eml__entity *e)
+{
+    if (!(g->traits & EML__UTF8) && shape(g, 4) == 3) {
+        MADE(g, RFC822_HEADERS);
+        fixed_leaf(e, "text", "rfc822-headers", EML__FIX_HEADERS);
+    } else {
+        eml__g_choose_message(g, e);
+    }
+}
+
 /* What RFC 1847, 6522 and 2387 say the children are; false: any. */
 static bool
 fixed_part(eml__gen *g, eml__entity *e, const eml__entity *of, uint32_t i)
@@ -343,15 +170,17 @@ fixed_part(eml__gen *g, eml__entity *e, const eml__entity *of, uint32_t i)
     case EML__SIGNED:
         if (i == 0)
             return false;
-        choose_default(e);
-        e->say_type = true;
-        e->type = "application";
-        e->subtype = "pgp-signature";
-        e->what = EML__SIGNATURE;
+        fixed_leaf(e, "application", "pgp-signature", EML__FIX_SIGNATURE);
+        return true;
+    case EML__ENCRYPTED:
+        if (i == 0)
+            fixed_leaf(e, "application", "pgp-encrypted", EML__FIX_VERSION);
+        else
+            fixed_leaf(e, "application", "octet-stream", EML__FIX_ENCRYPTED);
         return true;
     case EML__REPORT_DSN:
     case EML__REPORT_MDN:
-        choose_default(e);
+        eml__g_choose_default(e);
         if (i == 0)
             return true;
         e->say_type = true;
@@ -368,13 +197,13 @@ fixed_part(eml__gen *g, eml__entity *e, const eml__entity *of, uint32_t i)
                 e->cte = EML__8BIT;
             }
         } else {
-            choose_message(g, e);
+            reported(g, e);
         }
         return true;
     case EML__RELATED:
         if (i)
             return false;
-        choose_text(g, e);
+        eml__g_choose_text(g, e);
         e->subtype = of->root_type + 5;
         return true;
     default:
@@ -387,6 +216,7 @@ how_many(eml__gen *g, const eml__entity *e)
 {
     switch (e->multi) {
     case EML__SIGNED:
+    case EML__ENCRYPTED:
         return 2;
     case EML__REPORT_DSN:
     case EML__REPORT_MDN:
@@ -419,9 +249,10 @@ static void
 multipart(eml__gen *g, const eml__entity *e, eml_gen_part *p)
 {
     static const eml__production made_of[] = {
-        EML__MADE_MIXED,  EML__MADE_ALTERNATIVE, EML__MADE_RELATED,
-        EML__MADE_DIGEST, EML__MADE_PARALLEL,    EML__MADE_SIGNED,
-        EML__MADE_REPORT, EML__MADE_REPORT};
+        EML__MADE_MIXED,          EML__MADE_ALTERNATIVE, EML__MADE_RELATED,
+        EML__MADE_DIGEST,         EML__MADE_PARALLEL,    EML__MADE_SIGNED,
+        EML__MADE_REPORT,         EML__MADE_REPORT,      EML__MADE_ENCRYPTED,
+        EML__MADE_MULTIPART_OTHER};
 
     made(g, made_of[e->multi]);
     if (g->labels)
@@ -442,7 +273,7 @@ multipart(eml__gen *g, const eml__entity *e, eml_gen_part *p)
         if (g->budget)
             g->budget--;
         if (!fixed_part(g, &part, e, i))
-            choose_part(g, &part, e->multi, i);
+            eml__g_choose_part(g, &part, e->multi, i);
         entity(g, &part);
     }
     PUT(g, "\r\n");
@@ -463,7 +294,7 @@ nested(eml__gen *g, const eml__entity *e, eml_gen_part *p)
         p->kind = EML_GEN_MESSAGE;
     if (g->budget)
         g->budget--;
-    choose_top(g, &inner);
+    eml__g_choose_top(g, &inner);
     entity(g, &inner);
 }
 
@@ -544,9 +375,9 @@ eml__g_message(eml__gen *g)
     eml__entity e = {.of_message = true};
 
     g->budget = 24;
-    e.most = most_of(g);
+    e.most = eml__g_most_of(g);
     if (!eml__g_breaks_entity(g)) {
-        choose_top(g, &e);
+        eml__g_choose_top(g, &e);
         entity(g, &e);
         return;
     }
@@ -556,6 +387,6 @@ eml__g_message(eml__gen *g)
         broken_message(g, &e);
         return;
     }
-    choose_multipart(g, &e, shape(g, 2) ? EML__ALTERNATIVE : EML__MIXED);
+    eml__g_choose_multipart(g, &e, shape(g, 2) ? EML__ALTERNATIVE : EML__MIXED);
     entity(g, &e);
 }

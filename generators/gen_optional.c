@@ -16,7 +16,11 @@ typedef struct named {
         {"Accept-Language", "en-US, de"}, {"X-MS-Has-Attach", "yes"},          \
         {"Feedback-ID", "123:campaign:example"},                               \
         {"DKIM-Signature",                                                     \
-         "v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; s=s1;"},        \
+         "v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org; s=s1; "         \
+         "h=from:to:subject:date; "                                            \
+         "bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; "                   \
+         "b=dzdVyOfAKCdLXdJOc9G2q8LoXSlEniSbav+"                               \
+         "yuU4zGeeruD00lszZVoG4ZHRNiYzR"},                                     \
         {"Authentication-Results",                                             \
          "mx.example.org; spf=pass smtp.mailfrom=example.com"},                \
     {                                                                          \

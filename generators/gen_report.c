@@ -28,12 +28,18 @@ typed(eml__gen *g, const char *name, const char *type, const eml__buf *value)
     newline(g);
 }
 
+/* In US-ASCII in reports of UTF-8, too: the ABNF of RFC 6533 sections 4.1 and 5
+ * leaves these fields as they are. */
 static void
 of_mta(eml__gen *g, const char *name)
 {
-    eml_span d = eml__g_domain_name(g);
+    uint8_t traits = g->traits;
+    eml_span d;
     eml__buf b;
 
+    g->traits &= (uint8_t)~EML__UTF8;
+    d = eml__g_domain_name(g);
+    g->traits = traits;
     b.n = 0;
     buf(&b, d.p, d.n);
     typed(g, name, "dns", &b);

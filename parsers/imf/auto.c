@@ -138,7 +138,8 @@ read_auto(eml__lex *x, eml_auto_submitted *a)
     if (!eml__token(x, &a->value))
         return eml_fail(x->cx, EML_E_AUTO_SUBMITTED, x->p, x->p != x->end);
     if (!is_known(a->value))
-        (void)eml_find(x->cx, EML_E_AUTO_SUBMITTED, a->value.p, a->value.n);
+        (void)eml_find(x->cx, EML_E_AUTO_SUBMITTED_UNKNOWN, a->value.p,
+                       a->value.n);
     rc = eml__cfws(x, NULL);
     if (rc < 0 || x->p == x->end)
         return rc;

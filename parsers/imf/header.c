@@ -285,6 +285,9 @@ trace_field(header *h, const eml_field *f)
     }
     if (!h->seen[EML_FIELD_RETURN_PATH] && f != h->top)
         find_name(h, EML_E_RETURN_PATH_ORDER, f);
+    /* trace = [return] 1*received */
+    if (h->return_path)
+        find_name(h, EML_E_RETURN_PATH_ALONE, h->return_path);
     h->return_path = f;
 }
 

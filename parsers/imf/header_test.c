@@ -249,7 +249,7 @@ static const header_row message[] = {
     {"Return-Path below the message's own", MIN "Return-Path: x\n",
      "TRACE_ORDER@32+11 RETURN_PATH_ORDER@32+11 RETURN_PATH_ALONE@32+11"},
     {"Return-Path twice", "Return-Path: x\nReturn-Path: y\nReceived: r\n" MIN,
-     "RETURN_PATH_TWICE@15+11"},
+     "RETURN_PATH_ALONE@0+11 RETURN_PATH_TWICE@15+11"},
     {"Return-Path in an older trace block",
      "Return-Path: x\nReceived: r\nReturn-Path: y\nReceived: r\n" MIN,
      "RETURN_PATH_TWICE@27+11"},

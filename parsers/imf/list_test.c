@@ -105,7 +105,7 @@ static const imf_row autos[] = {
     {"auto-replied in any case", BYTES("Auto-Replied (vacation)"), 0, "", "Auto-Replied; (vacation)"},
     {"auto-notified", BYTES("auto-notified"), 0, "", "auto-notified;"},
     {"experimental", BYTES("x-foo"), 0, "", "x-foo;"},
-    {"unknown", BYTES("yes"), 0, "AUTO_SUBMITTED@0+3", "yes;"},
+    {"unknown", BYTES("yes"), 0, "AUTO_SUBMITTED_UNKNOWN@0+3", "yes;"},
     {"parameters", BYTES("auto-replied; a=b; c=\"d;e\" ; f = g (x)"), 0, "", "auto-replied; a=b; c=\"d;e\" ; f = g (x) (x)"},
     {"parameters of RFC 5436", BYTES("auto-notified; owner-email=\"me@example.com\""), 0, "", "auto-notified; owner-email=\"me@example.com\""},
     {"empty parameter", BYTES("auto-replied;"), 0, "PARAM_SYNTAX@13+0", "auto-replied;"},

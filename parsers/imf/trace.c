@@ -457,9 +457,10 @@ semicolon(reader *r)
     return EML_OK;
 }
 
-/*
- * received     = "Received:" *received-token ";" date-time CRLF
- * obs-received = "Received" *WSP ":" *received-token CRLF
+/* With erratum 3979:
+ *
+ * received     = "Received:" [1*received-token / CFWS] ";" date-time CRLF
+ * obs-received = "Received" *WSP ":" [1*received-token / CFWS] CRLF
  */
 static int
 read_received(reader *r)
@@ -480,14 +481,7 @@ read_received(reader *r)
         return rc;
     end_clause(r);
     if (!r->num_clauses) {
-        /* CFWS is part of the tokens: comments alone are free only by the
-         * second paragraph of section 4 */
-        const eml_comment *c = r->received->comments;
-
         (void)eml_find(x->cx, EML_E_RECEIVED_EMPTY, x->begin, 0);
-        if (c)
-            (void)eml_find(x->cx, EML_E_OBS_CFWS, c->text.raw.p - 1,
-                           c->text.raw.n + 2);
         (void)eml_find(x->cx, EML_E_RECEIVED_FROM, x->begin, 0);
     }
     if (!r->has_by)

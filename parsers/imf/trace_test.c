@@ -15,7 +15,7 @@ static const imf_row received[] = {
     {"comments in each clause", BYTES("(0) from (1) x (2) (3) by (4) y (5) ; (6) 21 Nov 1997 10:05:43 -0600 (7)"), 0, "RECEIVED_TCP_INFO@4+4 DATE_OBS@37+1", " (0){FROM x (1) (2) (3)}{BY y (4) (5)}; 1997-11-21 10:05:43 -360 (6) (7)"},
     {"folded TCP-info", BYTES("from x (x\r\n [192.0.2.1]) by y; 21 Nov 1997 10:05:43 -0600"), 0, "", "{FROM x (x%0D%0A [192.0.2.1])}{BY y}; 1997-11-21 10:05:43 -360"},
     {"date only", BYTES("; 21 Nov 1997 10:05:43 -0600"), 0, "RECEIVED_EMPTY@0+0 RECEIVED_FROM@0+0 RECEIVED_BY@0+0", "; 1997-11-21 10:05:43 -360"},
-    {"as qmail writes it", BYTES("(qmail 1234 invoked by uid 0); 21 Nov 1997 10:05:43 -0000"), 0, "RECEIVED_EMPTY@0+0 OBS_CFWS@0+29 RECEIVED_FROM@0+0 RECEIVED_BY@0+0", " (qmail 1234 invoked by uid 0); 1997-11-21 10:05:43 ?0"},
+    {"as qmail writes it", BYTES("(qmail 1234 invoked by uid 0); 21 Nov 1997 10:05:43 -0000"), 0, "RECEIVED_EMPTY@0+0 RECEIVED_FROM@0+0 RECEIVED_BY@0+0", " (qmail 1234 invoked by uid 0); 1997-11-21 10:05:43 ?0"},
     {"no date and no semicolon", BYTES("from x (x [192.0.2.1]) by y"), 0, "RECEIVED_NO_DATE@27+0", "{FROM x (x [192.0.2.1])}{BY y}"},
     {"nothing behind the semicolon", BYTES("from x (x [192.0.2.1]) by y;"), 0, "DATE_SYNTAX@28+0", "{FROM x (x [192.0.2.1])}{BY y}"},
     {"no date behind the semicolon", BYTES("from x (x [192.0.2.1]) by y; id 5"), 0, "DATE_SYNTAX@29+1", "{FROM x (x [192.0.2.1])}{BY y}"},

@@ -187,7 +187,7 @@ may_be_bare(uint8_t c, eml_word_place place)
         return eml__is(c, EML__ALPHA | EML__DIGIT) || c == '!' || c == '*' ||
                c == '+' || c == '-' || c == '/' || c == '=' || c == '_';
     if (place == EML_WORD_COMMENT)
-        return c != '(' && c != ')' && c != '"' && c != '\\';
+        return c != '(' && c != ')' && c != '\\';
     return true;
 }
 

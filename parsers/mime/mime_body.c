@@ -61,8 +61,8 @@ eml__mime_judge(eml_mime *m, eml_cx *cx, size_t from, size_t at)
         m->line.frame = NULL;
         m->line.limit = true;
     }
-    m->line.pending =
-        m->line.frame || m->line.prefix || m->line.after || m->line.limit;
+    m->line.pending = m->line.frame || m->line.prefix || m->line.own ||
+                      m->line.after || m->line.limit;
     return EML_OK;
 }
 
@@ -73,6 +73,8 @@ eml__mime_say(eml_mime *m, eml_cx *cx)
 
     if (m->line.prefix)
         eml_find_at(cx, EML_E_BOUNDARY_PREFIX, at, m->line.text);
+    else if (m->line.own)
+        eml_find_at(cx, EML_E_BOUNDARY_PREAMBLE, at, m->line.text);
     if (m->line.after)
         eml_find_at(cx, EML_E_DELIMITER_AFTER_CLOSE, at, m->line.text);
     if (m->line.limit) {

@@ -127,9 +127,14 @@ relate(eml_span line, size_t n, size_t trim)
 
 /* RFC 2046 section 5.1.2: "MIME implementations are therefore required to
  * recognize outer level boundary markers at ANY level of inner nesting." So of
- * two boundaries, "a" and "a--", "--a--" is the outer one's. */
+ * two boundaries, "a" and "a--", "--a--" is the outer one's.
+ *
+ * Section 5.1.1: "The boundary delimiter MUST NOT appear inside any of the
+ * encapsulated parts, on a line by itself or as the prefix of any line." The
+ * preamble of the multipart itself (it is `top`) is no part of it. */
 static void
-match_one(eml__mime_line *line, eml__mime_frame *f, relation r)
+match_one(eml__mime_line *line, eml__mime_frame *f, relation r,
+          const eml__mime_frame *top)
 {
     if (f->closed) {
         if (r != PREFIX)
@@ -138,7 +143,9 @@ match_one(eml__mime_line *line, eml__mime_frame *f, relation r)
         if (!f)
             return;
     }
-    if (r == PREFIX || line->frame)
+    if (r == PREFIX && f == top && !f->delimited)
+        line->own = true;
+    else if (r == PREFIX || line->frame)
         line->prefix = true;
     if (r == PREFIX || (line->frame && line->frame->depth < f->depth))
         return;
@@ -162,7 +169,8 @@ eml__mime_boundary_match(eml_mime *m, eml_span line, bool whole)
             continue;
         f = look_up(m, h, (eml_span){line.p, n});
         if (f)
-            match_one(&m->line, f, whole ? relate(line, n, trim) : PREFIX);
+            match_one(&m->line, f, whole ? relate(line, n, trim) : PREFIX,
+                      m->top);
     }
     if (m->line.frame)
         m->line.after = false;

@@ -54,6 +54,7 @@ typedef struct eml__mime_line {
     eml__mime_frame *frame; /* a delimiter of this multipart; NULL: text */
     bool close;
     bool prefix;  /* BOUNDARY_PREFIX is to be said */
+    bool own;     /* BOUNDARY_PREAMBLE, when not that */
     bool after;   /* DELIMITER_AFTER_CLOSE */
     bool limit;   /* LIMIT_PARTS */
     bool pending; /* not acted on yet */

@@ -79,7 +79,7 @@ static const struct row {
      BYTES(MULTI("x") "\r\n--xy\r\n--x\r\n\r\n--xy\r\nb\r\n--x-\r\n--x--y\r\n"
                       "--x--\r\n"),
      "(FBp[--xy]d[/--x/](Bb[--xy/b/--x-/--x--y])c[/--x--]e[/])",
-     "BOUNDARY_PREFIX@45+4 BOUNDARY_PREFIX@58+4 BOUNDARY_PREFIX@67+4 "
+     "BOUNDARY_PREAMBLE@45+4 BOUNDARY_PREFIX@58+4 BOUNDARY_PREFIX@67+4 "
      "BOUNDARY_PREFIX@73+6"},
     {"boundary in other case: text",
      BYTES(MULTI("b") "\r\n--B\r\n--b\r\n\r\n--B\r\n--b--\r\n"),
@@ -158,6 +158,13 @@ static const struct row {
                                                 "\r\n--x--\r\n"),
      "(FBd[--x/](FBd[--xy/](Bb[1])c[/--xy--])c[/--x--]e[/])",
      "BOUNDARY_PREFIX@96+4 BOUNDARY_PREFIX@107+6"},
+    {"outer boundary as a prefix, in an inner preamble and epilogue",
+     BYTES(MULTI("a") "\r\n--a\r\n" MULTI("b") "\r\n--ax\r\n--bx\r\n--b\r\n"
+                                               "\r\n1\r\n--b--\r\n--ay\r\n"
+                                               "--a--\r\n--ax\r\n"),
+     "(FBd[--a/](FBp[--ax/--bx]d[/--b/](Bb[1])c[/--b--]e[/--ay])c[/--a--]"
+     "e[/--ax/])",
+     "BOUNDARY_PREFIX@95+4 BOUNDARY_PREAMBLE@101+4 BOUNDARY_PREFIX@124+4"},
     {"outer boundary begins with the inner one",
      BYTES(MULTI("xy") "\r\n--xy\r\n" MULTI("x") "\r\n--x\r\n\r\n1\r\n--x--"
                                                  "\r\n--xy--\r\n"),

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/gen_out.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 
 #include <string.h>
 
@@ -288,7 +289,7 @@ all(const struct conf *c, gen_maker *k, digests *d, gen_out *o)
             rc = one(c, k, d, o, index);
             bytes += k->m.bytes.n;
             progress_show(&p, ++num, bytes);
-        } while (!rc && gen_plan_next(&c->plan, &index));
+        } while (!rc && !stop_asked() && gen_plan_next(&c->plan, &index));
     progress_clear(&p);
     return rc;
 }
@@ -304,10 +305,13 @@ make(const struct conf *c)
     if (!gen_maker_init(&k, c->cover) || !digests_init(&d, c))
         return cli_error("gen: out of memory");
     if (c->out) {
+        if (strcmp(c->out, "-") != 0)
+            stop_later(); /* what is written is whole */
         rc = gen_out_open(&o, c->format, c->out, c->labels);
         if (!rc)
             rc = all(c, &k, &d, &o);
         rc = gen_out_close(&o, rc);
+        stop_now();
     } else {
         rc = all(c, &k, &d, &o);
     }

@@ -47,6 +47,7 @@ main(int argc, char **argv)
 {
     cli_memory();
     signal(SIGBUS, file_shrank);
+    signal(SIGXFSZ, SIG_IGN); /* a write that fails says why */
     if (argc < 2)
         return cli_error("no command (see: eml --help)");
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||

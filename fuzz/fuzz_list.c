@@ -28,8 +28,9 @@ check_length(eml_span id)
     uint8_t text[MAX + 3];
 
     FUZZ_CHECK(id.n <= MAX);
-    if (id.n && id.p[0] == '=') /* an encoded-word would be one no more */
-        return;
+    for (size_t i = 1; i < id.n; i++)
+        if (id.p[i - 1] == '=' && id.p[i] == '?')
+            return; /* it counts with what is around it (RFC 2047 section 2) */
     for (size_t n = MAX; n <= MAX + 1; n++) {
         eml_span in = {text, n + 2};
         eml_list_id *l;

@@ -166,6 +166,12 @@ piece_of(eml__gen *g, const eml__charset *cs, eml__buf *b)
 
     percent(g, (const uint8_t *)s->raw, s->n, b);
     text(g, s->text, s->m);
+    /* RFC 1468: text stands between the escape sequence that ends this one and
+     * the one that begins the next. */
+    if (cs == &eml__charsets[EML__CS_JIS]) {
+        buf_c(b, '_');
+        text(g, "_", 1);
+    }
 }
 
 /*

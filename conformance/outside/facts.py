@@ -120,7 +120,7 @@ def same(want, got):
 def compare_addresses(message, peer, name, want, got):
     here = {"message": message, "peer": peer, "field": message.named(name)}
     if want is None or got is None or len(want) != len(got):
-        if want != got:
+        if (want or []) != (got or []):  # none, or none in its groups
             yield Difference(kind=f"differs:{name}", want=want, got=got,
                              **here)
         return

@@ -51,18 +51,12 @@ fn type_of(part: &MessagePart) -> String {
     }
 }
 
-/// An address is told as it would be written: quotes and quoted-pairs are
-/// undone here.
-fn unquoted(local: &str) -> String {
-    let Some(inner) = local.strip_prefix('"').and_then(|s| s.strip_suffix('"')) else {
-        return local.to_string();
-    };
-    let mut out = String::new();
-    let mut chars = inner.chars();
-    while let Some(c) = chars.next() {
-        out.push(if c == '\\' { chars.next().unwrap_or(c) } else { c });
+/// Quoted-pairs are undone in an address, but its quotes are there.
+fn unquoted(local: &str) -> &str {
+    match local.strip_prefix('"').and_then(|s| s.strip_suffix('"')) {
+        Some(inner) => inner,
+        None => local,
     }
-    out
 }
 
 struct Reading {

@@ -374,6 +374,11 @@ static const struct usage_row {
     {"a folder, and no name", "gen -f dir", 2, NULL, "--out DIR is needed"},
     {"messages and figures", "gen -o - -x", 2, NULL, "both to standard output"},
     {"no place for labels", "gen -f mbox -l", 2, NULL, "no place for --labels"},
+    {"none", "gen -n 0 -f jsonl", 0, NULL, NULL},
+    {"none, by the digest", "gen -n 0 -x -L", 0,
+     "\"count\":0,\"profile\":\"mime\",\"mode\":\"valid\","
+     "\"sha256\":\"e3b0c44298fc1c14",
+     NULL},
     {"past the last index", "gen -b 9223372036854775807", 2, NULL, "too large"},
     {"the last index", "gen -b 9223372036854775806 -x", 0,
      "\"start\":9223372036854775806,", NULL},

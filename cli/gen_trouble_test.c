@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#include <time.h>
 
 static char **
 names_of(const folder *f, const char *in, size_t *num)
@@ -73,14 +74,17 @@ static const struct stop_row {
     {"by the end of the terminal", SIGHUP},
 };
 
+/* With descriptor `closed` closed, when there is one. */
 static pid_t
-start(const char *dir, char **argv)
+start(const char *dir, char **argv, int closed)
 {
     char *program = realpath(getenv("EML_PROGRAM"), NULL);
     pid_t pid = fork();
 
     assert_non_null(program);
     if (pid == 0) {
+        if (closed >= 0)
+            close(closed);
         if (chdir(dir) == 0)
             execv(program, argv);
         _exit(127);
@@ -116,7 +120,7 @@ stopped(void **state)
 
     for (int round = 0; round < 6; round++) {
         folder f = folder_make();
-        pid_t pid = start(f.path, argv);
+        pid_t pid = start(f.path, argv, -1);
         char **names;
         size_t num, messages = 0;
         int status;
@@ -136,11 +140,54 @@ stopped(void **state)
     }
 }
 
+/* What is said about box.jsonl is not written to the file that was opened in
+ * the place of standard error. */
+static void
+closed_standard_error(void **state)
+{
+    folder f = folder_make();
+    char eml[] = "eml", gen[] = "gen", form[] = "--format=mbox",
+         out[] = "--out=box", *argv[] = {eml, gen, form, out, NULL}, path[128];
+    int status;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/box.jsonl", f.path);
+    assert_int_equal(mkdir(path, 0777), 0);
+    assert_true(waitpid(start(f.path, argv, STDERR_FILENO), &status, 0) > 0);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 2);
+    assert_int_equal(size_of(&f, ".", "box"), 0);
+    folder_remove(&f);
+}
+
+/* One line, not one for each time that it fails. */
+static void
+closed_standard_output(void **state)
+{
+    folder f = folder_make();
+    char eml[] = "eml", gen[] = "gen", count[] = "--count=100",
+         form[] = "--format=jsonl", *argv[] = {eml, gen, count, form, NULL};
+    int fd = run_temporary_("", 0), was = dup(STDERR_FILENO), status;
+    char *said;
+
+    (void)state;
+    assert_true(dup2(fd, STDERR_FILENO) >= 0);
+    (void)waitpid(start(f.path, argv, STDOUT_FILENO), &status, 0);
+    (void)dup2(was, STDERR_FILENO);
+    close(was);
+    said = run_contents_(fd);
+    assert_string_equal(said, "eml: gen: -: Bad file descriptor\n");
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 2);
+    free(said);
+    folder_remove(&f);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_half_files),
+        cmocka_unit_test(closed_standard_error),
+        cmocka_unit_test(closed_standard_output),
     };
 
     if (!getenv("EML_PROGRAM"))

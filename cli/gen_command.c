@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/gen_out.h"
 #include "cli/progress.h"
+#include "cli/stop.h"
 
 #include <string.h>
 
@@ -9,9 +10,18 @@ struct conf {
     gen_plan plan;
     gen_format format;
     const char *out;
-    bool has_format, has_profile, has_mode; /* were given */
+    bool has_count, has_format, has_profile, has_mode; /* were given */
     bool labels, no_labels, cover, sha256, list, version;
 };
+
+static bool
+take_count(void *to, const char *arg)
+{
+    struct conf *c = to;
+
+    c->has_count = true;
+    return cli_number(&c->plan.count, arg);
+}
 
 static bool
 take_profile(void *to, const char *arg)
@@ -52,7 +62,7 @@ take_format(void *to, const char *arg)
 static const cli_option options[] = {
     {"seed", 's', CLI_NUMBER, "N", offsetof(struct conf, plan.seed), NULL,
      "which messages (0)"},
-    {"count", 'n', CLI_NUMBER, "N", offsetof(struct conf, plan.count), NULL,
+    {"count", 'n', CLI_CALL, "N", 0, take_count,
      "how many (1; --cover: 100000)"},
     {"start", 'b', CLI_NUMBER, "N", offsetof(struct conf, plan.start), NULL,
      "index of the first (0)"},
@@ -105,7 +115,7 @@ settle_plan(struct conf *c)
     if (c->cover && !c->has_mode)
         p->mode = EML_GEN_MODES;
     gen_plan_settle(p);
-    if (!p->count)
+    if (!c->has_count)
         p->count = c->cover ? 100000 : 1;
     if (p->count > INT64_MAX || p->start > INT64_MAX - p->count)
         return cli_error("gen: --start and --count are too large");
@@ -127,8 +137,8 @@ settle_out(struct conf *c)
     if (!c->has_format)
         c->format = strcmp(c->out, "-") == 0 ? GEN_EML : GEN_DIR;
     if (c->format == GEN_EML && c->plan.count > 1)
-        return cli_error("gen: more than one message: which --format? (see: "
-                         "eml gen --help)");
+        return cli_error("gen: more than one message: --out DIR, or which "
+                         "--format? (see: eml gen --help)");
     if (strcmp(c->out, "-") == 0 &&
         (c->format == GEN_DIR || c->format == GEN_MAILDIR))
         return cli_error("gen: --out DIR is needed");
@@ -288,7 +298,7 @@ all(const struct conf *c, gen_maker *k, digests *d, gen_out *o)
             rc = one(c, k, d, o, index);
             bytes += k->m.bytes.n;
             progress_show(&p, ++num, bytes);
-        } while (!rc && gen_plan_next(&c->plan, &index));
+        } while (!rc && !stop_asked() && gen_plan_next(&c->plan, &index));
     progress_clear(&p);
     return rc;
 }
@@ -304,10 +314,13 @@ make(const struct conf *c)
     if (!gen_maker_init(&k, c->cover) || !digests_init(&d, c))
         return cli_error("gen: out of memory");
     if (c->out) {
+        if (strcmp(c->out, "-") != 0)
+            stop_later(); /* what is written is whole */
         rc = gen_out_open(&o, c->format, c->out, c->labels);
         if (!rc)
             rc = all(c, &k, &d, &o);
         rc = gen_out_close(&o, rc);
+        stop_now();
     } else {
         rc = all(c, &k, &d, &o);
     }
@@ -339,5 +352,7 @@ run(int argc, char **argv)
         return cli_finish(put_list());
     if (settle_plan(&c) || settle_out(&c))
         return EXIT_TROUBLE;
-    return cli_finish(make(&c));
+    rc = make(&c);
+    /* of standard output a line has told already */
+    return rc == EXIT_TROUBLE ? rc : cli_finish(rc);
 }

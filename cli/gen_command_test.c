@@ -1,48 +1,18 @@
 /* eml gen as its users meet it: what it writes, in every form and however it is
  * shared out. */
 #define _XOPEN_SOURCE 700
+#include "tests/folder.h"
 #include "tests/program.h"
 
 #include "cli/gen_plan.h"
 #include "eml/base64.h"
 #include "eml/mbox.h"
 
-#include <ftw.h>
 #include <jansson.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    (void)ftw;
-    return remove(path);
-}
-
-typedef struct place {
-    char path[64];
-} place;
-
-static place
-make_place(void)
-{
-    place p = {"/tmp/eml-gen-test-XXXXXX"};
-
-    assert_non_null(mkdtemp(p.path));
-    return p;
-}
-
-static void
-remove_place(place *p)
-{
-    nftw(p->path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
 
 /* Runs it there; standard output is returned, to be freed. */
 static char *
-gen(const place *p, const char *args)
+gen(const folder *p, const char *args)
 {
     run r = run_program(p->path, args, "", 0);
 
@@ -53,7 +23,7 @@ gen(const place *p, const char *args)
 }
 
 static char *
-contents(const place *p, const char *name, size_t *n)
+contents(const folder *p, const char *name, size_t *n)
 {
     char path[256], *s;
     FILE *f;
@@ -77,7 +47,7 @@ contents(const place *p, const char *name, size_t *n)
 
 /* The names in a folder as eml_os_list has them. */
 static void
-same_folders(const place *p, const char *a, const char *b, size_t expected)
+same_folders(const folder *p, const char *a, const char *b, size_t expected)
 {
     char path[2][128];
     size_t num[2];
@@ -126,7 +96,7 @@ static void
 shards_give_the_same(void **state)
 {
     const struct shard_row *r = *state;
-    place p = make_place();
+    folder p = folder_make();
     char args[128];
 
     snprintf(args, sizeof args, "gen -s 9 -n 50 %s -o whole", r->options);
@@ -137,7 +107,7 @@ shards_give_the_same(void **state)
         free(gen(&p, args));
     }
     same_folders(&p, "whole", "parts", 100);
-    remove_place(&p);
+    folder_remove(&p);
 }
 
 /* ---- forms
@@ -147,7 +117,7 @@ enum { NUM = 60 };
 #define KIND "-s 4 -n 60 -p all -m all"
 
 static char *
-message_of(const place *p, size_t i, const char *ext, size_t *n)
+message_of(const folder *p, size_t i, const char *ext, size_t *n)
 {
     char name[64];
 
@@ -171,7 +141,7 @@ line_of(char **s, size_t *n)
 static void
 jsonl_has_bytes_and_labels(void **state)
 {
-    place p = make_place();
+    folder p = folder_make();
     char *all = (free(gen(&p, "gen " KIND " -o dir")),
                  gen(&p, "gen " KIND " -f jsonl -o -")),
          *s = all, *line;
@@ -206,13 +176,13 @@ jsonl_has_bytes_and_labels(void **state)
     }
     assert_int_equal(num, NUM);
     free(all);
-    remove_place(&p);
+    folder_remove(&p);
 }
 
 static void
 maildir_has_the_same_files(void **state)
 {
-    place p = make_place();
+    folder p = folder_make();
     char name[64];
 
     (void)state;
@@ -231,14 +201,14 @@ maildir_has_the_same_files(void **state)
             free(a);
             free(b);
         }
-    remove_place(&p);
+    folder_remove(&p);
 }
 
 /* But for a line end where the last line has none. */
 static void
 mbox_reads_back(void **state)
 {
-    place p = make_place();
+    folder p = folder_make();
     eml_arena arena;
     eml_cx cx = {.arena = &arena};
     eml_mbox_message m;
@@ -277,11 +247,11 @@ mbox_reads_back(void **state)
     free(box);
     free(labels);
     eml_arena_fini(&arena);
-    remove_place(&p);
+    folder_remove(&p);
 }
 
 static void
-feed_file(const place *p, size_t i, const char *ext, eml_os_sha256 *sha)
+feed_file(const folder *p, size_t i, const char *ext, eml_os_sha256 *sha)
 {
     size_t n;
     char *s = message_of(p, i, ext, &n);
@@ -296,7 +266,7 @@ sha256_is_of_the_files(void **state)
 {
     static const char *const exts[] = {".eml", ".json"};
     static const char *const names[] = {"sha256", "labels_sha256"};
-    place p = make_place();
+    folder p = folder_make();
     char *out = (free(gen(&p, "gen " KIND " -o dir")),
                  gen(&p, "gen " KIND " --sha256"));
     json_t *o = json_loads(out, 0, NULL);
@@ -323,7 +293,7 @@ sha256_is_of_the_files(void **state)
     eml_os_sha256_free(sha);
     json_decref(o);
     free(out);
-    remove_place(&p);
+    folder_remove(&p);
 }
 
 /* A finding of the label is that of eml parse, but for line and column. */
@@ -346,7 +316,7 @@ has_finding(json_t *theirs, json_t *ours)
 static void
 findings_are_those_of_parse(void **state)
 {
-    place p = make_place();
+    folder p = folder_make();
     char args[64];
     size_t seen = 0, n;
 
@@ -375,47 +345,11 @@ findings_are_those_of_parse(void **state)
         run_free(&r);
     }
     assert_true(seen >= NUM * 2 / 3 - 1); /* all but the valid have some */
-    remove_place(&p);
+    folder_remove(&p);
 }
 
-/* ---- trouble
+/* ---- usage
  * -------------------------------------------------------------------- */
-
-/* With no more than 1000 bytes a file: none is left half written. */
-static void
-no_half_files(void **state)
-{
-    struct rlimit was, limit;
-    place p = make_place();
-    char path[128], **names;
-    size_t num;
-    run r;
-
-    (void)state;
-    getrlimit(RLIMIT_FSIZE, &was);
-    limit = was;
-    limit.rlim_cur = 1000;
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &limit);
-    r = run_program(p.path, "gen -n 100 -o dir --no-labels", "", 0);
-    setrlimit(RLIMIT_FSIZE, &was);
-    run_is(&r, 2, NULL, "eml: gen: dir/0000");
-    run_holds_("standard error", r.err, ": File too large\n");
-    snprintf(path, sizeof path, "%s/dir", p.path);
-    names = eml_os_list(path, &num);
-    assert_non_null(names);
-    for (size_t i = 0; i < num; i++) {
-        char name[64];
-        size_t n;
-
-        snprintf(name, sizeof name, "dir/%s", names[i]);
-        free(contents(&p, name, &n));
-        assert_int_not_equal(n, 1000);
-    }
-    free(names);
-    run_free(&r);
-    remove_place(&p);
-}
 
 static const struct usage_row {
     const char *name;
@@ -440,6 +374,11 @@ static const struct usage_row {
     {"a folder, and no name", "gen -f dir", 2, NULL, "--out DIR is needed"},
     {"messages and figures", "gen -o - -x", 2, NULL, "both to standard output"},
     {"no place for labels", "gen -f mbox -l", 2, NULL, "no place for --labels"},
+    {"none", "gen -n 0 -f jsonl", 0, NULL, NULL},
+    {"none, by the digest", "gen -n 0 -x -L", 0,
+     "\"count\":0,\"profile\":\"mime\",\"mode\":\"valid\","
+     "\"sha256\":\"e3b0c44298fc1c14",
+     NULL},
     {"past the last index", "gen -b 9223372036854775807", 2, NULL, "too large"},
     {"the last index", "gen -b 9223372036854775806 -x", 0,
      "\"start\":9223372036854775806,", NULL},
@@ -490,7 +429,6 @@ main(void)
         cmocka_unit_test(mbox_reads_back),
         cmocka_unit_test(sha256_is_of_the_files),
         cmocka_unit_test(findings_are_those_of_parse),
-        cmocka_unit_test(no_half_files),
     };
 
     if (!getenv("EML_PROGRAM"))

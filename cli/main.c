@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/cli.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,13 +43,33 @@ file_shrank(int signal_number)
     _exit(EXIT_TROUBLE);
 }
 
+/* A descriptor that is closed must not become that of a file, in which then
+ * would stand what is for people. Reading or writing it fails as before. */
+static void
+hold_standard_streams(void)
+{
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
 int
 main(int argc, char **argv)
 {
+    char option[] = "--help";
+
+    hold_standard_streams();
     cli_memory();
     signal(SIGBUS, file_shrank);
+    signal(SIGXFSZ, SIG_IGN); /* a write that fails says why */
     if (argc < 2)
         return cli_error("no command (see: eml --help)");
+    if (strcmp(argv[1], "help") == 0 && argc > 2) {
+        argv[1] = argv[2];
+        argv[2] = option;
+        argc = 3;
+    }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0)
         return help();

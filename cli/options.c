@@ -69,8 +69,8 @@ print_help(const cli_command *c)
         printf("\n%s\n", c->tail);
 }
 
-static bool
-set_number(uint64_t *to, const char *arg)
+bool
+cli_number(uint64_t *to, const char *arg)
 {
     uint64_t v = 0;
 
@@ -100,54 +100,76 @@ apply(const cli_option *o, void *conf, const char *arg)
         *(const char **)to = arg;
         return true;
     case CLI_NUMBER:
-        return set_number(to, arg);
+        return cli_number(to, arg);
     case CLI_CALL:
         return o->take(conf, arg);
     }
     return false;
 }
 
-/* Finds the option that `word` ("--name", "--name=x", "-n") names. */
-static const cli_option *
-find(const cli_command *c, const char *word, const char **value)
-{
-    *value = NULL;
-    for (const cli_option *o = c->options; o->name; o++) {
-        size_t n = strlen(o->name);
-
-        if (word[1] != '-') {
-            if (o->letter && word[1] == o->letter && !word[2])
-                return o;
-        } else if (strncmp(word + 2, o->name, n) == 0 &&
-                   (word[2 + n] == '\0' || word[2 + n] == '=')) {
-            if (word[2 + n] == '=')
-                *value = word + 3 + n;
-            return o;
-        }
-    }
-    return NULL;
-}
-
+/* Applies an option; `value` NULL: the next argument is it. */
 static int
-one_option(const cli_command *c, void *conf, int argc, char **argv, int *i)
+take(const cli_command *c, void *conf, const cli_option *o, const char *value,
+     const char *next)
 {
-    const char *word = argv[*i], *value;
-    const cli_option *o = find(c, word, &value);
-
-    if (!o)
-        return cli_error("%s: unknown option %s (see: eml %s --help)", c->name,
-                         word, c->name);
-    if (!o->arg && value)
-        return cli_error("%s: --%s takes no argument", c->name, o->name);
-    if (o->arg && !value) {
-        if (*i + 1 >= argc)
-            return cli_error("%s: --%s needs %s", c->name, o->name, o->arg);
-        value = argv[++*i];
-    }
+    if (!value)
+        value = next;
+    if (o->arg && !value)
+        return cli_error("%s: --%s needs %s", c->name, o->name, o->arg);
     if (!apply(o, conf, value))
         return cli_error(
             "%s: --%s: cannot take \"%s\" as %s (see: eml %s --help)", c->name,
             o->name, value, o->arg, c->name);
+    return 0;
+}
+
+/* "--name", "--name=x", "--name" and x behind it. */
+static int
+long_option(const cli_command *c, void *conf, const char *word,
+            const char *next, bool *used_next)
+{
+    size_t n = strcspn(word, "=");
+    const char *value = word[n] ? word + n + 1 : NULL;
+    const cli_option *o = c->options;
+
+    while (o->name &&
+           (strlen(o->name) != n - 2 || memcmp(o->name, word + 2, n - 2) != 0))
+        o++;
+    if (!o->name)
+        return cli_error("%s: unknown option %s (see: eml %s --help)", c->name,
+                         word, c->name);
+    if (!o->arg && value)
+        return cli_error("%s: --%s takes no argument", c->name, o->name);
+    *used_next = o->arg && !value;
+    return take(c, conf, o, value, next);
+}
+
+/* Letters; the argument of the last is the rest of the word, or behind it. */
+static int
+letters(const cli_command *c, void *conf, const char *word, const char *next,
+        bool *used_next)
+{
+    for (const char *p = word + 1; *p; p++) {
+        const cli_option *o = c->options;
+        int rc;
+
+        while (o->name && o->letter != *p)
+            o++;
+        if (!o->name && !word[2])
+            return cli_error("%s: unknown option %s (see: eml %s --help)",
+                             c->name, word, c->name);
+        if (!o->name)
+            return cli_error("%s: unknown option -%c in %s (see: eml %s "
+                             "--help)",
+                             c->name, *p, word, c->name);
+        if (o->arg) {
+            *used_next = !p[1];
+            return take(c, conf, o, p[1] ? p + 1 : NULL, next);
+        }
+        rc = take(c, conf, o, NULL, NULL);
+        if (rc)
+            return rc;
+    }
     return 0;
 }
 
@@ -168,10 +190,14 @@ cli_options(const cli_command *c, void *conf, int *argc, char **argv)
             print_help(c);
             return cli_finish(EXIT_CONFORMS) + 1;
         } else {
-            int rc = one_option(c, conf, *argc, argv, &i);
+            const char *next = i + 1 < *argc ? argv[i + 1] : NULL;
+            bool used_next = false;
+            int rc = (word[1] == '-' ? long_option : letters)(c, conf, word,
+                                                              next, &used_next);
 
             if (rc)
                 return rc + 1;
+            i += used_next;
         }
     }
     *argc = left;

@@ -44,6 +44,15 @@ typedef struct eml_resolver_error {
 EML_MUST_CHECK int eml_resolver_zone(eml_resolver **out, const eml_alloc *from,
                                      eml_span text, eml_resolver_error *error);
 
+/* eml_resolver_live makes a resolver that asks the DNS. `server` is "HOST",
+ * "HOST:PORT" or "[HOST]:PORT" with an address for HOST, or NULL for those that
+ * the system names. A question is EML_DNS_TEMPFAIL when it has no answer after
+ * `timeout_ms` (0: 20000, what RFC 7208 section 4.6.4 wants at least).
+ * Results as above. */
+EML_MUST_CHECK int eml_resolver_live(eml_resolver **out, const eml_alloc *from,
+                                     const char *server, uint32_t timeout_ms,
+                                     eml_resolver_error *error);
+
 /* eml_resolver_ask answers `num` questions at once: answers[i] is that to
  * queries[i]. It returns when all have one. Answers are borrowed until the next
  * call; a name longer than 253 bytes or with a label longer than 63 does not

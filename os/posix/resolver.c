@@ -296,6 +296,8 @@ eml_resolver_ask(eml_resolver *r, const eml_dns_query *queries, size_t num,
     int rc = EML_OK;
 
     eml_arena_reset(&r->answers);
+    if (r->live)
+        return eml__res_live_ask(r, queries, num, answers);
     for (size_t i = 0; i < num && rc == EML_OK; i++)
         rc = answer(r, &queries[i], &answers[i]);
     return rc;
@@ -303,8 +305,8 @@ eml_resolver_ask(eml_resolver *r, const eml_dns_query *queries, size_t num,
 
 /* ---- its life ------------------------------------------------------------ */
 
-static eml_resolver *
-new_resolver(const eml_alloc *from)
+eml_resolver *
+eml__res_new(const eml_alloc *from)
 {
     eml_resolver *r = from->alloc(from->user, sizeof *r);
 
@@ -322,6 +324,8 @@ eml_resolver_free(eml_resolver *r)
 {
     if (!r)
         return;
+    if (r->live)
+        eml__res_live_free(r->live, r->from);
     eml_arena_fini(&r->table);
     eml_arena_fini(&r->answers);
     r->from->free(r->from->user, r, sizeof *r);
@@ -342,7 +346,7 @@ int
 eml_resolver_zone(eml_resolver **out, const eml_alloc *from, eml_span text,
                   eml_resolver_error *error)
 {
-    eml_resolver *r = new_resolver(from);
+    eml_resolver *r = eml__res_new(from);
     int rc;
 
     *out = NULL;

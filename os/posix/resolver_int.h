@@ -42,6 +42,7 @@ struct eml_resolver {
     res_node **buckets;
     size_t num_buckets, num_nodes;
     bool is_tree; /* names above others exist, and there are wildcards */
+    struct res_live *live;
 };
 
 /* The place of `name` (text, lower case) in the table, made when it is not
@@ -68,5 +69,24 @@ int eml__res_error(eml_resolver_error *e, unsigned long line,
 
 int eml__res_read_json(eml_resolver *r, eml_span text, eml_resolver_error *e);
 int eml__res_read_master(eml_resolver *r, eml_span text, eml_resolver_error *e);
+
+eml_resolver *eml__res_new(const eml_alloc *from);
+
+/* ---- the DNS ------------------------------------------------------------- */
+
+enum { RES_PACKET_MAX = 12 + 255 + 4 + 11 };
+
+/* Writes the packet that asks `q`, with an OPT record last (RFC 6891); its name
+ * must be one. Returns the length. */
+size_t eml__res_packet(const eml_dns_query *q, uint16_t id,
+                       uint8_t to[RES_PACKET_MAX]);
+/* Reads the answer to `q` out of a packet, whatever is in it. EML_OK or
+ * EML_E_NOMEM. */
+int eml__res_reply(eml_arena *a, const eml_dns_query *q, eml_span packet,
+                   eml_dns_answer *out);
+
+int eml__res_live_ask(eml_resolver *r, const eml_dns_query *queries, size_t num,
+                      eml_dns_answer *answers);
+void eml__res_live_free(struct res_live *live, const eml_alloc *from);
 
 #endif

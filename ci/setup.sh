@@ -22,8 +22,8 @@ done
 command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 || {
     echo "setup: this system has no apt-get. eml needs: a C11 compiler, make,"
     echo "setup: pkg-config, git, cmocka, jansson, expat, OpenSSL 3, libidn2, c-ares,"
-    echo "setup: libyaml; for"
-    echo "setup: fuzzing clang with compiler-rt; for make fmt clang-format 14."
+    echo "setup: libyaml; for fuzzing clang with compiler-rt; for make fmt"
+    echo "setup: clang-format 14."
     exit 1
 } >&2
 

@@ -154,11 +154,8 @@ read_domain(eml_cx *cx, eml_span in, eml_spf_term *t)
 
     if (rc == EML_E_SPF_MACRO)
         return rc;
-    if (!eml__spf_domain_ends(in)) {
-        if (rc == EML_OK || rc == EML_E_SPF_MACRO_EXP)
-            return eml_fail(cx, EML_E_SPF_DOMAIN, in.p, in.n);
-        return rc;
-    }
+    if (!eml__spf_domain_ends(in))
+        return eml_fail(cx, EML_E_SPF_DOMAIN, in.p, in.n);
     if (rc == EML_OK && in.p[in.n - 1] == '.')
         (void)eml_find(cx, EML_E_SPF_DOT, in.p + in.n - 1, 1);
     t->value = in;

@@ -244,6 +244,8 @@ eml__spf_name_ok(eml_span name, bool multi)
 
     if (name.n > EML_SPF_NAME_MAX || eml__is_high(name))
         return false;
+    if (multi && name.n && name.p[0] == '[') /* a domain-literal */
+        return false;
     for (size_t i = 0; i < name.n; i++) {
         if (name.p[i] != '.') {
             label++;

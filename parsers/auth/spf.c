@@ -122,14 +122,16 @@ read_dual(eml_cx *cx, eml_span in, eml_spf_term *t)
         rc = set_bits(cx, between(p, to), bits, 32, &t->cidr4);
         p = to;
     }
-    if (rc < 0 || p == end)
+    if (p == end)
         return rc;
     if (end - p < 2 || p[0] != '/' || p[1] != '/')
         return eml_fail(cx, EML_E_SPF_CIDR, in.p, in.n);
     to = read_bits(p + 2, end, 3, &bits);
     if (to != end)
         return eml_fail(cx, EML_E_SPF_CIDR, in.p, in.n);
-    return set_bits(cx, between(p, to), bits, 128, &t->cidr6);
+    if (set_bits(cx, between(p, to), bits, 128, &t->cidr6) < 0)
+        rc = EML_E_SPF_CIDR_RANGE;
+    return rc;
 }
 
 /* Where a dual-cidr-length begins at the end of `in`: behind it are only

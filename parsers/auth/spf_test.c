@@ -60,6 +60,7 @@ static const struct row {
     {"slash in a domain", BYTES("v=spf1 a:x/1.com/24"), "", "+a=x/1.com/24", NULL},
     {"prefix length out of range", BYTES("v=spf1 a/33 a//129 ip4:1.2.3.4/33 ip6:::/129"),
      "SPF_CIDR_RANGE@8+3 SPF_CIDR_RANGE@13+5 SPF_CIDR_RANGE@30+3 SPF_CIDR_RANGE@40+4", NULL, NULL},
+    {"out of range before no prefix length", BYTES("v=spf1 a/33/x a/33//129"), "SPF_CIDR_RANGE@8+3 SPF_CIDR@8+5 SPF_CIDR_RANGE@15+3 SPF_CIDR_RANGE@18+5", NULL, NULL},
     {"no prefix length", BYTES("v=spf1 a/ a// a/032 a/8/8 a/8// a/128 ip4:1.2.3.4/ ip6:::/0x"),
      "SPF_CIDR@8+1 SPF_CIDR@11+2 SPF_CIDR@15+4 SPF_CIDR@21+4 SPF_CIDR@27+4 SPF_CIDR@33+4 SPF_CIDR@49+1 SPF_CIDR@57+3", NULL, NULL},
     {"prefix length behind a domain", BYTES("v=spf1 a:b.c/"), "SPF_CIDR@12+1", NULL, NULL},

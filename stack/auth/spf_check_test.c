@@ -81,8 +81,8 @@ shown(const eml_spf_verdict *v)
 #define INC(n, m) "i" #n ".example TXT v=spf1 include:i" #m ".example\n"
 #define CHAIN                                                                  \
     INC(1, 2)                                                                  \
-    INC(2, 3) INC(3, 4) INC(4, 5) INC(5, 6) INC(6, 7) INC(7, 8) INC(8, 9)      \
-        INC(9, 10)
+    INC(2, 3)                                                                  \
+    INC(3, 4) INC(4, 5) INC(5, 6) INC(6, 7) INC(7, 8) INC(8, 9) INC(9, 10)
 #define MX(n)                                                                  \
     "d.example MX 10 m" #n ".example\nm" #n ".example A 192.0.2." #n "\n"
 #define PTR(n) "3.2.0.192.in-addr.arpa PTR p" #n ".x.example\n"

@@ -2,9 +2,7 @@
  * implementation kept. */
 #include "conformance/suite.h"
 
-#include "eml/abnf.h"
-#include "eml/resolver.h"
-#include "eml/spf_check.h"
+#include "eml/spf_run.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -131,16 +129,9 @@ zone_of(suite_run *r, const json_t *zonedata)
 static int
 check(eml_resolver *res, const eml_spf_conf *conf, eml_arena *arena)
 {
-    eml_dns_query q;
-    eml_dns_answer a;
     int rc = eml_spf_init(&machine, conf, arena, NULL);
 
-    while (rc == EML_OK && (rc = eml_spf_step(&machine, &q)) == EML_WANT_DNS) {
-        rc = eml_resolver_ask(res, &q, 1, &a);
-        if (rc == EML_OK)
-            rc = eml_spf_answer(&machine, q.id, &a);
-    }
-    return rc;
+    return rc == EML_OK ? eml_spf_run(&machine, res) : rc;
 }
 
 static eml_span

@@ -200,16 +200,13 @@ read_argument(eml_cx *cx, eml_span in, eml_spf_term *t)
     if (in.p[0] == ':' && args & ARG_NET)
         return read_net(cx, between(in.p + 1, end), t);
     if (in.p[0] == ':' && args & ARG_DOMAIN) {
-        int rc;
+        int rc, bits = EML_OK;
 
         dual = args & ARG_CIDR ? find_dual(in) : end;
         rc = read_domain(cx, between(in.p + 1, dual), t);
-        if (dual == end)
-            return rc;
-        in = between(dual, end);
-        if (rc < 0)
-            return rc;
-        return read_dual(cx, in, t);
+        if (dual != end)
+            bits = read_dual(cx, between(dual, end), t);
+        return rc < 0 ? rc : bits;
     }
     if (in.p[0] == '/' && args & ARG_CIDR)
         return read_dual(cx, in, t);

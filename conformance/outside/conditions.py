@@ -84,7 +84,7 @@ def special_in_quoted(d):
 def fold_at(d):
     """One of the words beside an "@" with a fold beside it: told in the wrong
     place, or not told."""
-    m = re.findall(r"(\S+?)([ \t\r\n]*)@([ \t\r\n]*)([^\s,;>]+)",
+    m = re.findall(r"([^\s,;:<]+)([ \t\r\n]*)@([ \t\r\n]*)([^\s,;>]+)",
                    without_comments(d.raw))
     words = [w.strip('<"') for a, before, behind, b in m
              if "\r\n" in before + behind for w in (a, b)]

@@ -65,11 +65,13 @@ class Row:
     conditions: list
 
     def __getattr__(self, name):
-        if name == "class_":
-            name = "class"
         if name in COLUMNS:
             return self.values[name]
         raise AttributeError(name)
+
+    @property
+    def title(self):
+        return self.values["class"]
 
     def explains(self, d):
         return (d.peer == self.peer

@@ -160,7 +160,12 @@ bool job_fuzz(job *j, const setup *s, target *t, unsigned worker,
               uint64_t turn_ms);
 bool job_triage(job *j, const setup *s, target *t, const char *input);
 void job_read(job *j);
-uint64_t job_rate(const job *j);       /* runs a second */
+uint64_t job_rate(const job *j); /* runs a second */
+void job_last_words(job *j);     /* what is left of its output; closes it */
+/* job_adopt makes what a process leaves running a child of ours; job_orphans
+ * ends that: AFL++ leaves its CMPLOG program. */
+void job_adopt(void);
+void job_orphans(const job *jobs, size_t n);
 void job_poll(job *j, const setup *s); /* AFL++ writes files */
 /* job_stop asks it to end, and after a while makes it. */
 void job_stop(job *j, const setup *s);

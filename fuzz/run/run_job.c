@@ -13,7 +13,13 @@
 #include <sys/prctl.h>
 #endif
 
-enum { ARGS_MAX = 48, GRACE_MS = 15000, HURRY_MS = 3000, LOADING_MS = 20000 };
+enum {
+    ARGS_MAX = 48,
+    GRACE_MS = 15000,
+    GRACE_AFL_MS = 4000,
+    HURRY_MS = 3000,
+    LOADING_MS = 20000
+};
 
 typedef struct args {
     char *v[ARGS_MAX + 1];
@@ -341,10 +347,49 @@ job_read(job *j)
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
         close(j->fd);
         j->fd = -1;
-        if (j->log)
-            fclose(j->log);
-        j->log = NULL;
     }
+}
+
+void
+job_last_words(job *j)
+{
+    if (j->fd >= 0)
+        job_read(j);
+    if (j->fd >= 0)
+        close(j->fd);
+    j->fd = -1;
+    if (j->log)
+        fclose(j->log);
+    j->log = NULL;
+}
+
+/* They are ours since job_adopt(). */
+void
+job_orphans(const job *jobs, size_t n)
+{
+    const char *at;
+    text t;
+
+    text_load(&t, fmt("/proc/self/task/%ld/children", (long)getpid()), 1 << 16);
+    for (at = t.p; *at; at += *at == ' ') {
+        pid_t pid = (pid_t)number_of(at);
+        bool known = pid == 0;
+
+        at += strcspn(at, " ");
+        for (size_t i = 0; i < n && !known; i++)
+            known = jobs[i].kind != JOB_NONE && jobs[i].pid == pid;
+        if (!known && kill(pid, SIGKILL) == 0)
+            waitpid(pid, NULL, 0);
+    }
+    text_free(&t);
+}
+
+void
+job_adopt(void)
+{
+#ifdef __linux__
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
 }
 
 void
@@ -382,12 +427,15 @@ ask(job *j, int signal_first, uint64_t now)
 void
 job_stop(job *j, const setup *s)
 {
-    uint64_t now = now_ms();
+    uint64_t now = now_ms(), grace;
 
     if (j->kind == JOB_FUZZ && s->engine == LIBFUZZER && !j->inited &&
         now < j->began_ms + LOADING_MS && j->end_ms)
         return; /* still loading what was kept; end_ms 0: hurry */
-    if (j->asked && now < j->asked_ms + (j->end_ms ? GRACE_MS : HURRY_MS))
+    /* AFL++ ends its stage first, which may be long; a second signal ends it at
+     * once, and its queue is kept. */
+    grace = s->engine == AFL ? GRACE_AFL_MS : GRACE_MS;
+    if (j->asked && now < j->asked_ms + (j->end_ms ? grace : HURRY_MS))
         return;
     if (j->kind == JOB_TRIAGE)
         ask(j, SIGTERM, now);

@@ -174,6 +174,25 @@ found(run *r, target *t, const char *id, bool known, const char *what)
     announce(r, f);
 }
 
+/* What could not be looked at is a finding all the same: as it came, with the
+ * log of the turn. */
+static void
+as_it_came(run *r, target *t, const char *input)
+{
+    char id[40];
+    text bytes;
+
+    text_load(&bytes, input, 1 << 24);
+    snprintf(id, sizeof id, "as-it-came-%08llx",
+             (unsigned long long)(hash_of(0, bytes.p, bytes.n) & 0xffffffffu));
+    text_free(&bytes);
+    make_dirs(fmt("build/findings/%s/%s", t->name, id));
+    rename(input, fmt("build/findings/%s/%s/input", t->name, id));
+    rename(fmt("%s.log", input),
+           fmt("build/findings/%s/%s/report.txt", t->name, id));
+    found(r, t, id, false, "an input broke it, and was not looked at further");
+}
+
 /* "finding ID new|again WHAT" */
 static void
 answered(run *r, job *j)
@@ -182,11 +201,7 @@ answered(run *r, job *j)
 
     if (!id || !(known = strchr(id + 1, '\t')) ||
         !(what = strchr(known + 1, '\t'))) {
-        run_say(r,
-                "fuzz: an input of %s does not break it again, and it did "
-                "not say why; it is in build/fuzz-work\n",
-                j->t->name);
-        found(r, j->t, "unclear", false, "it ended with an error");
+        as_it_came(r, j->t, j->input);
         return;
     }
     unlink(j->input);
@@ -336,8 +351,7 @@ ended(run *r, job *j, int how)
     size_t inputs;
 
     if (j->kind == JOB_TRIAGE) {
-        if (!j->ours)
-            answered(r, j);
+        answered(r, j);
         j->kind = JOB_NONE;
         return;
     }
@@ -374,14 +388,11 @@ watch(run *r, job *j)
         j->end_ms = 0;
     if (now >= j->end_ms)
         job_stop(j, &r->set);
-    if (j->fd < 0 || j->asked > 2) {
-        pid_t got = waitpid(j->pid, &how, WNOHANG);
-
-        if (got == j->pid) {
-            if (j->fd >= 0)
-                close(j->fd);
-            ended(r, j, how);
-        }
+    /* Not at the end of its output, which something it left may keep open. */
+    if (waitpid(j->pid, &how, WNOHANG) == j->pid) {
+        job_last_words(j);
+        job_orphans(r->jobs, r->set.jobs);
+        ended(r, j, how);
     }
 }
 
@@ -427,4 +438,7 @@ run_loop(run *r)
             screen_draw(r);
         }
     } while (busy);
+    while (r->num_waiting--)
+        as_it_came(r, r->waiting[r->num_waiting].t,
+                   r->waiting[r->num_waiting].input);
 }

@@ -190,6 +190,7 @@ main(int argc, char **argv)
     }
     r.log = fopen("build/fuzz-logs/run.log", "we");
     catch_signals();
+    job_adopt();
     first_line(&r);
     r.began_ms = now_ms();
     r.end_ms = r.began_ms + r.set.seconds * 1000;

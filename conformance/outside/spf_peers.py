@@ -150,6 +150,7 @@ RULINGS = [
      says("pyspf", "Void lookup limit")),
     ("pyspf", '7.3: joins the parts of "in-addr" with the delimiter',
      has(r"%\{v[0-9r]*[^}]*-")),
+    ("pyspf", "7.1: expands an include's name twice", has(r"include:\S*%%")),
     ("libspf2", "7.1: takes any text for a domain-spec", code("SPF_DOMAIN")),
     ("libspf2", "4.6.4: asks for the first ten of more MX hosts",
      code("SPF_HOSTS")),

@@ -14,9 +14,10 @@ extern "C" {
 #endif
 
 enum {
-    EML_SPF_NAME_MAX = 253,     /* a name as text */
-    EML_SPF_ARG_MAX = 512,      /* bytes of each of eml_spf_conf's spans */
-    EML_SPF_RECORD_MAX = 65535, /* bytes of a record: what the DNS can hold */
+    EML_SPF_NAME_MAX = 253,      /* a name as text */
+    EML_SPF_ARG_MAX = 512,       /* bytes of each of eml_spf_conf's spans */
+    EML_SPF_RECORD_MAX = 65535,  /* bytes of a record: what the DNS can hold */
+    EML_SPF_RECORD_SHORT = 1024, /* of these the terms are kept in the arena */
     EML_SPF_EXPLANATION_MAX = 512, /* bytes; a longer one is cut (6.2) */
     EML_SPF_FRAMES = 12,           /* the first, and one for each lookup */
     EML_SPF_HOSTS = 10,            /* names of one MX or PTR lookup (4.6.4) */
@@ -87,7 +88,9 @@ typedef struct eml_spf_verdict {
 typedef struct eml__spf_frame {
     uint8_t domain[EML_SPF_NAME_MAX];
     size_t domain_len;
-    eml_span record, rest; /* rest: terms not looked at */
+    eml_span record;
+    const eml_spf_term *next; /* terms not looked at, of a short record */
+    eml_span rest;            /* of a long one: they are read once more */
     eml_spf_outline outline;
     eml_spf_term term; /* the one that is looked at */
     bool redirected;
@@ -114,7 +117,7 @@ typedef struct eml__spf_hosts {
 
 /* eml_spf is the machine. The caller owns it and keeps it where it is; nothing
  * in it needs to be freed. Its size is fixed; records and results are in the
- * arena: at most EML_SPF_FRAMES records. */
+ * arena: at most EML_SPF_FRAMES records, and the terms of short ones. */
 typedef struct eml_spf {
     eml_spf_verdict verdict; /* when eml_spf_step said EML_OK */
 

@@ -20,36 +20,28 @@ eml__spf_keep(eml_spf *m, eml_span s)
     return (eml_span){p, s.n};
 }
 
-/* Room for an event of the frame in hand, or one that nobody looks at. */
 eml_spf_event *
-eml__spf_event(eml_spf *m, eml_spf_event_kind kind, eml_span text,
-               eml_spf_event *lost)
+eml__spf_new_event(eml_spf *m, eml_spf_event_kind kind, eml_span text)
 {
-    eml_spf_event *e = lost;
-    bool kept = m->trace && m->trace->num < m->trace->cap;
+    eml_spf_event *e;
 
-    if (kept)
-        e = &m->trace->events[m->trace->num];
-    if (m->trace)
-        m->trace->num++;
-    *e = (eml_spf_event){.kind = kind,
-                         .depth = m->depth - 1,
-                         .domain = EML_NONE,
-                         .text = EML_NONE};
-    if (kept) {
-        e->domain = eml__spf_keep(m, eml__spf_domain(eml__spf_top(m)));
-        e->text = eml__spf_keep(m, text);
-    }
+    if (m->trace->num++ >= m->trace->cap)
+        return NULL;
+    e = &m->trace->events[m->trace->num - 1];
+    *e = (eml_spf_event){.kind = kind, .depth = m->depth - 1};
+    e->domain = eml__spf_keep(m, eml__spf_domain(eml__spf_top(m)));
+    e->text = eml__spf_keep(m, text);
     return e;
 }
 
 static void
 note_answer(eml_spf *m, const eml__spf_slot *s)
 {
-    eml_spf_event lost,
-        *e = eml__spf_event(m, EML_SPF_EV_ANSWER,
-                            (eml_span){s->name, s->name_len}, &lost);
+    eml_spf_event *e =
+        eml__spf_event(m, EML_SPF_EV_ANSWER, (eml_span){s->name, s->name_len});
 
+    if (!e)
+        return;
     e->type = s->type;
     e->outcome = s->outcome;
     e->num_records = s->num_records;

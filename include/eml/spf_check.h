@@ -92,7 +92,8 @@ typedef struct eml__spf_frame {
     const eml_spf_term *next; /* terms not looked at, of a short record */
     eml_span rest;            /* of a long one: they are read once more */
     eml_spf_outline outline;
-    eml_spf_term term; /* the one that is looked at */
+    const eml_spf_term *term; /* the one that is looked at */
+    eml_spf_term read;        /* it, of a long record */
     bool redirected;
 } eml__spf_frame;
 

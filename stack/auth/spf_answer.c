@@ -87,7 +87,7 @@ eml__spf_address_type(const eml_spf *m)
 static void
 take_addresses(eml_spf *m, eml__spf_slot *s, const eml_dns_answer *a)
 {
-    const eml_spf_term *t = &eml__spf_top(m)->term;
+    const eml_spf_term *t = eml__spf_top(m)->term;
     size_t size = s->type == EML_DNS_A ? 4 : 16;
     unsigned bits = 128;
 

@@ -24,7 +24,7 @@ static void
 note_term(eml_spf *m, bool matches)
 {
     eml_spf_event *e =
-        eml__spf_event(m, EML_SPF_EV_TERM, eml__spf_top(m)->term.raw);
+        eml__spf_event(m, EML_SPF_EV_TERM, eml__spf_top(m)->term->raw);
 
     if (e)
         e->matches = matches;
@@ -73,10 +73,10 @@ give(eml_spf *m, eml_spf_result r, int code)
             m->state = EML__SPF_TERM;
             return;
         }
-        r = eml__spf_top(m)->term.qualifier;
+        r = eml__spf_top(m)->term->qualifier;
         code = 0;
         if (m->depth == 1)
-            m->verdict.mechanism = eml__spf_keep(m, eml__spf_top(m)->term.raw);
+            m->verdict.mechanism = eml__spf_keep(m, eml__spf_top(m)->term->raw);
     }
 }
 
@@ -89,8 +89,8 @@ decide(eml_spf *m, bool matches)
     if (!matches)
         return;
     if (m->depth == 1)
-        m->verdict.mechanism = eml__spf_keep(m, eml__spf_top(m)->term.raw);
-    give(m, eml__spf_top(m)->term.qualifier, 0);
+        m->verdict.mechanism = eml__spf_keep(m, eml__spf_top(m)->term->raw);
+    give(m, eml__spf_top(m)->term->qualifier, 0);
 }
 
 /* 4.6.4. False: it is one too many, and the check is over. */
@@ -210,11 +210,13 @@ take_term(eml__spf_frame *f)
 {
     eml_cx cx = {.origin = f->record.p};
 
-    if (f->rest.n)
-        return eml_spf_next(&cx, &f->rest, &f->term) == EML_OK;
+    if (f->rest.n) {
+        f->term = &f->read;
+        return eml_spf_next(&cx, &f->rest, &f->read) == EML_OK;
+    }
     if (!f->next)
         return false;
-    f->term = *f->next;
+    f->term = f->next;
     f->next = f->next->next;
     return true;
 }
@@ -233,15 +235,15 @@ next_term(eml_spf *m)
             give(m, EML_SPF_NEUTRAL, 0);
         return;
     }
-    switch (f->term.kind) {
+    switch (f->term->kind) {
     case EML_SPF_ALL:
         decide(m, true);
         break;
     case EML_SPF_IP4:
-        decide(m, eml_ip_in(&m->ip, &f->term.ip, f->term.cidr4));
+        decide(m, eml_ip_in(&m->ip, &f->term->ip, f->term->cidr4));
         break;
     case EML_SPF_IP6:
-        decide(m, eml_ip_in(&m->ip, &f->term.ip, f->term.cidr6));
+        decide(m, eml_ip_in(&m->ip, &f->term->ip, f->term->cidr6));
         break;
     case EML_SPF_INCLUDE:
     case EML_SPF_A:
@@ -306,7 +308,7 @@ static void
 cannot_ask(eml_spf *m, enum eml__spf_expanded how)
 {
     if (how == EML__SPF_MALFORMED &&
-        eml__spf_top(m)->term.kind == EML_SPF_INCLUDE)
+        eml__spf_top(m)->term->kind == EML_SPF_INCLUDE)
         give(m, EML_SPF_PERMERROR, EML_E_SPF_INCLUDE_NONE);
     else
         decide(m, false);
@@ -317,7 +319,7 @@ static void
 evaluate(eml_spf *m)
 {
     const eml__spf_frame *f = eml__spf_top(m);
-    const eml_spf_term *t = &f->term;
+    const eml_spf_term *t = f->term;
     uint8_t room[EML_SPF_NAME_MAX];
     eml_span target = eml__spf_domain(f);
     enum eml__spf_expanded how = EML__SPF_EXPANDED;

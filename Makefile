@@ -66,8 +66,8 @@ opt_hard    := -O1 -g3 -DEML_HARD_TESTS
 opt_asan    := -O1 $(san) -fsanitize=address,undefined
 opt_msan    := -O1 $(san) -fsanitize=memory
 # Comparisons are not traced: it doubles the time, and what must be met is in
-# the dictionaries.
-opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-coverage=trace-cmp
+# the dictionaries. Nor is the depth of the stack: nothing calls itself.
+opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-coverage=trace-cmp,stack-depth
 opt_afl     := -O2 -g
 opt_cmplog  := -O2 -g
 # All of it is said by a fleet's environment (.clusterfuzzlite/build.sh).

@@ -137,28 +137,47 @@ check_memory(const parsed *all, eml_span in, uint8_t flags, bool lazy)
     eml_arena_fini(&p.arena);
 }
 
+static void
+check_lazy(const parsed *strict, eml_span in, uint8_t flags, bool memory)
+{
+    static parsed lazy;
+
+    parse(&lazy, in, flags, EML_ALLOW_NONE, true, 0);
+    same(strict, &lazy);
+    FUZZ_CHECK(lazy.cx.num_diags <= strict->cx.num_diags);
+    if (memory)
+        check_memory(&lazy, in, flags, true);
+    eml_arena_fini(&lazy.arena);
+}
+
+static void
+check_wild(const parsed *strict, eml_span in, uint8_t flags)
+{
+    static parsed wild;
+
+    parse(&wild, in, flags, EML_ALLOW_WILD, false, 0);
+    same(strict, &wild);
+    same_findings(strict, &wild);
+    eml_arena_fini(&wild.arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static parsed strict, wild, lazy;
+    static parsed strict;
     eml_span in = {data + 1, size - 1};
+    bool memory = fuzz_turn(2, 3, size);
 
     if (size == 0)
         return 0;
     parse(&strict, in, data[0], EML_ALLOW_NONE, false, 0);
-    parse(&wild, in, data[0], EML_ALLOW_WILD, false, 0);
-    parse(&lazy, in, data[0], EML_ALLOW_NONE, true, 0);
-    same(&strict, &wild);
     check_delimiters(strict.root);
-    same(&strict, &lazy);
-    same_findings(&strict, &wild);
-    if (data[0] & 0x80)
-        check_memory(&lazy, in, data[0], true);
-    else
+    if (fuzz_turn(0, 3, size))
+        check_wild(&strict, in, data[0]);
+    if (fuzz_turn(1, 3, size) || (memory && data[0] & 0x80))
+        check_lazy(&strict, in, data[0], memory && data[0] & 0x80);
+    if (memory && !(data[0] & 0x80))
         check_memory(&strict, in, data[0], false);
-    FUZZ_CHECK(lazy.cx.num_diags <= strict.cx.num_diags);
     eml_arena_fini(&strict.arena);
-    eml_arena_fini(&wild.arena);
-    eml_arena_fini(&lazy.arena);
     return 0;
 }

@@ -380,6 +380,14 @@ FAULTS ?= *
 fuzz-selftest:
 	$(Q)ci/fuzz-selftest.sh '$(FAULTS)'
 
+## fuzz-rate: inputs a second of each target, and what fuzz/rates.txt wants
+FUZZ_RATE_SECONDS ?= 3
+.PHONY: fuzz-rate
+fuzz-rate:
+	+$(Q)$(MAKE) PROFILE=fuzz fuzz-build
+	+$(Q)$(MAKE) PROFILE=release build/release/eml
+	$(Q)ci/fuzz-rate.sh '$(FUZZ_RATE_SECONDS)' '$(FUZZ_TARGETS)'
+
 ## fuzz-merge: leave in build/corpus only inputs that reach something of their own
 fuzz-merge:
 	+$(Q)ci/fuzz.sh build libfuzzer $(MAKE)

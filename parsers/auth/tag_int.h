@@ -35,6 +35,18 @@ eml__tag_span(const uint8_t *from, const uint8_t *to)
     return s;
 }
 
+/* A constant of the program as bytes. */
+static inline eml_span
+eml__tag_text(const char *s)
+{
+    eml_span out;
+
+    out.p = (const uint8_t *)s;
+    for (out.n = 0; s[out.n]; out.n++)
+        ;
+    return out;
+}
+
 /* Whether the byte is of white space or of a fold: inside of a value that was
  * read, that is FWS. */
 static inline bool

@@ -9,7 +9,8 @@ static const int unknowable[] = {EML_E_AAR_INSTANCE_RANGE, 0};
 /* By the ABNF nothing need stand between a value and the ptype behind it, so
  * "d.e=xf.g=y" is two properties, cut anywhere (see doc/rulings.md), and what
  * looks like an obsolete local-part may be. */
-static const int either[] = {EML_E_AUTHRES_JOINED, EML_E_ADDR_LOCAL_OBS, 0};
+static const int beyond[] = {EML_E_AUTHRES_JOINED, 0};
+static const int either[] = {EML_E_ADDR_LOCAL_OBS, 0};
 
 static int
 authres(eml_cx *cx, eml_span in)
@@ -32,12 +33,14 @@ static const diff_target targets[] = {
      .head = "Authentication-Results:",
      .tail = "\r\n",
      .parse = authres,
+     .beyond = beyond,
      .either = either,
      .unknowable = unknowable},
     {.rule = "rfc8617/arc-authres-header",
      .head = "ARC-Authentication-Results:",
      .tail = "\r\n",
      .parse = aar,
+     .beyond = beyond,
      .either = either,
      .unknowable = unknowable},
 };

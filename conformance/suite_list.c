@@ -13,6 +13,8 @@ const suite suites[] = {
     {"mimetools", "msg-mimetools-perl-dfs", "what each part is", suite_mimetools},
     {"gmime", "msg-gmime", "encodings, charsets, mbox, partial", suite_gmime},
     {"postfix", "mime-postfix", "MIME traces, domains, quoting", suite_postfix},
+    {"spf", "spf-rfc7208", "SPF: openspf's suite and pyspf's own", suite_spf},
+    {"spf-4408", "spf-rfc7208", "SPF: openspf's suite for RFC 4408", suite_spf_old},
     {"tiles", ".", "all files: no byte lost, any cut, written again", suite_tiles},
     {0}};
 /* clang-format on */

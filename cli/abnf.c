@@ -1,6 +1,7 @@
 /* eml abnf: the standards' grammars as such: match, derive, cover, list. */
 #include "cli/abnf_messages.h"
 #include "cli/cli.h"
+#include "cli/place.h"
 #include "eml/abnf.h"
 #include "eml/os.h"
 
@@ -11,7 +12,7 @@
 enum { MAX_FILES = 16 };
 
 struct conf {
-    bool obs, utf8, json, ends, crlf, escape;
+    bool obs, utf8, json, ends, crlf, escape, has_count;
     uint64_t seed, count, depth, length;
     const char *except;
     const char *file[MAX_FILES];
@@ -29,6 +30,15 @@ add_file(void *to, const char *arg)
     return true;
 }
 
+static bool
+take_count(void *to, const char *arg)
+{
+    struct conf *c = to;
+
+    c->has_count = true;
+    return cli_number(&c->count, arg);
+}
+
 static const cli_option options[] = {
     {"obs", 'o', CLI_FLAG, NULL, offsetof(struct conf, obs), NULL,
      "with obsolete syntax: the grammar to read by"},
@@ -44,7 +54,7 @@ static const cli_option options[] = {
      "derive: one line a string, written as in C"},
     {"seed", 's', CLI_NUMBER, "N", offsetof(struct conf, seed), NULL,
      "derive, cover: the first string (0: the shortest)"},
-    {"count", 'n', CLI_NUMBER, "N", offsetof(struct conf, count), NULL,
+    {"count", 'n', CLI_CALL, "N", 0, take_count,
      "derive, cover: how many strings (1; 10000)"},
     {"depth", 'd', CLI_NUMBER, "N", offsetof(struct conf, depth), NULL,
      "derive, cover: rules within rules (40)"},
@@ -83,6 +93,8 @@ static int
 add_text(set *s, const char *name, eml_span text)
 {
     const eml_code_info *info;
+    place at;
+    size_t column;
     int rc;
 
     s->cx.origin = text.p;
@@ -90,8 +102,14 @@ add_text(set *s, const char *name, eml_span text)
     if (rc == EML_OK)
         return 0;
     info = eml_code_info_get(rc);
-    return cli_error("%s:%llu: %s", name, (unsigned long long)s->cx.err.off,
-                     info ? info->text : "cannot be read");
+    place_init(&at, text);
+    column = place_seek(&at, s->cx.err.off);
+    if (info)
+        return cli_error("%s:%zu:%zu: %s [%s]", name, at.line, column,
+                         info->text, info->name);
+    return cli_error("%s:%zu:%zu: groups nested deeper than 32, a repetition "
+                     "of more than 65535, or too much of anything",
+                     name, at.line, column);
 }
 
 /* The files stay open: names are borrowed from them. */
@@ -123,7 +141,7 @@ open_set(set *s, const struct conf *conf, eml_os_file *files)
     eml_span text;
     int rc;
 
-    eml_arena_init(&s->arena, &eml_os_alloc, 0);
+    eml_arena_init(&s->arena, &cli_alloc, 0);
     s->cx = (eml_cx){.arena = &s->arena};
     s->g = eml_abnf_new(&s->cx);
     if (!s->g)
@@ -138,7 +156,10 @@ open_set(set *s, const struct conf *conf, eml_os_file *files)
     if (rc == EML_E_ABNF_UNDEFINED)
         return cli_error("abnf: rule \"%.*s\" is not defined", (int)text.n,
                          (const char *)text.p);
-    return rc == EML_OK ? 0 : cli_error("abnf: a rule is too large");
+    return rc == EML_OK ? 0
+                        : cli_error("abnf: rule \"%.*s\" is too large with its "
+                                    "repetitions written out",
+                                    (int)text.n, (const char *)text.p);
 }
 
 static int
@@ -292,17 +313,29 @@ derive_one(set *s, const struct conf *conf, uint32_t rule, uint64_t seed,
 
     if (seed)
         eml_abnf_seed(&c, seed, 100000);
-    rc = eml_abnf_derive(&s->cx, s->g, rule, &c, (uint32_t)conf->depth,
+    rc = eml_abnf_derive(&s->cx, s->g, rule, &c,
+                         conf->depth < UINT32_MAX ? (uint32_t)conf->depth
+                                                  : UINT32_MAX,
                          conf->length ? (size_t)conf->length : 200, cover, out);
     if (rc == EML_E_ABNF_ENDLESS)
         return cli_error("abnf: the rule derives no finite string");
     return rc == EML_OK ? 0 : cli_error("abnf: the string does not end");
 }
 
+/* By hand: a seed has 64 bits, an integer of jansson 63. */
+static void
+put_derived(uint64_t seed, eml_span text)
+{
+    printf("{\"seed\":%llu,\"bytes\":[", (unsigned long long)seed);
+    for (size_t i = 0; i < text.n; i++)
+        printf("%s%u", i ? "," : "", text.p[i]);
+    printf("]}\n");
+}
+
 static int
 derive(set *s, const struct conf *conf, char **argv)
 {
-    uint64_t count = conf->count ? conf->count : 1;
+    uint64_t count = conf->has_count ? conf->count : 1;
     eml_arena_mark mark;
     uint32_t rule;
 
@@ -317,12 +350,7 @@ derive(set *s, const struct conf *conf, char **argv)
             return EXIT_TROUBLE;
         text = eml_out_view(&out);
         if (conf->json) {
-            json_t *bytes = json_array();
-
-            for (size_t k = 0; k < text.n; k++)
-                json_array_append_new(bytes, json_integer(text.p[k]));
-            put_json(json_pack("{s:I, s:o}", "seed",
-                               (json_int_t)(conf->seed + i), "bytes", bytes));
+            put_derived(conf->seed + i, text);
         } else if (conf->escape || count > 1) {
             put_escaped(text);
         } else {
@@ -336,7 +364,7 @@ derive(set *s, const struct conf *conf, char **argv)
 static int
 cover(set *s, const struct conf *conf, char **argv)
 {
-    uint64_t count = conf->count ? conf->count : 10000;
+    uint64_t count = conf->has_count ? conf->count : 10000;
     bool *reached = calloc(eml_abnf_num_rules(s->g) + 1, sizeof *reached);
     int code = EXIT_CONFORMS;
     uint32_t rule, num;

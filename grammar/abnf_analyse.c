@@ -222,8 +222,10 @@ eml__abnf_analyse(eml_abnf *g)
                 s->height < to->height + 1)
                 s->height = to->height + 1;
         }
-        if (g->node[s->root].size > MAX_SIZE)
+        if (g->node[s->root].size > MAX_SIZE) {
+            g->missing = s->name;
             return EML_E_LIMIT;
+        }
         s->call = s->cut || s->height >= CALL_HEIGHT ||
                   g->node[s->root].size > CALL_SIZE;
     }

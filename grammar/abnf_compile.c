@@ -23,7 +23,7 @@ typedef struct reader {
     bool replace, obs;
     uint32_t *cat, *alt;
     uint32_t num_cat, cap_cat, num_alt, cap_alt, num_level;
-    level level[ABNF_MAX_GROUPS];
+    level level[ABNF_MAX_GROUPS + 1]; /* the rule, and groups in it */
 } reader;
 
 static int
@@ -264,7 +264,7 @@ rule_ref(reader *r)
 static int
 open_level(reader *r, uint8_t close)
 {
-    if (r->num_level == ABNF_MAX_GROUPS)
+    if (r->num_level == ABNF_MAX_GROUPS + 1)
         return EML_E_LIMIT;
     r->level[r->num_level++] = (level){.at = r->p,
                                        .cat = r->num_cat,
@@ -491,30 +491,19 @@ word(eml_span *line)
     return w;
 }
 
-static uint32_t
-grammar_named(eml_abnf *g, eml_span called)
-{
-    uint32_t i = eml__abnf_grammar(g, called);
-
-    if (i != UINT32_MAX)
-        return i;
-    if (!eml__abnf_room(g->arena, &g->grammar, &g->cap_grammar, g->num_grammar,
-                        1, sizeof *g->grammar))
-        return UINT32_MAX;
-    g->grammar[g->num_grammar] = called;
-    return g->num_grammar++;
-}
-
 static int
 use(reader *r, eml_span line)
 {
     eml_abnf *g = r->g;
     eml_span of = word(&line), w = word(&line);
-    uint32_t n = grammar_named(g, of);
+    uint32_t n;
+    int rc = eml__abnf_named(g, of, &n);
 
-    if (n == UINT32_MAX)
-        return EML_E_NOMEM;
+    if (rc != EML_OK)
+        return rc;
     do {
+        if (g->num_use == ABNF_MAX_USES)
+            return EML_E_LIMIT;
         if (!eml__abnf_room(g->arena, &g->use, &g->cap_use, g->num_use, 1,
                             sizeof *g->use))
             return EML_E_NOMEM;
@@ -532,10 +521,9 @@ comment(reader *r)
 
     r->p += all.n;
     if (eml_span_eq(w, EML_LIT(";@grammar"))) {
-        r->grammar = grammar_named(r->g, word(&line));
         r->replace = r->obs = false;
         r->clause = EML_NONE;
-        return r->grammar == UINT32_MAX ? EML_E_NOMEM : EML_OK;
+        return eml__abnf_named(r->g, word(&line), &r->grammar);
     }
     if (eml_span_eq(w, EML_LIT(";@use")))
         return use(r, line);
@@ -593,5 +581,7 @@ eml_abnf_add(eml_cx *cx, eml_abnf *g, eml_span text)
             rc = rule(&r);
         }
     }
+    if (rc == EML_E_LIMIT && cx->err.code == 0)
+        cx->err = (eml_diag){rc, 0, (uint64_t)(r.p - cx->origin) + cx->base};
     return rc;
 }

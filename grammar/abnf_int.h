@@ -18,6 +18,8 @@ enum abnf_kind {
 enum {
     ABNF_MAX_GROUPS = 32,
     ABNF_MAX_REPEAT = 65535,
+    ABNF_MAX_GRAMMARS = 4096, /* they are looked for one by one */
+    ABNF_MAX_USES = 4096,
     ABNF_MAX_NODES = 1 << 20
 };
 
@@ -97,6 +99,12 @@ bool eml__abnf_room(eml_arena *a, void *p, uint32_t *cap, uint32_t num,
 uint32_t eml__abnf_sym(eml_abnf *g, uint32_t grammar, eml_span name);
 uint32_t eml__abnf_seek(const eml_abnf *g, uint32_t grammar, eml_span name);
 uint32_t eml__abnf_grammar(const eml_abnf *g, eml_span name);
+/* eml__abnf_named is the number of the grammar, made when new. EML_OK,
+ * EML_E_LIMIT, EML_E_NOMEM. */
+int eml__abnf_named(eml_abnf *g, eml_span name, uint32_t *out);
+/* eml__abnf_prune takes out what needs what is not there: an alternative, and
+ * a rule that has none left. EML_OK or EML_E_NOMEM. */
+int eml__abnf_prune(eml_abnf *g);
 /* eml__abnf_node makes a node; UINT32_MAX: no memory or too many. */
 uint32_t eml__abnf_node(eml_abnf *g, enum abnf_kind kind, uint32_t owner);
 /* eml__abnf_list makes an ALT or CAT of `num` nodes, or gives back the only

@@ -92,62 +92,6 @@ make_roots(eml_abnf *g, bool obs)
     return EML_OK;
 }
 
-static bool
-node_gone(const eml_abnf *g, const abnf_node *n)
-{
-    const uint32_t *kid = g->kid + n->kids;
-    uint32_t gone = 0;
-
-    switch ((enum abnf_kind)n->kind) {
-    case ABNF_ALT:
-    case ABNF_CAT:
-        for (uint32_t i = 0; i < n->num; i++)
-            gone += g->node[kid[i]].gone;
-        return gone && (n->kind == ABNF_CAT || gone == n->num);
-    case ABNF_REP:
-        return n->min > 0 && g->node[*kid].gone;
-    case ABNF_RULE:
-        return g->sym[n->kids].gone;
-    case ABNF_STR:
-    case ABNF_RANGE:
-        break;
-    }
-    return false;
-}
-
-/* An alternative that needs what is gone is gone; so is a rule that has none
- * left. */
-static void
-prune(eml_abnf *g)
-{
-    bool more = true;
-
-    for (uint32_t i = 0; i < g->num_sym; i++)
-        g->sym[i].gone = g->sym[i].root == UINT32_MAX;
-    while (more) {
-        more = false;
-        for (uint32_t i = 0; i < g->num_node; i++)
-            if (!g->node[i].gone && node_gone(g, &g->node[i]))
-                more = g->node[i].gone = true;
-        for (uint32_t i = 0; i < g->num_sym; i++)
-            if (!g->sym[i].gone && g->node[g->sym[i].root].gone)
-                more = g->sym[i].gone = true;
-    }
-    for (uint32_t i = 0; i < g->num_node; i++) {
-        abnf_node *n = &g->node[i];
-        uint32_t kept = 0;
-
-        if (n->kind != ABNF_ALT && n->kind != ABNF_CAT && n->kind != ABNF_REP)
-            continue;
-        for (uint32_t k = 0; k < n->num; k++)
-            if (!g->node[g->kid[n->kids + k]].gone)
-                g->kid[n->kids + kept++] = g->kid[n->kids + k];
-        if (n->kind == ABNF_REP && !kept) /* zero times what is gone */
-            n->kind = ABNF_CAT;
-        n->num = kept;
-    }
-}
-
 /* Parents have higher numbers than their children. */
 static void
 mark_live(eml_abnf *g)
@@ -214,7 +158,9 @@ eml_abnf_link(eml_cx *cx, eml_abnf *g, uint32_t flags)
         rc = make_roots(g, (flags & EML_ABNF_OBS) != 0);
     if (rc != EML_OK)
         return rc;
-    prune(g);
+    rc = eml__abnf_prune(g);
+    if (rc != EML_OK)
+        return rc;
     mark_live(g);
     rc = index_nodes(g);
     if (rc == EML_OK)

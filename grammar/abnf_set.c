@@ -109,6 +109,22 @@ eml__abnf_grammar(const eml_abnf *g, eml_span name)
     return UINT32_MAX;
 }
 
+int
+eml__abnf_named(eml_abnf *g, eml_span name, uint32_t *out)
+{
+    *out = eml__abnf_grammar(g, name);
+    if (*out != UINT32_MAX)
+        return EML_OK;
+    if (g->num_grammar == ABNF_MAX_GRAMMARS)
+        return EML_E_LIMIT;
+    if (!eml__abnf_room(g->arena, &g->grammar, &g->cap_grammar, g->num_grammar,
+                        1, sizeof *g->grammar))
+        return EML_E_NOMEM;
+    g->grammar[g->num_grammar] = name;
+    *out = g->num_grammar++;
+    return EML_OK;
+}
+
 uint32_t
 eml__abnf_node(eml_abnf *g, enum abnf_kind kind, uint32_t owner)
 {

@@ -53,6 +53,31 @@ fi
 if [ -x "$prefix/bin/eml" ]; then
     "$prefix/bin/eml" --version
 fi
+comp=$prefix/share/bash-completion/completions/eml
+if [ -f "$comp" ] && command -v bash >/dev/null; then
+    bash -s "$comp" "$prefix/bin" <<'B'
+. "$1"
+PATH=$2:$PATH
+wants() { # what is to be among the completions of the words behind it
+    local want=$1
+    shift
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+    _eml
+    [[ " ${COMPREPLY[*]} " == *" $want "* ]] && return
+    echo "consumer: completion of '$*' lacks $want: ${COMPREPLY[*]}"
+    exit 1
+}
+wants check eml ch
+wants gen eml help ""
+wants --lenient eml check --l
+wants long-line eml parse -l ""
+wants crlf eml write --newline = c
+wants mboxcl2 eml check -f mbox
+wants ATOM_DOT eml gen -m break : AT
+wants ATOM_DOT eml explain ATOM
+wants address-list eml abnf -o match addr
+B
+fi
 cd - >/dev/null
 
 # The same again under DESTDIR must put the same files there, and name none of

@@ -46,8 +46,9 @@ eml_abnf *eml_abnf_new(eml_cx *cx);
  * Returns EML_OK; EML_E_ABNF_SYNTAX, EML_E_ABNF_VALUE (a character beyond
  * 255, a range or repetition from more to less), EML_E_ABNF_PROSE,
  * EML_E_ABNF_TWICE; EML_E_LIMIT (groups nested deeper than 32, repetitions of
- * more than 65535, more than a million elements); EML_E_NOMEM;
- * EML_E_MISUSE after eml_abnf_link. After an error the set is of no use. */
+ * more than 65535, more than a million elements, 4095 grammars with a name,
+ * 4096 names in ;@use), with the place in cx->err; EML_E_NOMEM; EML_E_MISUSE
+ * after eml_abnf_link. After an error the set is of no use. */
 EML_MUST_CHECK int eml_abnf_add(eml_cx *cx, eml_abnf *g, eml_span text);
 
 /* EML_ABNF_OBS keeps obsolete syntax: rules named "obs-...", and those after
@@ -62,7 +63,8 @@ enum eml_abnf_flag { EML_ABNF_OBS = 1, EML_ABNF_UTF8 = 2 };
  * repetitions are written out); EML_E_NOMEM; EML_E_MISUSE. */
 EML_MUST_CHECK int eml_abnf_link(eml_cx *cx, eml_abnf *g, uint32_t flags);
 
-/* eml_abnf_missing is the name that eml_abnf_link found no rule for. */
+/* eml_abnf_missing is the name that eml_abnf_link found no rule for, or that of
+ * the rule that is too large. */
 eml_span eml_abnf_missing(const eml_abnf *g);
 
 /* eml_abnf_mail makes a linked set of all grammars in the library: `flags` as

@@ -45,7 +45,7 @@ typedef struct eml_crypto {
 
     /* Signs `digest` with a private key, which is the table's own kind of
      * handle. Writes at most EML_SIGNATURE_MAX bytes. */
-    bool (*sign)(void *user, const void *private_key, eml_hash_type hash,
+    bool (*sign)(void *user, void *private_key, eml_hash_type hash,
                  eml_span digest, uint8_t *out, size_t *len);
 } eml_crypto;
 

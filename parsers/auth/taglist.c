@@ -166,7 +166,7 @@ empty(eml_taglist *t, eml_cx *cx, eml_span spec)
 int
 eml_taglist_next(eml_taglist *t, eml_cx *cx, eml_tag *out)
 {
-    const uint8_t *value, *end;
+    const uint8_t *value = t->rest.p, *end;
     eml_span spec;
     eml_tag tag;
     int rc;

@@ -123,8 +123,9 @@ typedef struct pieces {
 } pieces;
 
 static void
-judge_left(eml_cx *cx, const pieces *i, eml_text *out)
+judge_left(const eml__lex *x, const pieces *i, eml_text *out)
 {
+    eml_cx *cx = x->cx;
     const uint8_t *from = i->open + 1, *to = i->at ? i->at : i->end;
     const eml__run *run = &i->run;
 
@@ -142,6 +143,9 @@ judge_left(eml_cx *cx, const pieces *i, eml_text *out)
     if (run->gap || run->num_quoted || run->from != from || run->to != to)
         (void)eml_find(cx, EML_E_MSGID_LEFT_OBS, run->from,
                        (size_t)(run->to - run->from));
+    if (run->word)
+        eml__words_misplaced(x, eml__between(run->word, run->to),
+                             EML_E_WORD_PLACE);
 }
 
 static void
@@ -158,6 +162,9 @@ judge_right(eml_cx *cx, const pieces *i, eml_text *out)
             d->to != i->end)
             (void)eml_find(cx, EML_E_MSGID_RIGHT_OBS, d->from,
                            (size_t)(d->to - d->from));
+        if (!d->gap) /* with gaps there may be comments */
+            eml__words_misplaced(&x, eml__between(d->from, d->to),
+                                 EML_E_WORD_PLACE);
     } else if (eml__dot_atom(&x, &s) && x.p == x.end) {
         text_of(out, s.p, s.p + s.n, EML_TEXT_WORDS, false);
     } else {
@@ -205,7 +212,7 @@ other_id(reader *r, eml_msgid *id)
         (void)eml_find(x->cx, EML_E_MSGID_ANGLE, i.open,
                        (size_t)(i.end - i.open));
     id->raw = eml__between(i.open, x->p);
-    judge_left(x->cx, &i, &id->left);
+    judge_left(x, &i, &id->left);
     if (i.at)
         judge_right(x->cx, &i, &id->right);
     else

@@ -8,24 +8,34 @@
 #include "cli/cli.h"
 #include "eml/dmarc.h"
 
-enum { DMARC_MAX_IDS = 64, DMARC_MAX_STEPS = 8 * (DMARC_MAX_IDS + 2) + 1 };
+enum { DMARC_MAX_IDS = 64, AUTH_MAX_STEPS = 8 * (DMARC_MAX_IDS + 2) + 1 };
 
 /* One question and what came of it. */
-typedef struct dmarc_step {
+typedef struct auth_step {
     uint16_t type;
     eml_span name;
     eml_dns_outcome outcome;
     uint32_t num_records;
-    eml_span text; /* the first DMARC record, or the first record, of TXT */
-} dmarc_step;
+    eml_span text; /* of TXT: the first DMARC record, or the first record */
+} auth_step;
+
+typedef struct auth_steps {
+    auth_step steps[AUTH_MAX_STEPS];
+    size_t num;
+} auth_steps;
+
+/* Adds one; names and texts are copied to cx->arena. */
+void auth_note(auth_steps *list, eml_cx *cx, const eml_dns_query *q,
+               const eml_dns_answer *a);
+json_t *auth_steps_json(const auth_steps *steps);
+void auth_show_steps(const auth_steps *steps);
 
 /* A check, from the question to the verdict. */
 typedef struct dmarc_check {
     eml_dmarc_conf conf;
     eml_dmarc_id dkim[DMARC_MAX_IDS], spf;
     eml_dmarc machine; /* its verdict points into it: do not move */
-    dmarc_step steps[DMARC_MAX_STEPS];
-    size_t num_steps;
+    auth_steps steps;
 } dmarc_check;
 
 /* Asks until there is a verdict. EML_OK or EML_E_NOMEM. */

@@ -51,29 +51,34 @@ kept(eml_cx *cx, eml_span s)
     return (eml_span){p, s.n};
 }
 
-static void
-note(dmarc_check *k, eml_cx *cx, const eml_dns_query *q,
-     const eml_dns_answer *a)
+static bool
+is_record(eml_span data)
 {
-    dmarc_step *s = &k->steps[k->num_steps];
+    eml_cx aside = {.origin = data.p};
+    eml_dmarc_record r;
 
-    if (k->num_steps == DMARC_MAX_STEPS)
+    return eml_dmarc_record_parse(&aside, data, EML_DMARC_9989, &r) == EML_OK;
+}
+
+void
+auth_note(auth_steps *list, eml_cx *cx, const eml_dns_query *q,
+          const eml_dns_answer *a)
+{
+    auth_step *s = &list->steps[list->num];
+
+    if (list->num == AUTH_MAX_STEPS)
         return;
-    k->num_steps++;
+    list->num++;
     s->type = q->type;
     s->name = kept(cx, q->name);
     s->outcome = a->outcome;
     s->num_records = (uint32_t)a->num_records;
     s->text = EML_NONE;
     for (size_t i = 0; q->type == EML_DNS_TXT && i < a->num_records; i++) {
-        eml_span data = a->records[i].data;
-        eml_cx aside = {.origin = data.p};
-        eml_dmarc_record r;
-        bool is =
-            eml_dmarc_record_parse(&aside, data, k->conf.rules, &r) == EML_OK;
+        bool is = is_record(a->records[i].data);
 
         if (i == 0 || is)
-            s->text = kept(cx, data);
+            s->text = kept(cx, a->records[i].data);
         if (is)
             return;
     }
@@ -91,7 +96,7 @@ dmarc_drive(dmarc_check *k, eml_cx *cx, eml_resolver *dns)
         rc = eml_resolver_ask(dns, &q, 1, &a);
         if (rc < 0)
             return rc;
-        note(k, cx, &q, &a);
+        auth_note(&k->steps, cx, &q, &a);
         rc = eml_dmarc_dns(&k->machine, cx, q.id, &a);
     }
     return rc;
@@ -129,13 +134,13 @@ id_json(const eml_dmarc_id *id)
                      "org_domain", domain_json(id->org));
 }
 
-static json_t *
-steps_json(const dmarc_check *k)
+json_t *
+auth_steps_json(const auth_steps *steps)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; i < k->num_steps; i++) {
-        const dmarc_step *s = &k->steps[i];
+    for (size_t i = 0; i < steps->num; i++) {
+        const auth_step *s = &steps->steps[i];
         json_t *o = json_pack(
             "{s:s, s:o, s:s, s:I}", "type", dns_type_name(s->type), "name",
             auth_text(s->name), "outcome", dns_outcome_name(s->outcome),
@@ -170,7 +175,7 @@ dmarc_json(const dmarc_check *k, bool explain)
         k->conf.spf ? id_json(k->conf.spf) : json_null(), "queries",
         (json_int_t)v->num_queries);
     if (explain) {
-        json_object_set_new(o, "steps", steps_json(k));
+        json_object_set_new(o, "steps", auth_steps_json(&k->steps));
         json_object_set_new(o, "org_reason",
                             json_string(eml_dmarc_org_text(v->org_rule, NULL)));
         json_object_set_new(o, "org_clause", json_string(org_clause));
@@ -183,11 +188,11 @@ dmarc_json(const dmarc_check *k, bool explain)
 /* ---- for people
  * --------------------------------------------------------------- */
 
-static void
-show_steps(const dmarc_check *k)
+void
+auth_show_steps(const auth_steps *steps)
 {
-    for (size_t i = 0; i < k->num_steps; i++) {
-        const dmarc_step *s = &k->steps[i];
+    for (size_t i = 0; i < steps->num; i++) {
+        const auth_step *s = &steps->steps[i];
 
         printf("  DNS: %s of ", dns_type_name(s->type));
         cli_put_shown(stdout, s->name);
@@ -270,7 +275,7 @@ dmarc_show(const dmarc_check *k, bool explain)
     }
     if (!explain)
         return;
-    show_steps(k);
+    auth_show_steps(&k->steps);
     if (v->from.n)
         show_org(v);
     if (v->place != EML_DMARC_AT_NONE)

@@ -34,6 +34,11 @@
 #define SPF(ip)                                                                \
     "spf --ip " ip " --helo h.example --mail-from joe@d.example --zone -"
 
+#define DMARC_ZONE                                                             \
+    "{\"_dmarc.d.example\":{\"TXT\":[\"v=DMARC1; p=reject; "                   \
+    "sp=quarantine\"]}}"
+#define DMARC "dmarc eval --from a.d.example --zone - "
+
 static const struct row {
     const char *name;
     const char *args; /* separated by single spaces */
@@ -192,6 +197,42 @@ static const struct row {
      "no DNS server: x"},
     {"spf of no time", "spf -i ::1 -e a -z - -n x", BYTES(""), 2, NULL,
      "--now"},
+    {"help of dmarc", "dmarc --help", BYTES(""), 0, "--dkim-pass DOMAIN", NULL},
+    {"dmarc passes", DMARC "--dkim-pass d.example", BYTES(DMARC_ZONE), 0,
+     "pass: an identifier that passed is aligned [9989 5.3.5]", NULL},
+    {"dmarc fails", DMARC "--spf-fail a.d.example", BYTES(DMARC_ZONE), 1,
+     "what comes of it: quarantine", NULL},
+    {"dmarc --json", DMARC "--spf-pass x.example -j", BYTES(DMARC_ZONE), 1,
+     "{\"result\":\"fail\",\"policy\":\"quarantine\",\"disposition\":"
+     "\"quarantine\",\"record_at\":\"d.example\",\"org_domain\":\"d."
+     "example\",",
+     NULL},
+    {"dmarc --explain", DMARC "-x", BYTES(DMARC_ZONE), 1,
+     "  DNS: TXT of _dmarc.d.example: records: v=DMARC1; p=reject; "
+     "sp=quarantine\n",
+     NULL},
+    {"dmarc --explain --json", DMARC "-x -j", BYTES(DMARC_ZONE), 1,
+     "\"org_clause\":\"9989 4.10.2 (3)\"", NULL},
+    {"dmarc of no record", "dmarc eval -f a.example -z -", BYTES("{}"), 1,
+     "none: there is no policy record [9989 4.10.1]", NULL},
+    {"dmarc without a domain", "dmarc eval -z -", BYTES("{}"), 2, NULL,
+     "needs --from"},
+    {"dmarc without a word", "dmarc -z -", BYTES("{}"), 2, NULL,
+     "eml dmarc --help"},
+    {"dmarc by no list", "dmarc eval -f a.b -z - -p /nowhere", BYTES("{}"), 2,
+     NULL, "/nowhere"},
+    {"dmarc by loaded dice", "dmarc eval -f a.b -z - -r 100", BYTES("{}"), 2,
+     NULL, "0 to 99"},
+    {"dmarc with SPF twice", DMARC "--spf-pass a.b --spf-fail a.b",
+     BYTES(DMARC_ZONE), 2, NULL, "--spf-fail"},
+    {"help of auth", "auth --help", BYTES(""), 0, "--authserv-id NAME", NULL},
+    {"auth: ip without helo", "auth -i ::1", BYTES(""), 2, NULL,
+     "--ip needs --helo"},
+    {"auth: helo without ip", "auth -e a", BYTES(""), 2, NULL, "need --ip"},
+    {"auth: no address", "auth -i x -e a", BYTES(""), 2, NULL, "no address: x"},
+    {"auth: no time", "auth -t x", BYTES(""), 2, NULL, "--now"},
+    {"auth: both", "auth -z - -d ::1", BYTES(""), 2, NULL,
+     "either --zone or --dns"},
     {"explain", "explain from-twice", BYTES(""), 0,
      "RFC 5322 section 3.6, MUST", NULL},
     {"explain: the relaxation as an option has it", "explain BARE_LF",

@@ -95,10 +95,12 @@ static const cli_option options[] = {
 static int run(int argc, char **argv);
 const cli_command cli_dmarc = {
     "dmarc",
-    "dmarc [OPTION]... eval",
-    "evaluate DMARC (RFC 9989)",
+    "dmarc [OPTION]... eval | report FILE...",
+    "evaluate DMARC (RFC 9989); show aggregate and failure reports",
     options,
-    "Exit: 0 pass, 1 any other result, 2 usage or I/O.",
+    "eval exits 0 pass, 1 any other result, 2 usage or I/O; report 0 when "
+    "nothing is\nwrong with a report. report reads XML, gzip or zip with it, "
+    "or a message with one\nof those or a feedback report.",
     run};
 
 /* The list of RFC 7489 into conf. */
@@ -177,8 +179,10 @@ run(int argc, char **argv)
         rc--;
     else if (argc == 2 && strcmp(argv[1], "eval") == 0)
         rc = eval(&c);
+    else if (argc > 2 && strcmp(argv[1], "report") == 0)
+        rc = dmarc_report(c.json, argc - 2, argv + 2);
     else
-        rc = cli_error("dmarc: eval? (see: eml dmarc --help)");
+        rc = cli_error("dmarc: eval, or report FILE? (see: eml dmarc --help)");
     free(c.check);
     return rc;
 }

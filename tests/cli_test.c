@@ -37,6 +37,15 @@
 #define DMARC_ZONE                                                             \
     "{\"_dmarc.d.example\":{\"TXT\":[\"v=DMARC1; p=reject; "                   \
     "sp=quarantine\"]}}"
+#define RUA                                                                    \
+    "<feedback><report_metadata><org_name>o</org_name><email>e</email>"        \
+    "<report_id>i</report_id><date_range><begin>1</begin><end>2</end>"         \
+    "</date_range></report_metadata><policy_published><domain>d</domain>"      \
+    "<p>none</p></policy_published><record><row><source_ip>::1</source_ip>"    \
+    "<count>3</count><policy_evaluated><disposition>none</disposition>"        \
+    "<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row>"                \
+    "<identifiers><header_from>f</header_from></identifiers>"                  \
+    "<auth_results></auth_results></record></feedback>\r\n"
 #define DMARC "dmarc eval --from a.d.example --zone - "
 
 static const struct row {
@@ -225,6 +234,30 @@ static const struct row {
      NULL, "0 to 99"},
     {"dmarc with SPF twice", DMARC "--spf-pass a.b --spf-fail a.b",
      BYTES(DMARC_ZONE), 2, NULL, "--spf-fail"},
+    {"dmarc report", "dmarc report -", BYTES(RUA), 0,
+     "-: aggregate report i of o (e)\n  from 1970-01-01 00:00:01 to "
+     "1970-01-01 00:00:02 UTC, about d: p=none\n  3 from ::1, From f: none; "
+     "dkim pass, spf fail\n",
+     NULL},
+    {"dmarc report --json", "dmarc report -j -", BYTES(RUA), 0,
+     "\"kind\":\"aggregate\",\"report\":{\"version\":null,\"org_name\":\"o\"",
+     NULL},
+    {"dmarc report in a message", "dmarc report -",
+     BYTES("Content-Type: text/xml\r\n\r\n" RUA), 0, "aggregate report i",
+     NULL},
+    {"dmarc report with a fault", "dmarc report -",
+     BYTES("<feedback></feedback>"), 1, "[RUA_MISSING, RFC 7489 section C]",
+     NULL},
+    {"dmarc report of a failure", "dmarc report -",
+     BYTES("Content-Type: message/feedback-report\n\n"
+           "Feedback-Type: auth-failure\nUser-Agent: x\nVersion: 1\n"
+           "Auth-Failure: dmarc\nIdentity-Alignment: none\n"),
+     0, "  Identity-Alignment: none\n", NULL},
+    {"dmarc report of a failure, --json", "dmarc report -j -",
+     BYTES("Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"),
+     1, "\"code\":\"ARF_MISSING\"", NULL},
+    {"dmarc report of none", "dmarc report -", BYTES("A: b\n\nc\n"), 2, NULL,
+     "there is no report in it"},
     {"help of auth", "auth --help", BYTES(""), 0, "--authserv-id NAME", NULL},
     {"auth: ip without helo", "auth -i ::1", BYTES(""), 2, NULL,
      "--ip needs --helo"},

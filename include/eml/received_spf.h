@@ -15,7 +15,7 @@ extern "C" {
 typedef struct eml_received_spf_pair {
     struct eml_received_spf_pair *next;
     eml_span key;
-    eml_text value; /* QUOTED or PLAIN */
+    eml_text value; /* QUOTED or WORDS */
 } eml_received_spf_pair;
 
 typedef struct eml_received_spf {

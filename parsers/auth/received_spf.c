@@ -104,9 +104,9 @@ read_value(reader *d, eml_text *out)
     } else {
         eml__lex try = *x;
 
-        out->form = EML_TEXT_PLAIN;
+        out->form = EML_TEXT_WORDS;
         out->raw = bare_text(x);
-        out->simple = true;
+        out->simple = eml_ascii_len(out->raw) == out->raw.n;
         if (!eml__dot_atom(&try, &dotted) || try.p != x->p)
             find(d, EML_E_RECEIVED_SPF_VALUE, out->raw.p, x->p);
     }

@@ -46,6 +46,7 @@ static const struct row {
     {"no semicolon", BYTES(" pass a=b c=d"), 0, "RECEIVED_SPF_PAIR@10+1", NULL},
     {"empty value", BYTES(" pass a="), 0, "RECEIVED_SPF_VALUE@8+0", NULL},
     {"IPv6 without quotes", BYTES(" pass client-ip=2001:db8::1;a=b"), EML_ALLOW_TRACE, "RECEIVED_SPF_VALUE@16+11", "pass client-ip=2001:db8::1 a=b"},
+    {"not UTF-8", BYTES(" pass a=b\xff\\"), EML_ALLOW_WILD, "NOT_UTF8@9+1 RECEIVED_SPF_VALUE@8+3", "pass a=b\xef\xbf\xbd\\"},
     {"empty quoted value", BYTES(" pass a=\"\""), 0, "", "pass a="},
     {"quoted value open", BYTES(" pass a=\"b"), 0, "QUOTED_OPEN@8+1", NULL},
     {"comment open", BYTES(" pass (a"), 0, "COMMENT_OPEN@6+1", NULL},

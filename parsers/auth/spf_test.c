@@ -87,6 +87,7 @@ static const struct row {
     {"no macro in an unknown modifier", BYTES("v=spf1 x=%"), "SPF_MACRO@9+1", NULL, NULL},
     {"no parts", BYTES("v=spf1 a:%{d0} a:%{d00r}.b a:%{d007}"), "SPF_MACRO_ZERO@9+5 SPF_MACRO_ZERO@17+7", NULL, NULL},
     {"no parts before another fault", BYTES("v=spf1 a:%{d0}%{c}%% a:%{d0}x"), "SPF_MACRO_ZERO@9+5 SPF_MACRO_EXP@14+4 SPF_MACRO_ZERO@23+5 SPF_DOMAIN@23+6", NULL, NULL},
+    {"no parts before no prefix length", BYTES("v=spf1 a:%{v00}/"), "SPF_MACRO_ZERO@9+6 SPF_CIDR@15+1", NULL, NULL},
     {"large number", BYTES("v=spf1 a:%{d99999999999999999999}"), "", "+a=%{d99999999999999999999}", NULL},
     {"domains", BYTES("v=spf1 a:a.b-c a:a.1a a:.x a:a..b a:-.x a:a.1-2"), "", "+a=a.b-c +a=a.1a +a=.x +a=a..b +a=-.x +a=a.1-2", NULL},
     {"no domains", BYTES("v=spf1 a:b a:a.1 a:a.-b a:a.b- a:a.b_c a:%{d}. a:%{d}c a:a.b.."),

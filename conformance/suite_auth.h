@@ -33,4 +33,6 @@ void suite_chasquid(suite_run *r);
 void suite_dkimpy(suite_run *r);
 void suite_flanker(suite_run *r);
 void suite_mailauth(suite_run *r);
+void suite_arc_validate(suite_run *r);
+void suite_arc_seal(suite_run *r);
 #endif

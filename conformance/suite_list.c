@@ -17,6 +17,8 @@ const suite suites[] = {
     {"dkimpy", "dkim-dkimpy-1.1.8", "DKIM: verified and signed, keys, records", suite_dkimpy},
     {"flanker", "dkim-flanker", "DKIM: canonical forms", suite_flanker},
     {"mailauth", "dkim-mailauth", "DKIM: verified, body hashes, keys", suite_mailauth},
+    {"arc", "arc-valimail", "ARC: chains validated", suite_arc_validate},
+    {"arc-seal", "arc-valimail", "ARC: messages sealed", suite_arc_seal},
     {"spf", "spf-rfc7208", "SPF: openspf's suite and pyspf's own", suite_spf},
     {"spf-4408", "spf-rfc7208", "SPF: openspf's suite for RFC 4408", suite_spf_old},
     {"tiles", ".", "all files: no byte lost, any cut, written again", suite_tiles},

@@ -79,6 +79,8 @@ typedef struct eml_signature {
     uint8_t hash;
     uint8_t header_canon, body_canon;
     uint8_t cv;
+    bool sorted;       /* to be written in one line, tags by name, b= among
+                          them; of what is read: false */
     bool query_known;  /* q= has dns/txt; true without q= */
     uint32_t instance; /* ARC's i=; 0: none */
     eml_span algorithm, canonicalization;
@@ -123,6 +125,16 @@ EML_MUST_CHECK int eml_signature_write(eml_cx *cx, const eml_signature *sig,
  * Returns EML_OK, EML_END, EML_E_NOMEM. */
 EML_MUST_CHECK int eml_signature_copy(eml_cx *cx, eml_span *rest,
                                       eml_span *name, eml_span *value);
+
+/* eml_arc_instance reads the front of an ARC-Authentication-Results body:
+ *
+ *     arc-info = instance [CFWS] ";" authres-payload     ; RFC 8617 4.1.1
+ *     instance = [CFWS] %s"i" [CFWS] "=" [CFWS] position ; 3.9
+ *     position = 1*2DIGIT                                ; 1 - 50
+ *
+ * *payload is what follows the ";". Returns EML_OK or EML_E_ARC_INSTANCE. */
+EML_MUST_CHECK int eml_arc_instance(eml_cx *cx, eml_span body,
+                                    uint32_t *instance, eml_span *payload);
 
 /* eml_domain_name says whether `in` is domain-name of section 3.5: two labels
  * or more, each of letters, digits and inner hyphens, or with UTF-8 (RFC 8616

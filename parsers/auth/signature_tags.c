@@ -253,15 +253,24 @@ field_name(eml_span in)
     return in.n != 0;
 }
 
-/* hdr-name *( [FWS] ":" [FWS] hdr-name ) */
+/* hdr-name *( [FWS] ":" [FWS] hdr-name ). In an ARC-Message-Signature the list
+ * can be used when names are missing from it: they select nothing. */
 bool
 eml__sig_h(eml__sig *s, eml_span value)
 {
     eml_span rest = value, item;
+    bool found = false;
 
-    while (eml_tag_item(&rest, ':', &item))
-        if (!field_name(item))
-            return bad(s, EML_E_DKIM_FIELDS, item.n ? item : value);
+    while (eml_tag_item(&rest, ':', &item)) {
+        if (field_name(item))
+            continue;
+        if (!found)
+            (void)eml_find(s->cx, EML_E_DKIM_FIELDS, item.n ? item.p : value.p,
+                           item.n ? item.n : value.n);
+        if (item.n || s->out->kind != EML_SIGNATURE_AMS)
+            return false;
+        found = true;
+    }
     if (!eml__single_fws(s->cx, value))
         return bad(s, EML_E_TAG_SPACE, value);
     s->out->fields = value;

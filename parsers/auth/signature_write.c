@@ -10,6 +10,7 @@ typedef struct writer {
     eml_out *out;
     size_t column;
     bool first; /* no tag yet */
+    bool one_line;
 } writer;
 
 static void
@@ -32,7 +33,7 @@ begin(writer *w, size_t n)
 {
     if (!w->first)
         put(w, EML_LIT(";"));
-    if (w->column + 1 + n + 1 > COLUMNS)
+    if (w->column + 1 + n + 1 > COLUMNS && !w->one_line)
         fold(w);
     else
         put(w, EML_LIT(" "));
@@ -77,7 +78,7 @@ list(writer *w, eml_span name, eml_span value, uint8_t separator)
             begin(w, name.n + 1 + (size_t)(q - p));
             put(w, name);
             put(w, EML_LIT("="));
-        } else if (w->column + (size_t)(q - p) + 1 > COLUMNS) {
+        } else if (w->column + (size_t)(q - p) + 1 > COLUMNS && !w->one_line) {
             fold(w);
         }
         put(w, eml__tag_span(p, q));
@@ -138,44 +139,116 @@ cv_name(uint8_t cv)
     }
 }
 
-static void
-write_tags(writer *w, const eml_signature *s)
+static bool
+is(const eml_signature *s, uint32_t bit)
 {
-    bool dkim = s->kind == EML_SIGNATURE_DKIM;
+    switch (bit) {
+    case EML_TAG_V:
+        return s->kind == EML_SIGNATURE_DKIM;
+    case EML_TAG_I:
+        return s->kind != EML_SIGNATURE_DKIM || s->auid.n;
+    case EML_TAG_CV:
+        return s->kind == EML_SIGNATURE_SEAL;
+    case EML_TAG_C:
+        return s->kind != EML_SIGNATURE_SEAL && s->canonicalization.n;
+    case EML_TAG_H:
+    case EML_TAG_BH:
+        return s->kind != EML_SIGNATURE_SEAL;
+    case EML_TAG_Z:
+        return s->kind != EML_SIGNATURE_SEAL && s->copied.n;
+    case EML_TAG_Q:
+        return s->query.n != 0;
+    case EML_TAG_T:
+    case EML_TAG_X:
+    case EML_TAG_L:
+        return (s->tags & bit) != 0;
+    default:
+        return true;
+    }
+}
 
-    if (dkim)
+static void
+write_tag(writer *w, const eml_signature *s, uint32_t bit)
+{
+    switch (bit) {
+    case EML_TAG_V:
         number(w, "v", 1);
-    else
-        number(w, "i", s->instance);
-    tag(w, "a", s->algorithm);
-    if (s->kind == EML_SIGNATURE_SEAL)
+        break;
+    case EML_TAG_I:
+        if (s->kind == EML_SIGNATURE_DKIM)
+            tag(w, "i", s->auid);
+        else
+            number(w, "i", s->instance);
+        break;
+    case EML_TAG_A:
+        tag(w, "a", s->algorithm);
+        break;
+    case EML_TAG_CV:
         tag(w, "cv", cv_name(s->cv));
-    else if (s->canonicalization.n)
+        break;
+    case EML_TAG_C:
         tag(w, "c", s->canonicalization);
-    tag(w, "d", s->domain);
-    tag(w, "s", s->selector);
-    if (s->tags & EML_TAG_T)
+        break;
+    case EML_TAG_D:
+        tag(w, "d", s->domain);
+        break;
+    case EML_TAG_S:
+        tag(w, "s", s->selector);
+        break;
+    case EML_TAG_T:
         number(w, "t", s->time);
-    if (s->tags & EML_TAG_X)
+        break;
+    case EML_TAG_X:
         number(w, "x", s->expires);
-    if (dkim && s->auid.n)
-        tag(w, "i", s->auid);
-    if (s->tags & EML_TAG_L)
+        break;
+    case EML_TAG_L:
         number(w, "l", s->body_len);
-    if (s->query.n)
+        break;
+    case EML_TAG_Q:
         tag(w, "q", s->query);
-    if (s->kind != EML_SIGNATURE_SEAL) {
+        break;
+    case EML_TAG_H:
         list(w, EML_LIT("h"), s->fields, ':');
-        if (s->copied.n)
-            list(w, EML_LIT("z"), s->copied, '|');
+        break;
+    case EML_TAG_Z:
+        list(w, EML_LIT("z"), s->copied, '|');
+        break;
+    case EML_TAG_BH:
         base64_tag(w, "bh",
                    eml__tag_span(s->body_hash, s->body_hash + s->body_hash_len),
                    false);
+        break;
+    case EML_TAG_B: /* the same whether it is empty or not */
+        begin(w, 2 + 8);
+        put(w, EML_LIT("b="));
+        base64(w, s->signature, !w->one_line);
+        break;
     }
-    /* the same whether b= is empty or not */
-    begin(w, 2 + 8);
-    put(w, EML_LIT("b="));
-    base64(w, s->signature, true);
+}
+
+static void
+write_tags(writer *w, const eml_signature *s)
+{
+    enum { NUM = 15 };
+    static const uint32_t dkim[NUM] = {
+        EML_TAG_V, EML_TAG_A, EML_TAG_C, EML_TAG_CV, EML_TAG_D,
+        EML_TAG_S, EML_TAG_T, EML_TAG_X, EML_TAG_I,  EML_TAG_L,
+        EML_TAG_Q, EML_TAG_H, EML_TAG_Z, EML_TAG_BH, EML_TAG_B};
+    static const uint32_t arc[NUM] = {
+        EML_TAG_I, EML_TAG_V, EML_TAG_A, EML_TAG_CV, EML_TAG_C,
+        EML_TAG_D, EML_TAG_S, EML_TAG_T, EML_TAG_X,  EML_TAG_L,
+        EML_TAG_Q, EML_TAG_H, EML_TAG_Z, EML_TAG_BH, EML_TAG_B};
+    static const uint32_t by_name[NUM] = {
+        EML_TAG_A, EML_TAG_B, EML_TAG_BH, EML_TAG_C, EML_TAG_CV,
+        EML_TAG_D, EML_TAG_H, EML_TAG_I,  EML_TAG_L, EML_TAG_Q,
+        EML_TAG_S, EML_TAG_T, EML_TAG_V,  EML_TAG_X, EML_TAG_Z};
+    const uint32_t *order = s->sorted                       ? by_name
+                            : s->kind == EML_SIGNATURE_DKIM ? dkim
+                                                            : arc;
+
+    for (size_t i = 0; i < NUM; i++)
+        if (is(s, order[i]))
+            write_tag(w, s, order[i]);
 }
 
 /* Lines of at most 998 octets. */
@@ -217,7 +290,7 @@ int
 eml_signature_write(eml_cx *cx, const eml_signature *sig, eml_out *out)
 {
     eml_out own = {.arena = cx->arena};
-    writer w = {.out = &own, .first = true};
+    writer w = {.out = &own, .first = true, .one_line = sig->sorted};
     size_t head;
     int rc;
 

@@ -10,14 +10,43 @@ enum {
     MAX_RECORDS = 8      /* of one answer that are tried */
 };
 
+/* What a sealer must not do, and section 5.2 of RFC 8617 does not have a
+ * validator look at (doc/rulings.md). */
+static bool
+overlooked(eml_signature_kind kind, int code)
+{
+    return kind == EML_SIGNATURE_AMS &&
+           (code == EML_E_ARC_SIGNS_ARC || code == EML_E_ARC_SIGNS_RESULTS ||
+            code == EML_E_DKIM_FIELDS);
+}
+
+/* The first error that counts; cx has room for all of them, or it is `rc`. */
+static int
+first_error(const eml_cx *cx, eml_signature_kind kind, int rc, eml_diag *where)
+{
+    if (rc == EML_OK || cx->num_diags > cx->diags_cap)
+        return rc;
+    for (size_t i = 0; i < cx->num_diags; i++) {
+        *where = cx->diags[i];
+        if (eml_severity_of(where->code, 0) == EML_SEVERITY_ERROR &&
+            !overlooked(kind, where->code))
+            return where->code;
+    }
+    *where = (eml_diag){0, 0, 0};
+    return EML_OK;
+}
+
 int
 eml__check_parse(eml__check *k, eml_cx *cx, const eml__hfield *f,
                  eml_signature_kind kind)
 {
+    eml_diag found[32];
     eml_cx own = {.origin = f->raw.p,
                   .base = f->off,
                   .newline = cx->newline,
-                  .arena = cx->arena};
+                  .arena = cx->arena,
+                  .diags = found,
+                  .diags_cap = sizeof found / sizeof *found};
     int rc = eml_signature_parse(&own, kind, f->body, &k->r.sig);
 
     k->r.field = f->raw;
@@ -27,7 +56,8 @@ eml__check_parse(eml__check *k, eml_cx *cx, const eml__hfield *f,
     if (rc == EML_E_NOMEM)
         return rc;
     k->r.where = own.err;
-    k->r.reason = rc == EML_E_LIMIT ? EML_E_LIMIT_TAGS : rc;
+    k->r.reason = rc == EML_E_LIMIT ? EML_E_LIMIT_TAGS
+                                    : first_error(&own, kind, rc, &k->r.where);
     k->active = k->r.sig.readable;
     k->answered = !k->active;
     return EML_OK;
@@ -183,6 +213,7 @@ eml__check_end(eml__check *k, const eml__bodies *b, bool has_now, uint64_t now)
     const eml_signature *s = &r->sig;
     bool body = k->active && body_good(k, b);
 
+    r->body_good = body;
     if (!body && r->crypto == EML_DKIM_CRYPTO_GOOD)
         r->crypto = EML_DKIM_CRYPTO_BODY;
     else if (!body && r->crypto == EML_DKIM_CRYPTO_SIGNATURE)

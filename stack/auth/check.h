@@ -15,7 +15,8 @@ typedef struct eml__check {
     uint32_t body;                /* in eml__bodies; EML__NO_BODY: of no body */
     uint8_t digest[EML_HASH_MAX]; /* of the header */
     bool signature_good;
-    int key_reason; /* why there is no use in the key; EML_OK */
+    struct eml__check *other; /* the same by another reading, or NULL */
+    int key_reason;           /* why there is no use in the key; EML_OK */
 } eml__check;
 
 /* Parses the field; sets r.sig, r.where, active. EML_OK or EML_E_NOMEM. */

@@ -53,6 +53,7 @@ bench_qp|peer_gmime|qp|qp-decode
 bench_qp|peer_gmime|qp|qp-encode
 bench_gen|peer_hypothesis|mime|gen
 bench_gen|-|mime|gen-labels
+bench_spf|peer_spf2|mime|check
 END
 }
 

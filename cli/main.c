@@ -13,7 +13,7 @@
 
 const cli_command *const cli_commands[] = {&cli_check,   &cli_parse, &cli_write,
                                            &cli_explain, &cli_abnf,  &cli_gen,
-                                           NULL};
+                                           &cli_dkim,    NULL};
 
 static int
 help(void)

@@ -18,7 +18,7 @@ signers: $(program) $(signers_peers)
 	  $(call signers_skip,no other signer is asked: there is no $(SIGNERS_PYTHON)); \
 	else set -e; rm -rf $(signers_dir)/mail; \
 	  $(program) gen --seed $(SIGNERS_SEED) --count $(SIGNERS_COUNT) --profile mime \
-	    --format dir --out $(signers_dir)/mail; \
+	    --format dir --out $(signers_dir)/mail; rm -f $(signers_dir)/mail/*.json; \
 	  PYTHONDONTWRITEBYTECODE=1 $(SIGNERS_PYTHON) $(signers_src)/signers.py \
 	    --eml $(program) --mail $(signers_dir)/mail --work $(signers_dir) \
 	    $$(cat $(signers_peers)); fi

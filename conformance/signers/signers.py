@@ -30,7 +30,7 @@ import sys
 import conditions
 
 DOMAIN = "example.org"
-KEYS = {"rsa-sha256": ("rsa", ["genrsa", "2048"]),
+KEYS = {"rsa-sha256": ("rsa", ["genpkey", "-algorithm", "rsa"]),
         "ed25519-sha256": ("ed", ["genpkey", "-algorithm", "ed25519"])}
 CANONS = ("simple/simple", "simple/relaxed", "relaxed/simple",
           "relaxed/relaxed")
@@ -96,7 +96,7 @@ class Eml(Peer):
             with open(os.path.join(target, name), "wb") as out:
                 subprocess.run(
                     [*self.command, "dkim", "sign", "--domain", DOMAIN,
-                     "--selector", KEYS[algorithm][0], "--key", key,
+                     "--key", f"{KEYS[algorithm][0]}:{key}",
                      "--canon", canon, os.path.join(source, name)],
                     check=True, stdout=out)
 

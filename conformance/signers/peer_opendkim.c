@@ -94,11 +94,11 @@ sign(DKIM_LIB *lib, const signer *s, const char *dir, const char *name)
     char path[4096];
     size_t n;
     DKIM_STAT rc;
-    DKIM *d = dkim_sign(lib, (const unsigned char *)name, NULL, s->key.p,
-                        (const unsigned char *)s->selector,
-                        (const unsigned char *)s->domain, s->header, s->body,
-                        ed ? DKIM_SIGN_ED25519SHA256 : DKIM_SIGN_RSASHA256, -1,
-                        &rc);
+    DKIM *d =
+        dkim_sign(lib, (const unsigned char *)name, NULL, s->key.p,
+                  (const unsigned char *)s->selector,
+                  (const unsigned char *)s->domain, s->header, s->body,
+                  ed ? DKIM_SIGN_ED25519SHA256 : DKIM_SIGN_RSASHA256, -1, &rc);
     FILE *out;
 
     if (d && (rc = feed(d, &m)) == DKIM_STAT_SYNTAX) {

@@ -13,7 +13,7 @@
 
 const cli_command *const cli_commands[] = {&cli_check,   &cli_parse, &cli_write,
                                            &cli_explain, &cli_abnf,  &cli_gen,
-                                           &cli_dkim,    NULL};
+                                           &cli_dkim,    &cli_spf,   NULL};
 
 static int
 help(void)

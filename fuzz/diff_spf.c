@@ -42,9 +42,15 @@ known_modifier(eml_span in)
     return false;
 }
 
+static int
+parse(eml_cx *cx, eml_span in)
+{
+    return eml_spf_check_record(cx, in, NULL);
+}
+
 static const diff_target target = {
     .rule = "rfc7208/record",
-    .parse = eml_spf_check_record,
+    .parse = parse,
     .unknowable = unknowable,
     .skip = known_modifier,
 };

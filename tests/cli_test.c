@@ -27,6 +27,13 @@
     BYTES("{\"fields\":[{\"name\":\"Date\",\"value\":{" members                \
           "}}],\"root\":{}}")
 
+#define ZONE                                                                   \
+    "{\"d.example\":{\"TXT\":[\"v=spf1 mx -all exp=e.example\"],"              \
+    "\"MX\":[[1,\"m.d.example\"]]},\"m.d.example\":{\"A\":[\"192.0.2.1\"]},"   \
+    "\"e.example\":{\"TXT\":[\"not %{i}\"]}}"
+#define SPF(ip)                                                                \
+    "spf --ip " ip " --helo h.example --mail-from joe@d.example --zone -"
+
 static const struct row {
     const char *name;
     const char *args; /* separated by single spaces */
@@ -137,6 +144,54 @@ static const struct row {
      "\"decoded\":{\"size\":5,\"sha256\":", NULL},
     {"parse: content", "parse -c", BYTES(GOOD), 0, "\"content\":\"Hi.\\r\\n\"",
      NULL},
+    {"help of spf", "spf --help", BYTES(""), 0, "--mail-from ADDRESS", NULL},
+    {"spf passes", SPF("192.0.2.1"), BYTES(ZONE), 0, "pass: mx of d.example",
+     NULL},
+    {"spf fails", SPF("192.0.2.2"), BYTES(ZONE), 1,
+     "d.example explains: not 192.0.2.2", NULL},
+    {"spf writes the field", SPF("192.0.2.1"), BYTES(ZONE), 0,
+     "\nReceived-SPF: pass (unknown: domain of joe@d.example designates "
+     "192.0.2.1 as permitted sender)\n identity=mailfrom;\n "
+     "client-ip=192.0.2.1;\n envelope-from=\"joe@d.example\";\n "
+     "helo=h.example;\n mechanism=mx\n",
+     NULL},
+    {"spf --explain", SPF("192.0.2.2") " --explain", BYTES(ZONE), 1,
+     "  mx does not match (RFC 7208 section 5.4)\n  -all matches (RFC 7208 "
+     "section 5.1)\n  d.example: fail\n",
+     NULL},
+    {"spf --json", SPF("192.0.2.2") " --json", BYTES(ZONE), 1,
+     "{\"result\":\"fail\",\"explanation\":\"not 192.0.2.2\",", NULL},
+    {"spf --json --explain", SPF("192.0.2.1") " --json -x", BYTES(ZONE), 0,
+     "{\"step\":\"term\",\"depth\":0,\"domain\":\"d.example\",\"text\":\"mx\","
+     "\"matches\":true,\"section\":\"5.4\"}",
+     NULL},
+    {"spf of a null path", "spf -i ::1 -e d.example -z -", BYTES(ZONE), 1,
+     "envelope-from=\"postmaster@d.example\"", NULL},
+    {"spf of HELO", "spf -i ::1 -e d.example -H -f a@b.c -z -", BYTES(ZONE), 1,
+     "identity=helo;", NULL},
+    {"spf by a master file", SPF("192.0.2.1"),
+     BYTES("d.example. TXT \"v=spf1 +all\"\n"), 0, "pass: +all of d.example",
+     NULL},
+    {"spf of no record", SPF("192.0.2.1"), BYTES("{}"), 1,
+     "none: d.example: the domain does not exist [SPF_NO_DOMAIN, RFC 7208 "
+     "section 4.3]",
+     NULL},
+    {"spf by a malformed zone", SPF("192.0.2.1"), BYTES("d.example. A x\n"), 2,
+     NULL, "-:1:14: no IPv4 address: x"},
+    {"spf by malformed JSON", SPF("192.0.2.1"), BYTES("{\"a\":1}"), 2, NULL,
+     "-: a: no object of types"},
+    {"spf without an address", "spf --helo a", BYTES(""), 2, NULL,
+     "spf needs --ip and --helo"},
+    {"spf of no address", "spf -i 1.2.3 -e a -z -", BYTES(""), 2, NULL,
+     "no address: 1.2.3"},
+    {"spf with both", "spf -i ::1 -e a -z - -d ::1", BYTES(""), 2, NULL,
+     "either --zone or --dns"},
+    {"spf of an argument too many", "spf -i ::1 -e a -z - b", BYTES(""), 2,
+     NULL, "what is \"b\"?"},
+    {"spf by no server", "spf -i ::1 -e a -d x", BYTES(""), 2, NULL,
+     "no DNS server: x"},
+    {"spf of no time", "spf -i ::1 -e a -z - -n x", BYTES(""), 2, NULL,
+     "--now"},
     {"explain", "explain from-twice", BYTES(""), 0,
      "RFC 5322 section 3.6, MUST", NULL},
     {"explain: the relaxation as an option has it", "explain BARE_LF",

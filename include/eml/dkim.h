@@ -65,6 +65,7 @@ typedef struct eml_dkim_result {
     int reason;        /* EML_OK, or the code (and so the clause) */
     eml_diag where;    /* when that is of the field: code and place */
     unsigned key_bits; /* of RSA */
+    bool body_good;    /* bh= is right, whatever else is */
     bool testing;      /* t=y: to be treated as if not signed (3.6.1) */
     bool partial;      /* l= leaves out a part of the body */
     bool future;       /* t= is later than now */

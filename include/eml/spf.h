@@ -88,9 +88,18 @@ bool eml_spf_is_record(eml_span txt);
  */
 EML_MUST_CHECK int eml_spf_parse(eml_cx *cx, eml_span in, eml_spf_record **out);
 
+/* eml_spf_outline is what a record has to say of itself. */
+typedef struct eml_spf_outline {
+    size_t num_terms;
+    eml_span redirect, exp; /* their values; empty: there is none */
+    bool has_all;
+} eml_spf_outline;
+
 /* eml_spf_check_record makes the same findings and no record: it does not
- * allocate. Returns EML_OK or the first error's code. */
-EML_MUST_CHECK int eml_spf_check_record(eml_cx *cx, eml_span in);
+ * allocate. *out, when not NULL, is set where there is no error. Returns EML_OK
+ * or the first error's code. */
+EML_MUST_CHECK int eml_spf_check_record(eml_cx *cx, eml_span in,
+                                        eml_spf_outline *out);
 
 /* eml_spf_terms sets *in to what follows the version of the record `*in`, for
  * eml_spf_next; false: it is no record. */

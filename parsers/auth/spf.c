@@ -122,14 +122,16 @@ read_dual(eml_cx *cx, eml_span in, eml_spf_term *t)
         rc = set_bits(cx, between(p, to), bits, 32, &t->cidr4);
         p = to;
     }
-    if (rc < 0 || p == end)
+    if (p == end)
         return rc;
     if (end - p < 2 || p[0] != '/' || p[1] != '/')
         return eml_fail(cx, EML_E_SPF_CIDR, in.p, in.n);
     to = read_bits(p + 2, end, 3, &bits);
     if (to != end)
         return eml_fail(cx, EML_E_SPF_CIDR, in.p, in.n);
-    return set_bits(cx, between(p, to), bits, 128, &t->cidr6);
+    if (set_bits(cx, between(p, to), bits, 128, &t->cidr6) < 0)
+        rc = EML_E_SPF_CIDR_RANGE;
+    return rc;
 }
 
 /* Where a dual-cidr-length begins at the end of `in`: behind it are only
@@ -154,11 +156,8 @@ read_domain(eml_cx *cx, eml_span in, eml_spf_term *t)
 
     if (rc == EML_E_SPF_MACRO)
         return rc;
-    if (!eml__spf_domain_ends(in)) {
-        if (rc == EML_OK || rc == EML_E_SPF_MACRO_EXP)
-            return eml_fail(cx, EML_E_SPF_DOMAIN, in.p, in.n);
-        return rc;
-    }
+    if (!eml__spf_domain_ends(in))
+        return eml_fail(cx, EML_E_SPF_DOMAIN, in.p, in.n);
     if (rc == EML_OK && in.p[in.n - 1] == '.')
         (void)eml_find(cx, EML_E_SPF_DOT, in.p + in.n - 1, 1);
     t->value = in;
@@ -201,16 +200,13 @@ read_argument(eml_cx *cx, eml_span in, eml_spf_term *t)
     if (in.p[0] == ':' && args & ARG_NET)
         return read_net(cx, between(in.p + 1, end), t);
     if (in.p[0] == ':' && args & ARG_DOMAIN) {
-        int rc;
+        int rc, bits = EML_OK;
 
         dual = args & ARG_CIDR ? find_dual(in) : end;
         rc = read_domain(cx, between(in.p + 1, dual), t);
-        if (dual == end)
-            return rc;
-        in = between(dual, end);
-        if (rc < 0)
-            return rc;
-        return read_dual(cx, in, t);
+        if (dual != end)
+            bits = read_dual(cx, between(dual, end), t);
+        return rc < 0 ? rc : bits;
     }
     if (in.p[0] == '/' && args & ARG_CIDR)
         return read_dual(cx, in, t);
@@ -345,9 +341,9 @@ typedef struct reader {
     eml_arena *arena; /* NULL: terms are not kept */
     eml_spf_record rec;
     eml_spf_term **next;
+    eml_spf_outline outline;
     eml_span early; /* a "redirect" or "exp" with no mechanism behind it yet */
-    eml_span redirect;
-    bool all, exp;
+    eml_span redirect; /* the whole term */
 } reader;
 
 /* What a term means among the others. */
@@ -358,21 +354,25 @@ judge_term(reader *r, const eml_spf_term *t)
 
     if (t->kind == EML_SPF_REDIRECT && r->redirect.n)
         (void)eml_fail(cx, EML_E_SPF_REDIRECT_TWICE, t->raw.p, t->raw.n);
-    if (t->kind == EML_SPF_EXP && r->exp)
+    if (t->kind == EML_SPF_EXP && r->outline.exp.n)
         (void)eml_fail(cx, EML_E_SPF_EXP_TWICE, t->raw.p, t->raw.n);
     if (t->kind < EML_SPF_REDIRECT) {
         if (r->early.n)
             (void)eml_find(cx, EML_E_SPF_MODIFIER_PLACE, r->early.p,
                            r->early.n);
-        if (r->all)
+        if (r->outline.has_all)
             (void)eml_find(cx, EML_E_SPF_AFTER_ALL, t->raw.p, t->raw.n);
         r->early = EML_NONE;
     } else if (t->kind != EML_SPF_UNKNOWN && !r->early.n)
         r->early = t->raw;
-    if (t->kind == EML_SPF_REDIRECT && !r->redirect.n)
+    if (t->kind == EML_SPF_REDIRECT && !r->redirect.n) {
         r->redirect = t->raw;
-    r->exp |= t->kind == EML_SPF_EXP;
-    r->all |= t->kind == EML_SPF_ALL;
+        r->outline.redirect = t->value;
+    }
+    if (t->kind == EML_SPF_EXP)
+        r->outline.exp = t->value;
+    r->outline.has_all |= t->kind == EML_SPF_ALL;
+    r->outline.num_terms++;
 }
 
 static int
@@ -419,7 +419,7 @@ read_record(reader *r, eml_span in)
             judge_term(r, &t);
             rc = keep_term(r, &t);
         }
-        if (r->all && r->redirect.n)
+        if (r->outline.has_all && r->redirect.n)
             (void)eml_find(r->cx, EML_E_SPF_REDIRECT_ALL, r->redirect.p,
                            r->redirect.n);
     }
@@ -429,24 +429,36 @@ read_record(reader *r, eml_span in)
     return rc < 0 ? rc : first;
 }
 
-int
-eml_spf_check_record(eml_cx *cx, eml_span in)
+static void
+start(reader *r, eml_cx *cx)
 {
-    reader r = {.cx = cx, .early = EML_NONE, .redirect = EML_NONE};
+    *r = (reader){.cx = cx, .early = EML_NONE, .redirect = EML_NONE};
+    r->next = &r->rec.first;
+    r->outline.redirect = r->outline.exp = EML_NONE;
+}
 
-    r.next = &r.rec.first;
-    return read_record(&r, in);
+int
+eml_spf_check_record(eml_cx *cx, eml_span in, eml_spf_outline *out)
+{
+    reader r;
+    int rc;
+
+    start(&r, cx);
+    rc = read_record(&r, in);
+    if (rc == EML_OK && out)
+        *out = r.outline;
+    return rc;
 }
 
 int
 eml_spf_parse(eml_cx *cx, eml_span in, eml_spf_record **out)
 {
-    reader r = {
-        .cx = cx, .arena = cx->arena, .early = EML_NONE, .redirect = EML_NONE};
     eml_spf_record *rec;
+    reader r;
     int rc;
 
-    r.next = &r.rec.first;
+    start(&r, cx);
+    r.arena = cx->arena;
     rc = read_record(&r, in);
     if (rc < 0)
         return rc;
@@ -553,7 +565,7 @@ eml_spf_write(const eml_spf_term *first, eml_out *out)
         eml_cx own = {.origin = out->p + begin};
 
         all = (eml_span){out->p + begin, out->n - begin};
-        rc = eml_spf_check_record(&own, all); /* what occurs twice */
+        rc = eml_spf_check_record(&own, all, NULL); /* what occurs twice */
     }
     if (rc == EML_OK && out->full)
         rc = EML_E_NOMEM;

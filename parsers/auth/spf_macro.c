@@ -142,17 +142,24 @@ is_toplabel(const uint8_t *p, const uint8_t *end)
 static bool
 ends_in_macro(eml_span in)
 {
-    eml_spf_piece piece;
+    bool macro = false;
 
     while (in.n > 0) {
-        bool macro = in.p[0] == '%';
+        eml_spf_piece piece;
+        int rc;
 
-        if (eml_spf_piece_next(&in, &piece) != EML_OK)
+        macro = in.p[0] == '%';
+        rc = eml_spf_piece_next(&in, &piece);
+        if (rc == EML_E_SPF_MACRO)
             return false;
-        if (in.n == 0)
-            return macro;
+        if (rc < 0) { /* one that asks for no parts ends nevertheless */
+            size_t n = bad_len(in);
+
+            in.p += n;
+            in.n -= n;
+        }
     }
-    return false;
+    return macro;
 }
 
 /* domain-spec = macro-string domain-end

@@ -183,6 +183,7 @@ eml__check_end(eml__check *k, const eml__bodies *b, bool has_now, uint64_t now)
     const eml_signature *s = &r->sig;
     bool body = k->active && body_good(k, b);
 
+    r->body_good = body;
     if (!body && r->crypto == EML_DKIM_CRYPTO_GOOD)
         r->crypto = EML_DKIM_CRYPTO_BODY;
     else if (!body && r->crypto == EML_DKIM_CRYPTO_SIGNATURE)

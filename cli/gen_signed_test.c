@@ -47,7 +47,7 @@ is_upper(uint8_t b)
 static bool
 is_letter(uint8_t b)
 {
-    return is_upper(b & ~32u);
+    return (b >= 'a' && b <= 'z') || is_upper(b);
 }
 
 static bool
@@ -86,8 +86,7 @@ case_of_names(change *c)
             name = !is_blank(b);
         if (b == ':')
             name = false;
-        c->p[c->n++] =
-            (uint8_t)(name ? (isupper(b) ? tolower(b) : toupper(b)) : b);
+        c->p[c->n++] = name && is_letter(b) ? b ^ 32 : b;
     }
     put_body(c);
     c->done = true;

@@ -359,6 +359,7 @@ endif
 
 ## outside: what other readers say of OUTSIDE_COUNT (10000) generated messages
 -include conformance/outside/outside.mk
+-include conformance/signers/signers.mk
 
 ## fuzz: all targets in turns for FUZZ_SECONDS (60); see doc/fuzzing.md
 #   FUZZ_TARGETS='gen_* diff_*'   some of them     ENGINE=afl  by AFL++

@@ -19,6 +19,7 @@ enum {
     EML_SPF_RECORD_MAX = 65535,  /* bytes of a record: what the DNS can hold */
     EML_SPF_RECORD_SHORT = 1024, /* of these the terms are kept in the arena */
     EML_SPF_EXPLANATION_MAX = 512, /* bytes; a longer one is cut (6.2) */
+    EML_SPF_ANSWER_MAX = 512,      /* bytes of an event's answer */
     EML_SPF_FRAMES = 12,           /* the first, and one for each lookup */
     EML_SPF_HOSTS = 10,            /* names of one MX or PTR lookup (4.6.4) */
     EML_SPF_SLOTS = 10             /* questions open at a time */
@@ -59,6 +60,7 @@ typedef struct eml_spf_event {
     uint16_t type;           /* of the question */
     eml_dns_outcome outcome; /* and the answer */
     uint32_t num_records;
+    eml_span answer; /* its records as text, ", " between them; cut when long */
     bool matches;
     eml_spf_result result;
     int code; /* a line of codes.def, or 0 */
@@ -106,6 +108,7 @@ typedef struct eml__spf_slot {
     bool matches; /* an address is the client's, or there is any */
     eml_dns_outcome outcome;
     uint32_t num_records;
+    eml_span shown; /* the records, for events */
 } eml__spf_slot;
 
 typedef struct eml__spf_hosts {

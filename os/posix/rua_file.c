@@ -108,8 +108,7 @@ unpack(eml_cx *cx, eml_span in, eml_span *out)
     return stored ? EML_OK : inflate_all(cx, in, -MAX_WBITS, out);
 }
 
-/* ---- XML
- * ---------------------------------------------------------------------- */
+/* ---- XML --------------------------------------------------------------- */
 
 typedef struct parse {
     XML_Parser xml;

@@ -180,8 +180,7 @@ reads_and_writes(void **state)
     test_cx_fini(&t);
 }
 
-/* ---- writing
- * ------------------------------------------------------------------ */
+/* ---- writing ----------------------------------------------------------- */
 
 static int
 write_with(eml_span org, eml_cx *cx, eml_out *out)

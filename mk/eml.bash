@@ -20,7 +20,7 @@ _eml_values()
         echo auto crlf lf ;;
     write\ --newline | write\ -n) echo crlf lf ;;
     check\ --color) echo auto always never ;;
-    gen\ --profile | gen\ -p) echo imf mime eai list dsn wild all ;;
+    gen\ --profile | gen\ -p) echo imf mime eai list dsn wild signed all ;;
     gen\ --mode | gen\ -m) echo valid obs break break: all ;;
     gen\ --format | gen\ -f) echo dir maildir mbox jsonl eml ;;
     *) return 1 ;;

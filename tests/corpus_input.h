@@ -5,6 +5,8 @@
 #include "tests/table.h"
 
 #include "cli/json_tree.h"
+#include "eml/arf.h"
+#include "eml/dmarc_record.h"
 #include "eml/abnf.h"
 #include "eml/iconv.h"
 #include "eml/maildir.h"
@@ -189,6 +191,8 @@ read_value(char *file, const char *format, uint32_t allow, reading *r)
 {
     eml_address_list *list;
     eml_received_spf *spf;
+    eml_dmarc_record dmarc;
+    eml_arf *arf;
     whole w;
     int rc = EML_OK;
 
@@ -204,6 +208,12 @@ read_value(char *file, const char *format, uint32_t allow, reading *r)
         rc = eml_spf_explain_check(&w.cx, w.in);
     else if (strcmp(format, "received-spf") == 0)
         rc = eml_received_spf_parse(&w.cx, w.in, &spf);
+    else if (strcmp(format, "dmarc") == 0)
+        rc = eml_dmarc_record_parse(&w.cx, w.in, EML_DMARC_9989, &dmarc);
+    else if (strcmp(format, "dmarc-7489") == 0)
+        rc = eml_dmarc_record_parse(&w.cx, w.in, EML_DMARC_7489, &dmarc);
+    else if (strcmp(format, "arf") == 0)
+        rc = eml_arf_parse(&w.cx, w.in, &arf);
     else
         eml_field_bytes(&w.cx, w.in);
     assert_true(rc == EML_OK || eml_code_info_get(rc));

@@ -66,8 +66,8 @@ opt_hard    := -O1 -g3 -DEML_HARD_TESTS
 opt_asan    := -O1 $(san) -fsanitize=address,undefined
 opt_msan    := -O1 $(san) -fsanitize=memory
 # Comparisons are not traced: it doubles the time, and what must be met is in
-# the dictionaries.
-opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-coverage=trace-cmp
+# the dictionaries. Nor is the depth of the stack: nothing calls itself.
+opt_fuzz    := -O2 $(san) -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-coverage=trace-cmp,stack-depth
 opt_afl     := -O2 -g
 opt_cmplog  := -O2 -g
 # All of it is said by a fleet's environment (.clusterfuzzlite/build.sh).
@@ -359,6 +359,7 @@ endif
 
 ## outside: what other readers say of OUTSIDE_COUNT (10000) generated messages
 -include conformance/outside/outside.mk
+-include conformance/signers/signers.mk
 
 ## fuzz: all targets in turns for FUZZ_SECONDS (60); see doc/fuzzing.md
 #   FUZZ_TARGETS='gen_* diff_*'   some of them     ENGINE=afl  by AFL++
@@ -379,6 +380,14 @@ FAULTS ?= *
 .PHONY: fuzz-selftest
 fuzz-selftest:
 	$(Q)ci/fuzz-selftest.sh '$(FAULTS)'
+
+## fuzz-rate: inputs a second of each target, and what fuzz/rates.txt wants
+FUZZ_RATE_SECONDS ?= 3
+.PHONY: fuzz-rate
+fuzz-rate:
+	+$(Q)$(MAKE) PROFILE=fuzz fuzz-build
+	+$(Q)$(MAKE) PROFILE=release build/release/eml
+	$(Q)ci/fuzz-rate.sh '$(FUZZ_RATE_SECONDS)' '$(FUZZ_TARGETS)'
 
 ## fuzz-merge: leave in build/corpus only inputs that reach something of their own
 fuzz-merge:

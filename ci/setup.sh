@@ -50,7 +50,7 @@ clang_is_whole() { # with its runtimes and llvm-cov
 # With nothing else in the way, `gcc` is what `make` takes; g++ compiles the
 # headers as C++.
 needed='gcc g++ libc6-dev make pkg-config git ca-certificates
-    libcmocka-dev libjansson-dev libexpat1-dev libssl-dev libidn2-dev
+    libcmocka-dev libjansson-dev libexpat1-dev zlib1g-dev libssl-dev libidn2-dev
     libc-ares-dev libyaml-dev'
 wanted='valgrind clang-format-14 python3' # make does without
 [ $bench = no ] || needed="$needed libgmime-3.0-dev"

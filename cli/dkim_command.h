@@ -47,4 +47,6 @@ bool dkim_canon_named(const char *name, eml_canon_type *header,
  *
  * NULL: no memory. */
 json_t *dkim_result_json(const eml_dkim_result *r);
+/* The same for people. */
+void dkim_show_result(const eml_dkim_result *r);
 #endif

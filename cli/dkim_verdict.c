@@ -70,8 +70,8 @@ dkim_result_json(const eml_dkim_result *r)
         (json_int_t)len, "reason", reason_json(r));
 }
 
-static void
-show_result(const eml_dkim_result *r)
+void
+dkim_show_result(const eml_dkim_result *r)
 {
     const eml_code_info *info = eml_code_info_get(r->reason);
 
@@ -123,7 +123,7 @@ report(verifier *v, const char *file, size_t index, const eml_dkim *m)
             printf(" (%zu)", index);
         printf("%s\n", num ? "" : ": no signature");
         for (size_t i = 0; (r = eml_dkim_result_at(m, i)); i++)
-            show_result(r);
+            dkim_show_result(r);
     }
     json_decref(list);
 }

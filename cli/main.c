@@ -12,8 +12,8 @@
 #endif
 
 const cli_command *const cli_commands[] = {
-    &cli_check, &cli_parse, &cli_write, &cli_explain, &cli_abnf,
-    &cli_gen,   &cli_dkim,  &cli_arc,   &cli_spf,     NULL};
+    &cli_check, &cli_parse, &cli_write, &cli_explain, &cli_abnf, &cli_gen,
+    &cli_dkim,  &cli_arc,   &cli_spf,   &cli_dmarc,   &cli_auth, NULL};
 
 static int
 help(void)

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/advice.h"
 #include "cli/cli.h"
+#include "cli/spf_command.h"
 #include "eml/os.h"
 #include "eml/received_spf.h"
 #include "eml/spf_run.h"
@@ -266,6 +267,18 @@ show_event(const eml_spf_event *e)
     putchar('\n');
 }
 
+void
+spf_show_steps(const eml_spf_verdict *v, const eml_spf_trace *t)
+{
+    for (size_t i = 0; i < t->num && i < t->cap; i++)
+        show_event(&t->events[i]);
+    if (t->num > t->cap)
+        printf("  and %zu steps more\n", t->num - t->cap);
+    printf("  %" PRIu32 " lookups of %u, %" PRIu32 " void of %u (RFC 7208 "
+           "section 4.6.4), %" PRIu32 " questions\n",
+           v->num_lookups, 10u, v->num_voids, 2u, v->num_queries);
+}
+
 static void
 show(const struct conf *c, const eml_spf_trace *t, eml_span received)
 {
@@ -296,15 +309,8 @@ show(const struct conf *c, const eml_spf_trace *t, eml_span received)
         put(v->explanation);
         putchar('\n');
     }
-    if (c->explain) {
-        for (size_t i = 0; i < t->num && i < t->cap; i++)
-            show_event(&t->events[i]);
-        if (t->num > t->cap)
-            printf("  and %zu steps more\n", t->num - t->cap);
-        printf("  %" PRIu32 " lookups of %u, %" PRIu32 " void of %u (RFC 7208 "
-               "section 4.6.4), %" PRIu32 " questions\n",
-               v->num_lookups, 10u, v->num_voids, 2u, v->num_queries);
-    }
+    if (c->explain)
+        spf_show_steps(v, t);
     for (size_t i = 0; i < received.n; i++) /* lines as the terminal has them */
         if (received.p[i] != '\r')
             putchar(received.p[i]);
@@ -368,6 +374,16 @@ event_json(const eml_spf_event *e)
     return o;
 }
 
+json_t *
+spf_steps_json(const eml_spf_trace *t)
+{
+    json_t *steps = json_array();
+
+    for (size_t i = 0; i < t->num && i < t->cap; i++)
+        json_array_append_new(steps, event_json(&t->events[i]));
+    return steps;
+}
+
 static void
 show_json(const struct conf *c, const eml_spf_trace *t, eml_span received)
 {
@@ -380,13 +396,8 @@ show_json(const struct conf *c, const eml_spf_trace *t, eml_span received)
         "queries", (json_int_t)v->num_queries, "received_spf", text(received));
 
     put_code(o, v->code);
-    if (c->explain) {
-        json_t *steps = json_array();
-
-        for (size_t i = 0; i < t->num && i < t->cap; i++)
-            json_array_append_new(steps, event_json(&t->events[i]));
-        json_object_set_new(o, "steps", steps);
-    }
+    if (c->explain)
+        json_object_set_new(o, "steps", spf_steps_json(t));
     json_dumpf(o, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(o);

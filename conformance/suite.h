@@ -118,4 +118,6 @@ void suite_postfix_names(suite_run *r); /* called by that */
 void suite_tiles(suite_run *r);
 void suite_spf(suite_run *r);
 void suite_spf_old(suite_run *r);
+void suite_dmarc(suite_run *r);
+void suite_psl(suite_run *r);
 #endif

@@ -36,7 +36,7 @@ run(void *user, const uint8_t *in, size_t n, chunk_plan *plan, chunk_result *r)
     for (size_t i = 0; i < cx.num_diags && i < 64; i++)
         FUZZ_CHECK(diags[i].off + diags[i].len <= n);
     chunk_put(r, (const uint8_t *)diags, sizeof diags);
-    r->extra = cx.num_diags;
+    r->extra = cx.num_diags + (eml_decoder_num_bad(d) << 32);
     eml_arena_fini(&arena);
 }
 

@@ -17,16 +17,18 @@ run(void *user, const uint8_t *in, size_t n, chunk_plan *plan, chunk_result *r)
                  .diags = diags,
                  .diags_cap = 64,
                  .limits = flags & 2 ? &few : NULL};
-    mime_trace t = {0};
+    static mime_trace t; /* its room is kept for the next run */
 
+    t.n = 0;
+    t.open = 0;
     eml_arena_init(&arena, &fuzz_memory, 0);
     r->rc = trace_run(&cx, flags & 4, in, n, plan, &t);
-    trace_findings(&t, &cx);
     chunk_put(r, (const uint8_t *)t.p, t.n);
+    chunk_put(r, (const uint8_t *)diags,
+              (cx.num_diags < 64 ? cx.num_diags : 64) * sizeof *diags);
     r->extra = cx.num_diags;
     r->err_off = cx.err.off;
     eml_arena_fini(&arena);
-    free(t.p);
 }
 
 int

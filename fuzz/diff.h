@@ -132,7 +132,7 @@ diff_grammar_(const diff_target *t, oracle *o, eml_span in, bool obs)
         in = eml_out_view(&out);
     }
     for (const char **r = rules; *r; r++)
-        if (oracle_matches(o, oracle_rule(o, *r), in))
+        if (oracle_matches(o, oracle_rule_kept(o, *r), in))
             return true;
     return false;
 }
@@ -192,6 +192,8 @@ diff_compare(const diff_target *t, eml_span in)
         int parser;
         bool grammar;
 
+        if (!fuzz_turn((size_t)obs, 2, in.n))
+            continue;
         if ((obs && diff_not_comparable_(in)) || (t->skip && t->skip(in)))
             continue;
         parser = diff_parser_(t, &s, in, obs ? EML_ALLOW_OBS : EML_ALLOW_NONE);
@@ -217,7 +219,7 @@ diff_derive_(const diff_target *t, bool obs, eml_span choices, eml_out *out)
                            : t->interpret[choices.n & (t->interpret[1] != 0)];
     uint8_t *colon;
 
-    oracle_derive(o, oracle_rule(o, rule), choices, 200, out);
+    oracle_derive(o, oracle_rule_kept(o, rule), choices, 200, out);
     if (!t->head || out->full)
         return;
     colon = memchr(out->p, ':', out->n);

@@ -10,6 +10,28 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Whether a target does all that it can with each input: where nothing is
+ * mutated. With an engine, what several readings of an input are for is asked
+ * of one of them, which the input says (fuzz_turn): more inputs a second find
+ * more than more of the same input. */
+#ifdef __has_feature
+#if __has_feature(coverage_sanitizer)
+#define FUZZ_ENGINE 1
+#endif
+#endif
+#ifdef FUZZ_ENGINE
+enum { FUZZ_ALL = 0 };
+#else
+enum { FUZZ_ALL = 1 };
+#endif
+
+/* Whether it is the turn of the i-th of n, for an input of this size. */
+static inline int
+fuzz_turn(size_t i, size_t n, size_t size)
+{
+    return FUZZ_ALL || size % n == i;
+}
+
 /* An assert that no build turns off. */
 #define FUZZ_CHECK(c)                                                          \
     do {                                                                       \

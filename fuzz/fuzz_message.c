@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "eml/message.h"
+#include "eml/reports.h"
 #include "fuzz/feedback.h"
 #include "fuzz/memory.h"
 
@@ -111,6 +112,45 @@ check_delimiters(const eml_part *p)
     }
 }
 
+/* The first field of an id is the first, and what says that it is a report has
+ * parts of its own as such. */
+static void
+check_parts(parsed *a)
+{
+    eml_diag none;
+    eml_cx cx = a->cx;
+
+    cx.diags = &none;
+    cx.diags_cap = 0;
+    for (const eml_part *p = a->root; p; p = eml_part_next(p)) {
+        const eml_field *type = eml_part_field(p, EML_FIELD_CONTENT_TYPE);
+        const eml_field *f = p->fields;
+        eml_report *r;
+
+        while (f && f->id != EML_FIELD_CONTENT_TYPE)
+            f = f->next;
+        FUZZ_CHECK(f == type);
+        FUZZ_CHECK(eml_report_parse(&cx, p, &r) == EML_OK);
+        FUZZ_CHECK(!r || (r->human == p->child && !(r->dsn && r->mdn)));
+        FUZZ_CHECK(!r || r->machine || !(r->dsn || r->mdn));
+    }
+}
+
+/* What can be read in two ways makes a message ambiguous. */
+static void
+check_verdict(const parsed *a)
+{
+    size_t kept = a->cx.num_diags < 256 ? a->cx.num_diags : 256;
+    eml_verdict v = eml_verdict_of(a->diags, kept, EML_ALLOW_NONE);
+    const char *readings[2];
+    bool two = false;
+
+    for (size_t i = 0; i < kept; i++)
+        two = two || eml_code_readings(a->diags[i].code, readings);
+    FUZZ_CHECK((v == EML_VERDICT_AMBIGUOUS) == two);
+    FUZZ_CHECK(eml_verdict_name(v)[0]);
+}
+
 static void
 same_findings(const parsed *a, const parsed *b)
 {
@@ -137,28 +177,50 @@ check_memory(const parsed *all, eml_span in, uint8_t flags, bool lazy)
     eml_arena_fini(&p.arena);
 }
 
+static void
+check_lazy(const parsed *strict, eml_span in, uint8_t flags, bool memory)
+{
+    static parsed lazy;
+
+    parse(&lazy, in, flags, EML_ALLOW_NONE, true, 0);
+    same(strict, &lazy);
+    FUZZ_CHECK(lazy.cx.num_diags <= strict->cx.num_diags);
+    if (memory)
+        check_memory(&lazy, in, flags, true);
+    eml_arena_fini(&lazy.arena);
+}
+
+static void
+check_wild(const parsed *strict, eml_span in, uint8_t flags)
+{
+    static parsed wild;
+
+    parse(&wild, in, flags, EML_ALLOW_WILD, false, 0);
+    same(strict, &wild);
+    same_findings(strict, &wild);
+    eml_arena_fini(&wild.arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static parsed strict, wild, lazy;
+    static parsed strict;
     eml_span in = {data + 1, size - 1};
+    bool memory = fuzz_turn(2, 3, size);
 
     if (size == 0)
         return 0;
     parse(&strict, in, data[0], EML_ALLOW_NONE, false, 0);
-    parse(&wild, in, data[0], EML_ALLOW_WILD, false, 0);
-    parse(&lazy, in, data[0], EML_ALLOW_NONE, true, 0);
-    same(&strict, &wild);
     check_delimiters(strict.root);
-    same(&strict, &lazy);
-    same_findings(&strict, &wild);
-    if (data[0] & 0x80)
-        check_memory(&lazy, in, data[0], true);
-    else
+    check_verdict(&strict);
+    if (fuzz_turn(0, 3, size))
+        check_wild(&strict, in, data[0]);
+    if (fuzz_turn(1, 3, size) || (memory && data[0] & 0x80))
+        check_lazy(&strict, in, data[0], memory && data[0] & 0x80);
+    if (memory && !(data[0] & 0x80))
         check_memory(&strict, in, data[0], false);
-    FUZZ_CHECK(lazy.cx.num_diags <= strict.cx.num_diags);
+    if (memory && strict.root)
+        check_parts(&strict);
     eml_arena_fini(&strict.arena);
-    eml_arena_fini(&wild.arena);
-    eml_arena_fini(&lazy.arena);
     return 0;
 }

@@ -88,7 +88,8 @@ check_index(eml_span in)
         fuzz_cx g;
         eml_received *got = NULL;
 
-        if (!eml__index_make(in, &index, (enum eml__isa)isa))
+        if (!fuzz_turn((size_t)isa, 1 + (size_t)eml__best_isa(), in.n) ||
+            !eml__index_make(in, &index, (enum eml__isa)isa))
             continue;
         fuzz_cx_init(&g, in, EML_ALLOW_NONE);
         FUZZ_CHECK(eml__received_by(&g.cx, in, &index, &got) == rc);
@@ -102,22 +103,21 @@ check_index(eml_span in)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const uint32_t allow[] = {EML_ALLOW_NONE, EML_ALLOW_OBS,
-                                     EML_ALLOW_WILD};
     size_t num_diags = 0;
+    uint32_t allow;
 
     if (size < 1)
         return 0;
     if (!(data[0] & 1))
         check_index((eml_span){data + 1, size - 1});
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; fuzz_reading(i, size, &allow); i++) {
         fuzz_cx f;
         eml_span in = {data + 1, size - 1};
         eml_received *r = NULL;
         eml_mailbox *m = NULL;
         int rc;
 
-        fuzz_cx_init(&f, in, allow[i]);
+        fuzz_cx_init(&f, in, allow);
         rc = data[0] & 1 ? eml_path_parse(&f.cx, in, &m)
                          : eml_received_parse(&f.cx, in, &r);
         fuzz_cx_check(&f, rc);

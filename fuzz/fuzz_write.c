@@ -105,6 +105,17 @@ is_refused(const reading *r, int rc)
     FUZZ_CHECK(rc == EML_E_LIMIT || r->cx.err.code == rc);
 }
 
+/* What was read, and what was written of it, as trees; fields as themselves. */
+static void
+same_trees(reading *a, const reading *b)
+{
+    bool same = false;
+
+    FUZZ_CHECK(eml_part_eq(&a->cx, a->root, b->root, &same) == EML_OK && same);
+    for (const eml_field *f = a->root->fields; f; f = f->next)
+        FUZZ_CHECK(eml_field_eq(&a->cx, f, f, &same) == EML_OK && same);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -134,6 +145,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_CHECK(eml_write_part_eq(&first.cx, first.tree, second.tree,
                                      &same) == EML_OK);
         FUZZ_CHECK(same);
+        if (fuzz_turn(0, 2, size))
+            same_trees(&first, &second);
         FUZZ_CHECK(eml_write_message(&second.cx, second.tree, utf8, 1,
                                      &again) == EML_OK);
         FUZZ_CHECK(again.n == out.n && memcmp(again.p, out.p, out.n) == 0);

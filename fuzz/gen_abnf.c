@@ -1,6 +1,7 @@
 /* The fuzzer's bytes choose a set of grammars, a rule and a derivation: the
  * rule matches what it derives, and the grammar to interpret matches what the
  * grammar to generate derives. */
+#define FUZZ_POINTS 8192
 #include "fuzz/oracle.h"
 
 int

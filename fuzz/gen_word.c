@@ -57,14 +57,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     make_text((eml_span){data + 1, size - 1}, &text);
     FUZZ_CHECK(eml_word_encode(&cx, eml_out_view(&text), place, &out) ==
                EML_OK);
-    FUZZ_CHECK(eml_word_encode(&cx, eml_out_view(&text), place, &again) ==
-               EML_OK);
-    FUZZ_CHECK(eml_span_eq(eml_out_view(&out), eml_out_view(&again)));
+    if (fuzz_turn(0, 2, size)) {
+        FUZZ_CHECK(eml_word_encode(&cx, eml_out_view(&text), place, &again) ==
+                   EML_OK);
+        FUZZ_CHECK(eml_span_eq(eml_out_view(&out), eml_out_view(&again)));
+    }
     t.raw = eml_out_view(&out);
     t.form = forms[place];
     FUZZ_CHECK(eml_text_get(&cx, &t, &back) == EML_OK);
     FUZZ_CHECK(eml_span_eq(back, eml_out_view(&text)));
-    check_words(&cx, eml_out_view(&out), place);
+    if (fuzz_turn(1, 2, size))
+        check_words(&cx, eml_out_view(&out), place);
     eml_arena_fini(&a);
     return 0;
 }

@@ -14,6 +14,19 @@ typedef struct fuzz_cx {
     eml_span in;
 } fuzz_cx;
 
+/* What an input is read under: nothing, and OBS or WILD, both when there is
+ * time. `done` says how many were. Returns false behind the last. */
+static inline bool
+fuzz_reading(size_t done, size_t size, uint32_t *allow)
+{
+    static const uint32_t relaxed[] = {EML_ALLOW_OBS, EML_ALLOW_WILD};
+
+    *allow = done == 0  ? EML_ALLOW_NONE
+             : FUZZ_ALL ? relaxed[(done - 1) % 2]
+                        : relaxed[size % 2];
+    return done < (FUZZ_ALL ? 3 : 2);
+}
+
 static inline void
 fuzz_cx_init(fuzz_cx *f, eml_span in, uint32_t allow)
 {

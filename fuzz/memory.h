@@ -11,30 +11,7 @@
 
 #include "eml/base.h"
 #include "fuzz/fuzz.h"
-
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define FUZZ_ASAN 1
-#endif
-#if __has_feature(memory_sanitizer)
-#include <sanitizer/msan_interface.h>
-#define FUZZ_UNDEFINED(p, n) __msan_allocated_memory(p, n)
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define FUZZ_ASAN 1
-#endif
-#ifdef FUZZ_ASAN
-#include <sanitizer/asan_interface.h>
-#define FUZZ_SHUT(p, n) __asan_poison_memory_region(p, n)
-#define FUZZ_OPEN(p, n) __asan_unpoison_memory_region(p, n)
-#else
-#define FUZZ_SHUT(p, n) ((void)(p), (void)(n))
-#define FUZZ_OPEN(p, n) ((void)(p), (void)(n))
-#endif
-#ifndef FUZZ_UNDEFINED
-#define FUZZ_UNDEFINED(p, n) ((void)(p), (void)(n))
-#endif
+#include "tests/poison.h"
 
 enum { FUZZ_KEPT = 16, FUZZ_KEPT_MAX = 64 << 10 };
 
@@ -65,8 +42,8 @@ fuzz_take_(void *user, size_t n)
         return malloc(n);
     p = b->p;
     *b = (fuzz_block){NULL, 0};
-    FUZZ_OPEN(p, n);
-    FUZZ_UNDEFINED(p, n);
+    POISON_OPEN(p, n);
+    POISON_UNDEFINED(p, n);
     return p;
 }
 
@@ -81,19 +58,19 @@ fuzz_give_(void *user, void *p, size_t n)
         return;
     }
     *b = (fuzz_block){p, n};
-    FUZZ_SHUT(p, n);
+    POISON_SHUT(p, n);
 }
 
 static const eml_alloc fuzz_memory = {fuzz_take_, fuzz_give_, NULL};
 
 /* fuzz_room is room for `n` bytes that an access before or behind traps, until
- * the same place (0 or 1) is asked for again: for outputs of a known size, and
+ * the same place is asked for again: for outputs of a known size, and
  * for inputs that a target makes. */
-enum { FUZZ_ROOM = 16 << 10 };
+enum { FUZZ_ROOM = 16 << 10, FUZZ_PLACES = 4 };
 static inline uint8_t *
 fuzz_room(unsigned place, size_t n)
 {
-    static uint8_t *room[2], *large[2];
+    static uint8_t *room[FUZZ_PLACES], *large[FUZZ_PLACES];
 
     free(large[place]);
     large[place] = NULL;
@@ -105,9 +82,9 @@ fuzz_room(unsigned place, size_t n)
     if (!room[place])
         room[place] = malloc(FUZZ_ROOM);
     FUZZ_CHECK(room[place]);
-    FUZZ_SHUT(room[place], FUZZ_ROOM - n);
-    FUZZ_OPEN(room[place] + (FUZZ_ROOM - n), n);
-    FUZZ_UNDEFINED(room[place], FUZZ_ROOM);
+    POISON_SHUT(room[place], FUZZ_ROOM - n);
+    POISON_OPEN(room[place] + (FUZZ_ROOM - n), n);
+    POISON_UNDEFINED(room[place], FUZZ_ROOM);
     return room[place] + (FUZZ_ROOM - n);
 }
 

@@ -8,13 +8,19 @@
 
 typedef struct oracle_points oracle_points;
 
+enum { ORACLE_ASKED = 4 };
+
 typedef struct oracle {
     eml_arena arena;
     eml_cx cx;
     eml_abnf *g;
     eml_abnf_matcher *m;
-    eml_abnf_cover cover;  /* all 0 between derivations */
-    oracle_points *points; /* by rule, as they are asked for */
+    eml_abnf_cover cover; /* all 0 between derivations */
+    const char
+        *asked[ORACLE_ASKED];    /* rules by their names, constants of the */
+    uint32_t rule[ORACLE_ASKED]; /* target, so that places say which */
+    oracle_points *points;       /* by rule, as they are asked for */
+    uint32_t *counter; /* by node and by arm, 1 and up; 0: has none yet */
 } oracle;
 
 /* flags: EML_ABNF_OBS, EML_ABNF_UTF8. */
@@ -44,6 +50,21 @@ oracle_rule(const oracle *o, const char *name)
     return rule;
 }
 
+/* As above, for a name that stays where it is: looked up once. */
+static inline uint32_t
+oracle_rule_kept(oracle *o, const char *name)
+{
+    for (size_t i = 0; i < ORACLE_ASKED; i++) {
+        if (!o->asked[i]) {
+            o->asked[i] = name;
+            o->rule[i] = oracle_rule(o, name);
+        }
+        if (o->asked[i] == name)
+            return o->rule[i];
+    }
+    return oracle_rule(o, name);
+}
+
 /* Whether the rule matches all of `in`. */
 static inline bool
 oracle_matches(oracle *o, uint32_t rule, eml_span in)
@@ -65,11 +86,17 @@ struct oracle_points {
     uint32_t *counter, num;
 };
 
+/* Counters are given out as they are asked for: a target derives by few rules,
+ * and the engine looks at all there are after each input. */
 FUZZ_APART static inline void
-oracle_point_(oracle_points *p, uint64_t *count, size_t counter)
+oracle_point_(oracle *o, oracle_points *p, uint64_t *count, size_t which)
 {
+    static uint32_t given;
+
+    if (!o->counter[which])
+        o->counter[which] = ++given;
     p->count[p->num] = count;
-    p->counter[p->num++] = (uint32_t)(counter % FUZZ_POINTS);
+    p->counter[p->num++] = (o->counter[which] - 1) % FUZZ_POINTS;
 }
 
 FUZZ_APART static inline const oracle_points *
@@ -81,7 +108,8 @@ oracle_points_(oracle *o, uint32_t rule)
 
     if (!o->points) {
         o->points = eml_arena_get(&o->arena, rules * sizeof *o->points);
-        FUZZ_CHECK(o->points &&
+        o->counter = eml_arena_get(&o->arena, 3 * (size_t)n * sizeof(uint32_t));
+        FUZZ_CHECK(o->points && o->counter &&
                    eml_abnf_cover_init(&o->cx, o->g, &o->cover) == EML_OK);
     }
     p = &o->points[rule];
@@ -101,10 +129,10 @@ oracle_points_(oracle *o, uint32_t rule)
         if (!reached[node->owner])
             continue;
         if (node->alt)
-            oracle_point_(p, &o->cover.nodes[i], i);
+            oracle_point_(o, p, &o->cover.nodes[i], i);
         if (node->kind == ABNF_REP && node->min < node->max) {
-            oracle_point_(p, &o->cover.arms[2 * i], n + 2 * i);
-            oracle_point_(p, &o->cover.arms[2 * i + 1], n + 2 * i + 1);
+            oracle_point_(o, p, &o->cover.arms[2 * i], n + 2 * i);
+            oracle_point_(o, p, &o->cover.arms[2 * i + 1], n + 2 * i + 1);
         }
     }
     return p;

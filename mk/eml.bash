@@ -12,11 +12,15 @@ _eml_values()
         ;;
     check\ --format | parse\ --format | check\ -f | parse\ -f)
         echo auto eml mbox mboxo mboxcl mboxcl2 maildir ;;
+    auth\ --format | auth\ -f | dkim\ --format | dkim\ -f)
+        echo auto eml mbox mboxo mboxcl mboxcl2 maildir ;;
+    auth\ --newline | auth\ -n | dkim\ --newline | dkim\ -n)
+        echo auto crlf lf ;;
     check\ --newline | parse\ --newline | check\ -n | parse\ -n)
         echo auto crlf lf ;;
     write\ --newline | write\ -n) echo crlf lf ;;
     check\ --color) echo auto always never ;;
-    gen\ --profile | gen\ -p) echo imf mime eai list dsn wild all ;;
+    gen\ --profile | gen\ -p) echo imf mime eai list dsn wild signed all ;;
     gen\ --mode | gen\ -m) echo valid obs break break: all ;;
     gen\ --format | gen\ -f) echo dir maildir mbox jsonl eml ;;
     *) return 1 ;;
@@ -43,6 +47,7 @@ _eml_words()
             ;;
         esac
         ;;
+    dmarc) echo eval report ;;
     esac
 }
 

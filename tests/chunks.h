@@ -15,13 +15,15 @@
  *         bytes of output space, and chunk_put() what it wrote ...
  *     }
  *
- * and compares with chunk_differs(). Pieces live in an exact-size heap copy of
- * their own (chunk_piece), so that ASan sees a machine that remembers or
+ * and compares with chunk_differs(). Pieces are exact-size copies
+ * of their own (chunk_piece), so that ASan sees a machine that remembers or
  * reads past one. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/poison.h"
 
 /* How a run is split. `step` bytes a call (0: all at once) with `room` bytes
  * of space (0: plenty); or, when num_choices is not 0, sizes from `choices`,
@@ -76,33 +78,74 @@ chunk_room(chunk_plan *plan)
     return plan->room && plan->room < CHUNK_PLENTY ? plan->room : CHUNK_PLENTY;
 }
 
+#ifdef POISON_ASAN
+/* A place for `n` bytes in a block that is poisoned but for them, or NULL for
+ * many: a malloc for each piece takes most of the time of a fuzz target. Places
+ * follow one another, so that one is used again only after many others. */
+static inline uint8_t *
+chunk_place_(size_t n)
+{
+    enum { BLOCK = 1 << 16, GAP = 16 };
+    static uint8_t *block;
+    static size_t at, held;
+
+    if (n > BLOCK / 4)
+        return NULL;
+    if (!block) {
+        block = malloc(BLOCK);
+        if (!block)
+            abort();
+        POISON_SHUT(block, BLOCK);
+    }
+    POISON_SHUT(block + at, held);
+    at += (held + 2 * GAP - 1) / GAP * GAP;
+    if (at + n > BLOCK)
+        at = 0;
+    held = n;
+    POISON_OPEN(block + at, n);
+    return block + at;
+}
+#else
+static inline uint8_t *
+chunk_place_(size_t n)
+{
+    (void)n;
+    return NULL;
+}
+#endif
+
 /* chunk_piece returns an exact-size copy of the `n` bytes at `p`; the one
- * before it is freed. */
+ * before it is gone. What is held in the end is the caller's to free. */
 static inline const uint8_t *
 chunk_piece(chunk_plan *plan, const uint8_t *p, size_t n)
 {
+    uint8_t *to = chunk_place_(n);
+
     free(plan->held);
-    plan->held = malloc(n);
-    if (!plan->held) {
+    plan->held = NULL;
+    if (!to)
+        to = plan->held = malloc(n);
+    if (!to) {
         if (n)
             abort();
         return (const uint8_t *)"";
     }
     if (n)
-        memcpy(plan->held, p, n);
-    return plan->held;
+        memcpy(to, p, n);
+    return to;
 }
 
 static inline void
 chunk_put(chunk_result *r, const uint8_t *p, size_t n)
 {
     if (n > r->out_cap - r->out_len) {
-        uint8_t *more = realloc(r->out, 2 * r->out_cap + n);
+        size_t cap = 2 * r->out_cap + n + 1024;
+        uint8_t *more = realloc(r->out, cap);
 
         if (!more)
             abort();
         r->out = more;
-        r->out_cap = 2 * r->out_cap + n;
+        r->out_cap = cap;
     }
     if (n)
         memcpy(r->out + r->out_len, p, n);

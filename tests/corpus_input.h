@@ -9,6 +9,7 @@
 #include "eml/iconv.h"
 #include "eml/maildir.h"
 #include "eml/mbox.h"
+#include "eml/received_spf.h"
 
 /* ---- what is found --------------------------------------------------------
  */
@@ -187,6 +188,7 @@ static inline void
 read_value(char *file, const char *format, uint32_t allow, reading *r)
 {
     eml_address_list *list;
+    eml_received_spf *spf;
     whole w;
     int rc = EML_OK;
 
@@ -196,6 +198,12 @@ read_value(char *file, const char *format, uint32_t allow, reading *r)
         rc = eml_addr_parse(&w.cx, w.in, EML_ADDR_MAILBOX, &list);
     else if (strcmp(format, "mailbox-list") == 0)
         rc = eml_addr_parse(&w.cx, w.in, EML_ADDR_MAILBOX_LIST, &list);
+    else if (strcmp(format, "spf") == 0)
+        rc = eml_spf_check_record(&w.cx, w.in, NULL);
+    else if (strcmp(format, "spf-explanation") == 0)
+        rc = eml_spf_explain_check(&w.cx, w.in);
+    else if (strcmp(format, "received-spf") == 0)
+        rc = eml_received_spf_parse(&w.cx, w.in, &spf);
     else
         eml_field_bytes(&w.cx, w.in);
     assert_true(rc == EML_OK || eml_code_info_get(rc));

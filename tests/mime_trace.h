@@ -20,15 +20,22 @@ typedef struct mime_trace {
     char open; /* the kind of text that goes on */
 } mime_trace;
 
+/* Room for `n` more and a NUL. */
+static inline void
+trace_room(mime_trace *t, size_t n)
+{
+    if (n < t->cap - t->n)
+        return;
+    t->cap = 2 * t->cap + n + 1024;
+    t->p = realloc(t->p, t->cap);
+    if (!t->p)
+        abort();
+}
+
 static inline void
 trace_put(mime_trace *t, char c)
 {
-    if (t->n + 1 >= t->cap) {
-        t->cap = t->cap ? 2 * t->cap : 256;
-        t->p = realloc(t->p, t->cap);
-        if (!t->p)
-            abort();
-    }
+    trace_room(t, 1);
     t->p[t->n++] = c;
     t->p[t->n] = 0;
 }
@@ -36,14 +43,20 @@ trace_put(mime_trace *t, char c)
 static inline void
 trace_bytes(mime_trace *t, eml_span s)
 {
+    char *to;
+
+    trace_room(t, s.n);
+    to = t->p + t->n;
     for (size_t i = 0; i < s.n; i++) {
         char c = (char)s.p[i];
 
-        if (c == '\n' && t->n && t->p[t->n - 1] == '^')
-            t->p[t->n - 1] = '/';
+        if (c == '\n' && to != t->p && to[-1] == '^')
+            to[-1] = '/';
         else
-            trace_put(t, c == '\r' ? '^' : c == '\n' ? '|' : c ? c : '@');
+            *to++ = (char)(c == '\r' ? '^' : c == '\n' ? '|' : c ? c : '@');
     }
+    *to = 0;
+    t->n = (size_t)(to - t->p);
 }
 
 static inline void

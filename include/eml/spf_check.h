@@ -125,18 +125,18 @@ typedef struct eml_spf {
     uint32_t next_id, max_lookups, max_voids;
     eml_ip ip;
     uint64_t now;
-    uint8_t sender[2 * EML_SPF_ARG_MAX];
-    size_t sender_len, local_len;
-    uint8_t helo[EML_SPF_ARG_MAX], receiver[EML_SPF_ARG_MAX];
-    size_t helo_len, receiver_len;
+    size_t sender_len, local_len, helo_len, receiver_len;
     bool local_is_ascii, explains, knows_ptr;
-    uint32_t depth; /* of frames[] in use */
+    uint32_t depth;   /* of frames[] in use */
+    size_t num_slots; /* of slots[] */
+    eml_span txt;     /* the first TXT record that counts */
+    size_t num_txt;
+    /* from here on nothing is set before it is used */
+    uint8_t sender[2 * EML_SPF_ARG_MAX];
+    uint8_t helo[EML_SPF_ARG_MAX], receiver[EML_SPF_ARG_MAX];
     eml__spf_frame frames[EML_SPF_FRAMES];
     eml__spf_slot slots[EML_SPF_SLOTS];
-    size_t num_slots;
     eml__spf_hosts mx, ptr;
-    eml_span txt; /* the first TXT record that counts */
-    size_t num_txt;
 } eml_spf;
 
 /* eml_spf_init begins. `arena` is where records and results are put, until the

@@ -2,6 +2,7 @@
 #include "parsers/auth/spf_int.h"
 
 #include "core/arena_int.h"
+#include "parsers/imf/scan.h"
 
 enum {
     SIZE = 450,        /* section 3.4 */
@@ -248,14 +249,24 @@ qualifier(uint8_t c, eml_spf_result *out)
     }
 }
 
+/* Letters without regard to case; all of a name's characters but "_" have the
+ * bit that small letters have. */
+static bool
+is_named(eml_span name, const struct mechanism *m)
+{
+    if (name.n != m->len)
+        return false;
+    for (size_t i = 0; i < name.n; i++)
+        if ((name.p[i] | 0x20) != (uint8_t)m->name[i])
+            return false;
+    return true;
+}
+
 static eml_spf_kind
 kind_named(eml_span name, eml_spf_kind from, eml_spf_kind to)
 {
     for (int k = (int)from; k < (int)to; k++)
-        if (name.n == mechanisms[k].len &&
-            eml_span_eq_fold(name,
-                             (eml_span){(const uint8_t *)mechanisms[k].name,
-                                        mechanisms[k].len}))
+        if (is_named(name, &mechanisms[k]))
             return (eml_spf_kind)k;
     return to;
 }
@@ -284,9 +295,9 @@ read_term(eml_cx *cx, eml_span in, eml_spf_term *t)
                         .qualifier = EML_SPF_PASS,
                         .cidr4 = 32,
                         .cidr6 = 128};
-    for (const uint8_t *b = in.p; b != end; b++)
-        if (!eml__is(*b, EML__VCHAR))
-            return eml_fail(cx, EML_E_SPF_BYTE, b, 1);
+    to = eml__stop(p, p, end, ' ');
+    if (to != end)
+        return eml_fail(cx, EML_E_SPF_BYTE, to, 1);
     qualified = qualifier(*p, &t->qualifier);
     p += qualified;
     to = name_end(p, end);

@@ -158,7 +158,8 @@ empty(eml_taglist *t, eml_cx *cx, eml_span spec)
 
     if (!last || spec.p == t->list.p)
         return eml_fail(cx, EML_E_TAG_EMPTY, spec.p, spec.n);
-    (void)eml_find(cx, EML_E_TAG_LAST_SPACE, spec.p, spec.n);
+    if (!(t->rule & EML_TAGLIST_DMARC)) /* which ends in [dmarc-sep] */
+        (void)eml_find(cx, EML_E_TAG_LAST_SPACE, spec.p, spec.n);
     return EML_END;
 }
 

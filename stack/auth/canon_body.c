@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "stack/auth/canon_scan.h"
+
 enum { LINE_ENDS = 32 };
 
 static const uint8_t line_ends[2 * LINE_ENDS + 1] =
@@ -105,30 +107,21 @@ simple_run(const eml_canon_body *c, eml_span in)
     return n;
 }
 
-/* The same for relaxed: up to white space that is changed. */
+/* The same for relaxed: up to white space that is changed, and without line
+ * ends at the back, which go when nothing else follows. */
 static size_t
 relaxed_run(const eml_canon_body *c, eml_span in)
 {
     bool lf = c->newline == EML_NL_LF;
-    const uint8_t *p = in.p, *end = p + in.n, *q;
+    size_t n = eml__canon_plain(in.p, in.n, lf ? '\n' : '\t', eml__best_isa());
 
-    for (;;) {
-        while (p != end && !wsp(*p) && *p != (lf ? '\n' : '\r'))
-            p++;
-        if (p == end)
-            break;
-        q = p;
-        if (*p == ' ')
-            q++;
-        else if (!lf && *p == '\r')
-            while (end - q > 1 && q[0] == '\r' && q[1] == '\n')
-                q += 2;
-        /* it stays when a byte that stays is known to follow */
-        if (q == p || q == end || wsp(*q) || *q == '\r' || *q == '\n')
-            break;
-        p = q;
-    }
-    return (size_t)(p - in.p);
+    if (lf)
+        return n;
+    if (n == in.n)
+        n -= in.p[n - 1] == '\r'; /* of which half may be to come */
+    while (n > 1 && in.p[n - 2] == '\r' && in.p[n - 1] == '\n')
+        n -= 2;
+    return n;
 }
 
 /* *in begins with a byte that is given out. */

@@ -1,6 +1,7 @@
 /* RFC 6376 section 3.4: canonicalization, against a second reading of the text
  * over every short body and field, and its examples. */
 #include "eml/canon.h"
+#include "stack/auth/canon_scan.h"
 #include "tests/canon_ref.h"
 #include "tests/table.h"
 
@@ -75,6 +76,45 @@ every_body(void **state)
             same_body(EML_CANON_SIMPLE, in, n);
             same_body(EML_CANON_RELAXED, in, n);
         }
+}
+
+static uint32_t
+next_random(uint32_t *state)
+{
+    *state = *state * 1664525 + 1013904223;
+    return *state >> 16;
+}
+
+/* Long enough for vectors: mostly letters, and all that matters. */
+static void
+long_bodies(void **state)
+{
+    static const char alphabet[] = " \t\r\n \x80";
+    char in[ROOM / 2];
+    uint32_t seed = 1;
+
+    (void)state;
+    for (int i = 0; i < 60000; i++) {
+        size_t n = next_random(&seed) % sizeof in;
+        uint32_t rare = 2 + next_random(&seed) % 60;
+
+        for (size_t k = 0; k < n; k++)
+            in[k] = next_random(&seed) % rare
+                        ? 'a'
+                        : alphabet[next_random(&seed) % 6];
+        for (size_t k = 1; k < n; k++) /* most are line ends */
+            if (in[k] == '\n' && next_random(&seed) % 8)
+                in[k - 1] = '\r';
+        same_body(EML_CANON_RELAXED, in, n);
+        same_body(EML_CANON_SIMPLE, in, n);
+        for (int stop = 0; stop < 2; stop++) {
+            uint8_t *exact = test_exact(in, n), s = stop ? '\n' : '\t';
+
+            assert_int_equal(eml__canon_plain(exact, n, s, EML__SCALAR),
+                             eml__canon_plain(exact, n, s, eml__best_isa()));
+            free(exact);
+        }
+    }
 }
 
 /* In stored form, what the same lines with CRLF give. */
@@ -234,6 +274,7 @@ main(void)
 {
     const struct CMUnitTest all[] = {
         cmocka_unit_test(every_body),
+        cmocka_unit_test(long_bodies),
         cmocka_unit_test(every_stored_body),
         cmocka_unit_test(every_field),
     };

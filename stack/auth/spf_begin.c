@@ -21,6 +21,7 @@ set_sender(eml_spf *m, eml_span local, eml_span domain)
     eml_out_span(&out, domain);
     m->local_len = local.n;
     m->sender_len = out.n;
+    f->domain_len = 0;
     if (domain.n <= sizeof f->domain) {
         memcpy(f->domain, domain.p, domain.n);
         f->domain_len = domain.n;
@@ -57,7 +58,8 @@ eml_spf_init(eml_spf *m, const eml_spf_conf *conf, eml_arena *arena,
     if (conf->helo.n > EML_SPF_ARG_MAX || from.n > EML_SPF_ARG_MAX ||
         conf->receiver.n > EML_SPF_ARG_MAX)
         return EML_E_LIMIT;
-    memset(m, 0, sizeof *m);
+    memset(m, 0, offsetof(eml_spf, sender)); /* the rest is large */
+    m->ptr.num = 0;
     m->arena = arena;
     m->trace = trace;
     m->ip = conf->ip;
@@ -78,6 +80,7 @@ eml_spf_init(eml_spf *m, const eml_spf_conf *conf, eml_arena *arena,
         set_sender(m, (eml_span){from.p, at ? at - 1 : 0},
                    (eml_span){from.p + at, from.n - at});
     m->depth = 1;
+    m->frames[0].redirected = false;
     m->frames[0].record = m->frames[0].rest = EML_NONE;
     m->frames[0].outline.redirect = m->frames[0].outline.exp = EML_NONE;
     m->state = EML__SPF_FETCH;

@@ -53,7 +53,7 @@ needed='gcc g++ libc6-dev make pkg-config git ca-certificates
     libcmocka-dev libjansson-dev libexpat1-dev zlib1g-dev libssl-dev libidn2-dev
     libc-ares-dev libyaml-dev'
 wanted='valgrind clang-format-14 python3' # make does without
-[ $bench = no ] || needed="$needed libgmime-3.0-dev"
+[ $bench = no ] || needed="$needed libgmime-3.0-dev libopendkim-dev libspf2-dev"
 
 missing=
 for p in $needed $wanted; do

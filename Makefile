@@ -153,7 +153,7 @@ benches   = $(bench_src:%.c=$(B)/%)
 # pkg-config only then: header=package.
 SYSTEM_LIBS := jansson.h=jansson openssl/=openssl idn2.h=libidn2 uv.h=libuv \
   ares.h=libcares sqlite3.h=sqlite3 zlib.h=zlib git2.h=libgit2 expat.h=expat \
-  gmime/=gmime-3.0 libetpan/=libetpan
+  gmime/=gmime-3.0 libetpan/=libetpan yaml.h=yaml-0.1
 includes  = $(if $(1),$(shell sed -n 's/^[[:space:]]*\#[[:space:]]*include[[:space:]]*\(<[^>]*>\).*/\1/p' $(1)))
 packages  = $(call packages_,$(call includes,$(1) $(wildcard $(addsuffix *.h,$(sort $(dir $(1)))))))
 packages_ = $(foreach l,$(SYSTEM_LIBS),$(if $(filter <$(firstword $(subst =, ,$l))%,$(1)),$(lastword $(subst =, ,$l))))
@@ -373,6 +373,7 @@ endif
 
 ## outside: what other readers say of OUTSIDE_COUNT (10000) generated messages
 -include conformance/outside/outside.mk
+-include conformance/signers/signers.mk
 
 ## fuzz: all targets in turns for FUZZ_SECONDS (60); see doc/fuzzing.md
 #   FUZZ_TARGETS='gen_* diff_*'   some of them     ENGINE=afl  by AFL++

@@ -29,7 +29,7 @@ bench_skip   = { echo '*********************************************************
                  echo '********************************************************************'; }
 
 .PHONY: bench bench-peers bench-corpora
-bench-peers: $(addprefix $(bench_dir)/,peer_gmime peer_b64 peer_mailparser peer_hypothesis alloc_count.so)
+bench-peers: $(addprefix $(bench_dir)/,peer_gmime peer_b64 peer_spf2 peer_opendkim peer_mailparser peer_hypothesis alloc_count.so)
 bench-corpora: $(addprefix $(bench_dir)/corpus/,mime.recs b64.recs qp.recs spamassassin.recs spamassassin-crlf.recs) \
   $(addprefix $(bench_dir)/sample/,mime.recs b64.recs qp.recs spamassassin.recs spamassassin-crlf.recs)
 bench: bench-peers bench-corpora
@@ -46,6 +46,18 @@ $(bench_dir)/peer_b64: bench/peer_b64.c bench/recs.c bench/timing.c $(bench_hdr)
 	$(Q)if pkg-config --exists libcrypto 2>/dev/null; then \
 	  $(bench_cc) $(call bench_pkg,libcrypto) -o $@ $(filter %.c,$^) $$(pkg-config --libs libcrypto); \
 	else rm -f $@; $(call bench_skip,OpenSSL is not measured: pkg-config knows no libcrypto); fi
+
+$(bench_dir)/peer_spf2: bench/peer_spf2.c bench/recs.c bench/timing.c $(bench_hdr)
+	@mkdir -p $(@D)
+	$(Q)if echo '#include <spf2/spf.h>' | $(CC) -E - >/dev/null 2>&1; then \
+	  $(bench_cc) -Wno-strict-prototypes -o $@ $(filter %.c,$^) -lspf2; \
+	else rm -f $@; $(call bench_skip,libspf2 is not measured: no package libspf2-dev); fi
+
+$(bench_dir)/peer_opendkim: bench/peer_opendkim.c bench/recs.c bench/timing.c $(bench_hdr)
+	@mkdir -p $(@D)
+	$(Q)if pkg-config --exists opendkim libcrypto 2>/dev/null; then \
+	  $(bench_cc) $(call bench_pkg,opendkim libcrypto) -o $@ $(filter %.c,$^) $$(pkg-config --libs opendkim libcrypto); \
+	else rm -f $@; $(call bench_skip,libopendkim is not measured: pkg-config knows no opendkim); fi
 
 # mail-parser 1.0 declares a compiler newer than it needs: 1.95 builds it.
 $(bench_dir)/peer_mailparser: $(wildcard bench/peer_mailparser/Cargo.* bench/peer_mailparser/src/*.rs)

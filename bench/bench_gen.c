@@ -65,7 +65,8 @@ main(int argc, char **argv)
     int rc = 0;
 
     if (bench_args_get(&args, argc, argv, "gen|gen-labels|memory") ||
-        !gen_plan_profile(&b.plan, args.corpus) || !gen_maker_init(&b.k, false))
+        !gen_plan_profile(&b.plan, args.corpus) ||
+        !gen_maker_init(&b.k, &b.plan, false))
         return 2;
     gen_plan_settle(&b.plan);
     if (args.what && strcmp(args.what, "memory") == 0) {

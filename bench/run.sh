@@ -51,8 +51,15 @@ bench_qp|peer_mailparser|qp|qp-decode
 bench_qp|peer_mailparser|qp|qp-encode
 bench_qp|peer_gmime|qp|qp-decode
 bench_qp|peer_gmime|qp|qp-encode
+bench_dkim|peer_opendkim|spamassassin-crlf mime|verify
+bench_dkim|peer_opendkim|spamassassin-crlf|sign
+bench_dkim|-|spamassassin-crlf mime|verify-floor
+bench_dkim|-|spamassassin-crlf|sign-floor
+bench_dkim|-|spamassassin-crlf|ed25519-verify
+bench_dkim|-|spamassassin-crlf|ed25519-verify-floor
 bench_gen|peer_hypothesis|mime|gen
 bench_gen|-|mime|gen-labels
+bench_spf|peer_spf2|mime|check
 END
 }
 

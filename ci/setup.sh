@@ -21,8 +21,9 @@ done
 
 command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1 || {
     echo "setup: this system has no apt-get. eml needs: a C11 compiler, make,"
-    echo "setup: pkg-config, git, cmocka, jansson, expat, OpenSSL 3, libidn2; for"
-    echo "setup: fuzzing clang with compiler-rt; for make fmt clang-format 14."
+    echo "setup: pkg-config, git, cmocka, jansson, expat, OpenSSL 3, libidn2, c-ares,"
+    echo "setup: libyaml; for fuzzing clang with compiler-rt; for make fmt"
+    echo "setup: clang-format 14."
     exit 1
 } >&2
 
@@ -49,9 +50,10 @@ clang_is_whole() { # with its runtimes and llvm-cov
 # With nothing else in the way, `gcc` is what `make` takes; g++ compiles the
 # headers as C++.
 needed='gcc g++ libc6-dev make pkg-config git ca-certificates
-    libcmocka-dev libjansson-dev libexpat1-dev libssl-dev libidn2-dev'
+    libcmocka-dev libjansson-dev libexpat1-dev zlib1g-dev libssl-dev libidn2-dev
+    libc-ares-dev libyaml-dev'
 wanted='valgrind clang-format-14 python3' # make does without
-[ $bench = no ] || needed="$needed libgmime-3.0-dev"
+[ $bench = no ] || needed="$needed libgmime-3.0-dev libopendkim-dev libspf2-dev"
 
 missing=
 for p in $needed $wanted; do

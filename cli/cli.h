@@ -72,6 +72,6 @@ typedef struct cli_colours {
 bool cli_colours_for(const char *when, FILE *to, cli_colours *out);
 
 extern const cli_command cli_check, cli_parse, cli_write, cli_explain, cli_abnf,
-    cli_gen;
+    cli_gen, cli_dkim, cli_arc, cli_spf, cli_dmarc, cli_auth;
 extern const cli_command *const cli_commands[]; /* NULL at the end */
 #endif

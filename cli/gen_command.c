@@ -11,7 +11,7 @@ struct conf {
     gen_format format;
     const char *out;
     bool has_count, has_format, has_profile, has_mode; /* were given */
-    bool labels, no_labels, cover, sha256, list, version;
+    bool labels, no_labels, cover, sha256, list, version, zone;
 };
 
 static bool
@@ -69,7 +69,7 @@ static const cli_option options[] = {
     {"shard", 'i', CLI_CALL, "I/N", 0, take_shard,
      "only those with index I - 1 modulo N"},
     {"profile", 'p', CLI_CALL, "NAME", 0, take_profile,
-     "imf mime eai list dsn wild, all: by turns (mime)"},
+     "imf mime eai list dsn wild signed; all: but signed (mime)"},
     {"mode", 'm', CLI_CALL, "NAME", 0, take_mode,
      "valid obs break break:CODE, all: by turns (valid)"},
     {"format", 'f', CLI_CALL, "NAME", 0, take_format,
@@ -86,6 +86,8 @@ static const cli_option options[] = {
      "print how often each production was made"},
     {"list", 0, CLI_FLAG, NULL, offsetof(struct conf, list), NULL,
      "print the CODEs of mode break, and why not others"},
+    {"zone", 0, CLI_FLAG, NULL, offsetof(struct conf, zone), NULL,
+     "print the keys of profile signed, for dkim verify --zone"},
     {"version", 0, CLI_FLAG, NULL, offsetof(struct conf, version), NULL,
      "the generator's: same version, seed: same bytes"},
     {0}};
@@ -114,6 +116,8 @@ settle_plan(struct conf *c)
         p->profile = EML_GEN_PROFILES;
     if (c->cover && !c->has_mode)
         p->mode = EML_GEN_MODES;
+    if (p->profile == GEN_SIGNED && p->mode != EML_GEN_VALID)
+        return cli_error("gen: profile signed has mode valid alone");
     gen_plan_settle(p);
     if (!c->has_count)
         p->count = c->cover ? 100000 : 1;
@@ -311,12 +315,12 @@ make(const struct conf *c)
     digests d;
     int rc = 0;
 
-    if (!gen_maker_init(&k, c->cover) || !digests_init(&d, c))
+    if (!gen_maker_init(&k, &c->plan, c->cover) || !digests_init(&d, c))
         return cli_error("gen: out of memory");
     if (c->out) {
-        if (strcmp(c->out, "-") != 0)
-            stop_later(); /* what is written is whole */
         rc = gen_out_open(&o, c->format, c->out, c->labels);
+        if (strcmp(c->out, "-") != 0) /* not before: a FIFO may wait for ever */
+            stop_later();             /* what is written is whole */
         if (!rc)
             rc = all(c, &k, &d, &o);
         rc = gen_out_close(&o, rc);
@@ -346,6 +350,10 @@ run(int argc, char **argv)
         return cli_error("gen: what is \"%s\"? (see: eml gen --help)", argv[1]);
     if (c.version) {
         printf("eml generator " EML_GEN_VERSION "\n");
+        return cli_finish(EXIT_CONFORMS);
+    }
+    if (c.zone) {
+        fputs(gen_signed_zone, stdout);
         return cli_finish(EXIT_CONFORMS);
     }
     if (c.list)

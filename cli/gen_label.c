@@ -454,7 +454,7 @@ gen_label_allow(eml_gen_mode mode)
 }
 
 void
-gen_label_begin(gen_label *l, const eml_gen_spec *spec)
+gen_label_begin(gen_label *l, const eml_gen_spec *spec, const char *profile)
 {
     l->n = 0;
     PUT(l, "{\"generator\":\"" EML_GEN_VERSION "\",\"seed\":");
@@ -462,7 +462,7 @@ gen_label_begin(gen_label *l, const eml_gen_spec *spec)
     PUT(l, ",\"index\":");
     put_uint(l, spec->index);
     PUT(l, ",\"profile\":\"");
-    puts_(l, eml_gen_profile_name(spec->profile));
+    puts_(l, profile);
     PUT(l, "\",\"mode\":\"");
     puts_(l, eml_gen_mode_name(spec->mode));
     PUT(l, "\",");
@@ -522,6 +522,16 @@ gen_label_end_without(gen_label *l)
         l->n--; /* the last comma */
     PUT(l, "}\n");
     return !l->failed;
+}
+
+void
+gen_label_more(gen_label *l, const char *members)
+{
+    if (l->n < 2)
+        return;
+    l->n -= 2; /* "}" and the line end */
+    puts_(l, members);
+    PUT(l, "}\n");
 }
 
 bool

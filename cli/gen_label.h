@@ -22,11 +22,14 @@ bool gen_label_of(gen_label *out, const eml_gen_message *m, uint32_t allow,
 
 /* The same in pieces, with a line end: where it comes from, the message itself
  * in base64 (may be left out), and the label, or none. False: no memory. */
-void gen_label_begin(gen_label *l, const eml_gen_spec *spec);
+void gen_label_begin(gen_label *l, const eml_gen_spec *spec,
+                     const char *profile);
 void gen_label_message(gen_label *l, eml_span bytes);
 bool gen_label_end(gen_label *l, const eml_gen_message *m, uint32_t allow,
                    eml_os_sha256 *sha);
 bool gen_label_end_without(gen_label *l);
+/* Puts more members before the last "}". */
+void gen_label_more(gen_label *l, const char *members);
 
 /* What messages of that mode are judged under. */
 uint32_t gen_label_allow(eml_gen_mode mode);

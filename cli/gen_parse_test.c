@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "tests/table.h"
 
-#include "cli/gen_label.h"
+#include "cli/gen_signed.h"
 #include "cli/json_tree.h"
 #include "eml/iconv.h"
 
@@ -15,6 +15,7 @@ typedef struct bench {
     uint8_t *room;
     size_t room_len;
     eml_gen_message m;
+    gen_signer *signer; /* or NULL */
 } bench;
 
 static void
@@ -36,6 +37,7 @@ bench_fini(bench *b)
     judge_fini(&b->j);
     eml_arena_fini(&b->arena);
     eml_os_sha256_free(b->sha);
+    gen_signer_free(b->signer);
     free(b->label.p);
     free(b->room);
 }
@@ -54,6 +56,8 @@ make(bench *b, const eml_gen_spec *spec)
         eml_arena_reset(&b->arena);
     }
     assert_int_equal(rc, EML_OK);
+    if (b->signer)
+        assert_true(gen_signer_sign(b->signer, spec->index, &b->arena, &b->m));
 }
 
 /* A finding that the generator foretells: see eml_gen_finding. */
@@ -165,19 +169,21 @@ static const struct kind {
     const char *name;
     eml_gen_profile profile;
     eml_gen_mode mode;
+    bool is_signed;
 } kinds[] = {
-    {"imf", EML_GEN_IMF, EML_GEN_VALID},
-    {"mime", EML_GEN_MIME, EML_GEN_VALID},
-    {"eai", EML_GEN_EAI, EML_GEN_VALID},
-    {"list", EML_GEN_LIST, EML_GEN_VALID},
-    {"dsn", EML_GEN_DSN, EML_GEN_VALID},
-    {"wild", EML_GEN_WILD, EML_GEN_VALID},
-    {"imf, obsolete", EML_GEN_IMF, EML_GEN_OBS},
-    {"mime, obsolete", EML_GEN_MIME, EML_GEN_OBS},
-    {"eai, obsolete", EML_GEN_EAI, EML_GEN_OBS},
-    {"list, obsolete", EML_GEN_LIST, EML_GEN_OBS},
-    {"dsn, obsolete", EML_GEN_DSN, EML_GEN_OBS},
-    {"wild, obsolete", EML_GEN_WILD, EML_GEN_OBS},
+    {"imf", EML_GEN_IMF, EML_GEN_VALID, false},
+    {"mime", EML_GEN_MIME, EML_GEN_VALID, false},
+    {"eai", EML_GEN_EAI, EML_GEN_VALID, false},
+    {"list", EML_GEN_LIST, EML_GEN_VALID, false},
+    {"dsn", EML_GEN_DSN, EML_GEN_VALID, false},
+    {"wild", EML_GEN_WILD, EML_GEN_VALID, false},
+    {"imf, obsolete", EML_GEN_IMF, EML_GEN_OBS, false},
+    {"mime, obsolete", EML_GEN_MIME, EML_GEN_OBS, false},
+    {"eai, obsolete", EML_GEN_EAI, EML_GEN_OBS, false},
+    {"list, obsolete", EML_GEN_LIST, EML_GEN_OBS, false},
+    {"dsn, obsolete", EML_GEN_DSN, EML_GEN_OBS, false},
+    {"wild, obsolete", EML_GEN_WILD, EML_GEN_OBS, false},
+    {"signed", EML_GEN_MIME, EML_GEN_VALID, true},
 };
 
 static void
@@ -189,6 +195,8 @@ kind_runs(void **state)
     bench b;
 
     bench_init(&b, allow);
+    if (k->is_signed)
+        assert_non_null(b.signer = gen_signer_new());
     for (uint64_t i = 0; i < n && bad < 3; i++) {
         eml_gen_spec spec = {.seed = 1,
                              .index = i,

@@ -19,6 +19,10 @@ index_of(const char *(*name_of)(unsigned), unsigned end, const char *name)
 bool
 gen_plan_profile(gen_plan *p, const char *name)
 {
+    if (strcmp(name, "signed") == 0) {
+        p->profile = GEN_SIGNED;
+        return true;
+    }
     p->profile = index_of(eml_gen_profile_name, EML_GEN_PROFILES, name);
     return p->profile < EML_GEN_PROFILES || strcmp(name, "all") == 0;
 }
@@ -77,6 +81,8 @@ gen_plan_shard(gen_plan *p, const char *text)
 const char *
 gen_plan_profile_name(const gen_plan *p)
 {
+    if (p->profile == GEN_SIGNED)
+        return "signed";
     return p->profile < EML_GEN_PROFILES ? eml_gen_profile_name(p->profile)
                                          : "all";
 }
@@ -99,6 +105,8 @@ gen_plan_spec(const gen_plan *p, uint64_t index)
                          .choices = EML_NONE,
                          .random = true};
 
+    if (p->profile == GEN_SIGNED)
+        spec.profile = EML_GEN_MIME;
     if (p->profile == EML_GEN_PROFILES) {
         spec.profile = (eml_gen_profile)(turn % EML_GEN_PROFILES);
         turn /= EML_GEN_PROFILES;
@@ -143,7 +151,7 @@ gen_plan_next(const gen_plan *p, uint64_t *index)
 }
 
 bool
-gen_maker_init(gen_maker *k, bool counting)
+gen_maker_init(gen_maker *k, const gen_plan *plan, bool counting)
 {
     memset(k, 0, sizeof *k);
     k->counting = counting;
@@ -151,6 +159,8 @@ gen_maker_init(gen_maker *k, bool counting)
     k->sha = eml_os_sha256_new();
     k->room_len = FIRST_ROOM;
     k->room = malloc(k->room_len);
+    if (plan->profile == GEN_SIGNED && !(k->signer = gen_signer_new()))
+        return false;
     return k->sha && k->room;
 }
 
@@ -159,6 +169,7 @@ gen_maker_fini(gen_maker *k)
 {
     eml_arena_fini(&k->arena);
     eml_os_sha256_free(k->sha);
+    gen_signer_free(k->signer);
     free(k->room);
     free(k->label.p);
 }
@@ -178,7 +189,9 @@ gen_maker_make(gen_maker *k, const eml_gen_spec *spec)
         if (rc == EML_OK && k->counting)
             k->counts = counts;
         if (rc != EML_WANT_SPACE)
-            return rc == EML_OK;
+            return rc == EML_OK &&
+                   (!k->signer ||
+                    gen_signer_sign(k->signer, spec->index, &k->arena, &k->m));
         if (k->room_len > MOST_ROOM)
             return false;
         k->room_len *= 4;
@@ -192,10 +205,16 @@ gen_maker_make(gen_maker *k, const eml_gen_spec *spec)
 bool
 gen_maker_line(gen_maker *k, const eml_gen_spec *spec, unsigned what)
 {
-    gen_label_begin(&k->label, spec);
+    bool made;
+
+    gen_label_begin(&k->label, spec,
+                    k->signer ? "signed" : eml_gen_profile_name(spec->profile));
     if (what & GEN_BYTES)
         gen_label_message(&k->label, k->m.bytes);
-    if (!(what & GEN_LABEL))
-        return gen_label_end_without(&k->label);
-    return gen_label_end(&k->label, &k->m, gen_label_allow(spec->mode), k->sha);
+    made = what & GEN_LABEL ? gen_label_end(&k->label, &k->m,
+                                            gen_label_allow(spec->mode), k->sha)
+                            : gen_label_end_without(&k->label);
+    if (made && k->signer && what & GEN_LABEL)
+        gen_signer_label(spec->index, &k->label);
+    return made && !k->label.failed;
 }

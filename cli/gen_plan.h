@@ -1,7 +1,10 @@
 #ifndef EML_CLI_GEN_PLAN_H
 #define EML_CLI_GEN_PLAN_H
 /* gen_plan.h -- which messages a run of eml gen makes, and making them. */
-#include "cli/gen_label.h"
+#include "cli/gen_signed.h"
+
+/* A profile besides those of the generator, and not one of "all". */
+enum { GEN_SIGNED = EML_GEN_PROFILES + 1 };
 
 /* What is taken by turns of the index: profiles first, then modes, then (BREAK,
  * without a code) codes. So 18 messages in a row have each profile in each
@@ -10,14 +13,14 @@ typedef struct gen_plan {
     uint64_t seed, start, count;
     uint64_t shard,
         shards;       /* 1..shards: indexes that are shard - 1 mod shards */
-    unsigned profile; /* EML_GEN_PROFILES: all, by turns */
+    unsigned profile; /* EML_GEN_PROFILES: all, by turns; GEN_SIGNED */
     unsigned mode;    /* EML_GEN_MODES: all, by turns */
     int code;         /* BREAK; 0: by turns */
     int codes[512];   /* those, once gen_plan_settle was called */
     size_t num_codes;
 } gen_plan;
 
-/* "imf" .. "wild", "all". */
+/* "imf" .. "wild", "signed", "all". */
 bool gen_plan_profile(gen_plan *p, const char *name);
 /* "valid", "obs", "break", "break:CODE", "all". */
 bool gen_plan_mode(gen_plan *p, const char *name);
@@ -47,10 +50,11 @@ typedef struct gen_maker {
     eml_gen_message m;
     gen_label label;
     bool counting;
+    gen_signer *signer; /* NULL: profile is not "signed" */
 } gen_maker;
 
 /* `counting`: keep k->counts. */
-bool gen_maker_init(gen_maker *k, bool counting);
+bool gen_maker_init(gen_maker *k, const gen_plan *plan, bool counting);
 void gen_maker_fini(gen_maker *k);
 /* Sets k->m. False: no memory. */
 bool gen_maker_make(gen_maker *k, const eml_gen_spec *spec);

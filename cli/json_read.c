@@ -2,6 +2,7 @@
  * shape is an error that names the place. */
 #include "cli/json_tree.h"
 
+#include "eml/authres.h"
 #include "eml/base64.h"
 #include "eml/content.h"
 
@@ -480,6 +481,92 @@ auto_submitted(reader *r, const json_t *o, eml_value *v)
     return comments(r, o, &a->comments);
 }
 
+/* "ptype.property": one value, or several in an array */
+static bool
+authres_prop(reader *r, const char *name, const json_t *value,
+             eml_authres_prop ***to, eml_authres_result *res)
+{
+    const char *dot = strchr(name, '.');
+    size_t n = json_is_array(value) ? json_array_size(value) : 1;
+
+    if (!dot)
+        return refuse(r, "a property must be named ptype.property");
+    for (size_t i = 0; i < n; i++) {
+        const json_t *s =
+            json_is_array(value) ? json_array_get(value, i) : value;
+        eml_authres_prop *p = get(r, sizeof *p);
+
+        if (!p)
+            return false;
+        if (!json_is_string(s))
+            return refuse(r, "the value of a property must be a string");
+        p->ptype = (eml_span){(const uint8_t *)name, (size_t)(dot - name)};
+        p->property = (eml_span){(const uint8_t *)dot + 1, strlen(dot + 1)};
+        p->value = text_of(s);
+        **to = p;
+        *to = &p->next;
+        res->num_props++;
+    }
+    return true;
+}
+
+static bool
+authres_result(reader *r, json_t *o, eml_authres_result *res)
+{
+    const json_t *method, *version, *result, *reason, *props;
+    eml_authres_prop **to = &res->props;
+    const char *key;
+    json_t *value;
+
+    if (!need(r, o, "method", &method) || !need(r, o, "result", &result) ||
+        !may(r, o, "method_version", JSON_STRING, &version) ||
+        !may(r, o, "reason", JSON_STRING, &reason) ||
+        !may(r, o, "props", JSON_OBJECT, &props))
+        return false;
+    res->method = span_of(method);
+    res->method_version = span_of(version);
+    res->result = span_of(result);
+    res->reason = text_of(reason);
+    json_object_foreach(json_object_get(o, "props"), key, value)
+    {
+        if (!authres_prop(r, key, value, &to, res))
+            return false;
+    }
+    return comments(r, o, &res->comments);
+}
+
+static bool
+authres(reader *r, const json_t *o, eml_value *v)
+{
+    eml_authres *a = get(r, sizeof *a);
+    const json_t *id, *version, *results, *instance;
+    eml_authres_result **to;
+    size_t i;
+    json_t *one;
+
+    if (!a || !need(r, o, "authserv_id", &id) ||
+        !may(r, o, "version", JSON_STRING, &version) ||
+        !may(r, o, "instance", JSON_INTEGER, &instance) ||
+        !may(r, o, "results", JSON_ARRAY, &results))
+        return false;
+    a->authserv_id = text_of(id);
+    a->version = span_of(version);
+    if (json_integer_value(instance) > 0 && json_integer_value(instance) <= 50)
+        a->instance = (uint32_t)json_integer_value(instance);
+    to = &a->first;
+    json_array_foreach(results, i, one)
+    {
+        *to = get(r, sizeof **to);
+        if (!*to || !authres_result(r, one, *to))
+            return false;
+        to = &(*to)->next;
+        a->num_results++;
+    }
+    a->none = a->num_results == 0;
+    v->u.authres = a;
+    return comments(r, o, &a->comments);
+}
+
 static bool
 encoding(reader *r, const json_t *s, eml_value *v)
 {
@@ -558,6 +645,8 @@ value(reader *r, const json_t *o, eml_value *v)
         return list_id(r, o, v);
     case EML_VALUE_AUTO_SUBMITTED:
         return auto_submitted(r, o, v);
+    case EML_VALUE_AUTHRES:
+        return authres(r, o, v);
     case EML_VALUE_ONE_CLICK:
         return json_is_true(o) || refuse(r, "the value must be true");
     }

@@ -1,5 +1,6 @@
 /* Field values to JSON. */
 #include "cli/json_tree.h"
+#include "eml/authres.h"
 #include "eml/content.h"
 #include "eml/utf8.h"
 
@@ -233,6 +234,64 @@ auto_submitted(eml_cx *cx, const eml_auto_submitted *a)
     return o;
 }
 
+/* {"smtp.mailfrom":"..."}; a property that is given again makes an array. */
+static json_t *
+authres_props(eml_cx *cx, const eml_authres_prop *p)
+{
+    json_t *o = json_object();
+
+    for (; p; p = p->next) {
+        eml_out name = {.arena = cx->arena};
+        json_t *v = text(cx, &p->value), *key, *was;
+
+        eml_out_span(&name, p->ptype);
+        eml_out_byte(&name, '.');
+        eml_out_span(&name, p->property);
+        key = json_lower(cx, eml_out_view(&name));
+        was = json_object_get(o, json_string_value(key));
+        if (json_is_array(was))
+            json_array_append_new(was, v);
+        else if (was)
+            json_object_set_new(o, json_string_value(key),
+                                json_pack("[O,o]", was, v));
+        else
+            json_object_set_new(o, json_string_value(key), v);
+        json_decref(key);
+    }
+    return o;
+}
+
+static json_t *
+authres(eml_cx *cx, const eml_authres *a)
+{
+    json_t *o = json_object(), *results = json_array();
+
+    if (a->instance)
+        json_object_set_new(o, "instance", json_integer(a->instance));
+    json_object_set_new(o, "authserv_id", text(cx, &a->authserv_id));
+    json_object_set_new(o, "version",
+                        a->version.n ? json_string_of(cx, a->version)
+                                     : json_null());
+    set_comments(cx, o, a->comments);
+    json_object_set_new(o, "results", results);
+    for (const eml_authres_result *r = a->first; r; r = r->next) {
+        json_t *one = json_object();
+
+        json_object_set_new(one, "method", json_lower(cx, r->method));
+        if (r->method_version.n)
+            json_object_set_new(one, "method_version",
+                                json_string_of(cx, r->method_version));
+        json_object_set_new(one, "result", json_lower(cx, r->result));
+        json_object_set_new(one, "reason",
+                            r->reason.present ? text(cx, &r->reason)
+                                              : json_null());
+        json_object_set_new(one, "props", authres_props(cx, r->props));
+        set_comments(cx, one, r->comments);
+        json_array_append_new(results, one);
+    }
+    return o;
+}
+
 json_t *
 json_value(eml_cx *cx, const eml_field *f)
 {
@@ -274,6 +333,8 @@ json_value(eml_cx *cx, const eml_field *f)
         return auto_submitted(cx, v->u.auto_submitted);
     case EML_VALUE_ONE_CLICK:
         return json_true();
+    case EML_VALUE_AUTHRES:
+        return authres(cx, v->u.authres);
     }
     return NULL;
 }

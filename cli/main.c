@@ -11,9 +11,9 @@
 #define EML_VERSION "0.1.0"
 #endif
 
-const cli_command *const cli_commands[] = {&cli_check,   &cli_parse, &cli_write,
-                                           &cli_explain, &cli_abnf,  &cli_gen,
-                                           NULL};
+const cli_command *const cli_commands[] = {
+    &cli_check, &cli_parse, &cli_write, &cli_explain, &cli_abnf, &cli_gen,
+    &cli_dkim,  &cli_arc,   &cli_spf,   &cli_dmarc,   &cli_auth, NULL};
 
 static int
 help(void)

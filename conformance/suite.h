@@ -100,6 +100,9 @@ typedef void suite_file_fn(void *user, const char *path, eml_span bytes);
 void suite_files(suite_run *r, const char *folder, suite_file_fn *f,
                  void *user);
 
+/* Reads YAML below the root: a list of its documents, scalars as strings. */
+json_t *suite_yaml(suite_run *r, const char *path);
+
 void suite_isemail(suite_run *r);
 void suite_addresses(suite_run *r);
 void suite_dates(suite_run *r);
@@ -113,4 +116,9 @@ void suite_gmime(suite_run *r);
 void suite_postfix(suite_run *r);
 void suite_postfix_names(suite_run *r); /* called by that */
 void suite_tiles(suite_run *r);
+void suite_spf(suite_run *r);
+void suite_spf_old(suite_run *r);
+void suite_dmarc(suite_run *r);
+void suite_psl(suite_run *r);
+void suite_reports(suite_run *r);
 #endif

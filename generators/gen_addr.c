@@ -67,7 +67,8 @@ typedef struct spec {
     eml__buf local, local_value, domain, domain_value, route;
     bool same_local, same_domain; /* values are the bytes */
     bool obs_local, obs_domain;
-    int local_code; /* a warning for the local-part */
+    uint32_t obs_pair; /* its place in an obsolete domain-literal */
+    int local_code;    /* a warning for the local-part */
     int domain_code;
 } spec;
 
@@ -105,9 +106,27 @@ choose_local(eml__gen *g, spec *s)
     }
 }
 
+/* Nothing that RFC 5321 has a meaning for. */
+static void
+obs_literal(eml__gen *g, spec *s)
+{
+    static const char quoted[4] = {']', '[', '\\', '.'};
+    char c = quoted[pick(g, 4)];
+
+    s->domain_code = EML_E_ADDR_LITERAL_FORM;
+    s->obs_pair = 2;
+    buf(&s->domain, "[a\\", 3);
+    buf_c(&s->domain, c);
+    buf(&s->domain, "b]", 2);
+    buf(&s->domain_value, "[a", 2);
+    buf_c(&s->domain_value, c);
+    buf(&s->domain_value, "b]", 2);
+}
+
 /*
  * domain     = dot-atom / domain-literal / obs-domain
  * obs-domain = atom *("." atom)
+ * obs-dtext  = obs-NO-WS-CTL / quoted-pair
  */
 static void
 choose_domain(eml__gen *g, spec *s)
@@ -115,13 +134,17 @@ choose_domain(eml__gen *g, spec *s)
     eml_span name = eml__g_domain_name(g);
 
     if (g->mode == EML_GEN_OBS && obsolete(g)) {
-        s->obs_domain = true;
         s->same_domain = false;
+        g->obs++;
+        if (odd(g, 4)) {
+            obs_literal(g, s);
+            return;
+        }
+        s->obs_domain = true;
         buf(&s->domain, "sub. ", 5);
         buf(&s->domain, name.p, name.n);
         buf(&s->domain_value, "sub.", 4);
         buf(&s->domain_value, name.p, name.n);
-        g->obs++;
     } else if (odd(g, 64)) {
         eml__g_literal(g, &s->domain);
     } else if (warned(g, 64)) {
@@ -161,6 +184,7 @@ choose_spec(eml__gen *g, spec *s)
     s->same_local = s->same_domain = true;
     s->obs_local = s->obs_domain = false;
     s->local_code = s->domain_code = 0;
+    s->obs_pair = 0;
     choose_local(g, s);
     choose_domain(g, s);
 }
@@ -220,6 +244,8 @@ put_spec(eml__gen *g, const spec *s)
         find_from(g, EML_E_ADDR_DOMAIN_OBS, off);
     if (s->domain_code)
         find_from(g, s->domain_code, off);
+    if (s->obs_pair)
+        eml__g_find(g, EML_E_ADDR_LITERAL_OBS, off + s->obs_pair, 2);
     value_of(g, EML_GEN_KEY_DOMAIN, s->same_domain, &s->domain_value, at);
 }
 

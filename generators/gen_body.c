@@ -364,12 +364,29 @@ is_space(uint8_t c)
     return c == ' ' || c == '\t';
 }
 
+/* Eight bytes of SP to "~" but "=": each is tested for a high bit of its own,
+ * of what 32 less, or 1 more, or its difference from "=" less 1 gives it. A
+ * byte that borrows from the next can only say no where there is one to be had.
+ */
+static bool
+eight_literals(const uint8_t *p)
+{
+    const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+    uint64_t v;
+
+    memcpy(&v, p, 8);
+    return !((v | (v - ones * 32) | (v + ones) | ((v ^ ones * '=') - ones)) &
+             high);
+}
+
 static size_t
 literal_run(eml__gen *g, const uint8_t *p, const uint8_t *end, size_t width)
 {
     const uint8_t *q = p;
     size_t n, room;
 
+    while (end - q >= 8 && eight_literals(q))
+        q += 8;
     while (q != end && literal[*q])
         q++;
     n = (size_t)(q - p);

@@ -170,6 +170,27 @@ made(eml__gen *g, eml__production what)
 /* ---- bytes -----------------------------------------------------------------
  */
 
+/* Few bytes, of a number not known to the compiler: a call of memcpy costs more
+ * than they do (bench_gen: 3 % of a message). */
+static inline void
+copy(uint8_t *to, const void *from, size_t n)
+{
+    const uint8_t *s = from;
+
+    if (n > 16) {
+        memcpy(to, s, n);
+    } else if (n >= 8) {
+        memcpy(to, s, 8);
+        memcpy(to + n - 8, s + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(to, s, 4);
+        memcpy(to + n - 4, s + n - 4, 4);
+    } else if (n) {
+        to[0] = s[0];
+        to[n / 2] = s[n / 2];
+        to[n - 1] = s[n - 1];
+    }
+}
 static inline void
 put(eml__gen *g, const void *s, size_t n)
 {
@@ -177,7 +198,7 @@ put(eml__gen *g, const void *s, size_t n)
         g->full = true;
         return;
     }
-    memcpy(g->p, s, n);
+    copy(g->p, s, n);
     g->p += n;
 }
 static inline void
@@ -463,6 +484,7 @@ typedef enum eml__header {
 /* Content- fields are of the part that is made next: gen_content.c. */
 void eml__g_header(eml__gen *g, eml__header kind);
 void eml__g_optional_field(eml__gen *g);
+void eml__g_authres(eml__gen *g);
 void eml__g_list_fields(eml__gen *g);
 
 /* ---- parts

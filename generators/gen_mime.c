@@ -65,7 +65,7 @@ delimiter(eml__gen *g, eml_span boundary, bool close)
         PUT(g, "--");
     if (odd(g, 64)) {
         MADE(g, PADDING);
-        put(g, " \t  ", 1 + pick(g, 4));
+        PUT_ARRAY(g, " \t  ", 1 + pick(g, 4));
     }
 }
 

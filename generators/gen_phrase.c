@@ -10,51 +10,60 @@ typedef struct encoder {
     eml__buf raw; /* of B, before encoding */
     eml__place place;
     bool base64;
-    size_t max; /* characters */
+    bool labels; /* the text is wanted */
+    size_t max;  /* characters */
     size_t used;
 } encoder;
 
-/* A character that a Q encoded-word may have as it is, RFC 2047 section 4.2 and
- * 5. */
-static bool
-is_plain(uint8_t c, eml__place place)
+/* How many characters each byte takes in a Q encoded-word: 1 as it is (RFC 2047
+ * section 4.2 and, in a comment and a phrase, 5) or as "_", else 3. */
+/* clang-format off */
+enum { T = 1 << EML__IN_TEXT, C = 1 << EML__IN_COMMENT, P = 1 << EML__IN_PHRASE,
+       _ = T | C | P, X = T | C };
+static const uint8_t as_it_is[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, _, T, X, X, X, X, X, T, T, _, _, X, _, X, _,
+    _, _, _, _, _, _, _, _, _, _, X, X, X, 0, X, 0,
+    X, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
+    _, _, _, _, _, _, _, _, _, _, _, X, T, X, X, 0,
+    X, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
+    _, _, _, _, _, _, _, _, _, _, _, X, X, X, X, 0,
+};
+/* clang-format on */
+
+static size_t
+length_of(uint8_t c, eml__place place)
 {
-    if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-        (c >= 'a' && c <= 'z'))
-        return true;
-    if (place == EML__IN_PHRASE)
-        return c == '!' || c == '*' || c == '+' || c == '-' || c == '/';
-    if (c <= 32 || c >= 127 || c == '=' || c == '?' || c == '_')
-        return false;
-    return place == EML__IN_TEXT ||
-           (c != '(' && c != ')' && c != '"' && c != '\\');
+    return c == ' ' || (as_it_is[c] >> place & 1) ? 1 : 3;
 }
 
 static void
 put_q(encoder *e, const uint8_t *p, size_t n)
 {
     static const char digits[] = "0123456789ABCDEF";
+    uint8_t *to = e->word.p + e->word.n;
 
+    if (sizeof e->word.p - e->word.n < 3 * n + 3)
+        return;
     for (size_t i = 0; i < n; i++) {
-        if (is_plain(p[i], e->place)) {
-            buf_c(&e->word, (char)p[i]);
-        } else if (p[i] == ' ') {
-            buf_c(&e->word, '_');
-        } else {
-            buf_c(&e->word, '=');
-            buf_c(&e->word, digits[p[i] >> 4]);
-            buf_c(&e->word, digits[p[i] & 15]);
-        }
+        size_t k = length_of(p[i], e->place);
+
+        to[0] = k == 3 ? '=' : p[i] == ' ' ? '_' : p[i];
+        to[1] = (uint8_t)digits[p[i] >> 4];
+        to[2] = (uint8_t)digits[p[i] & 15];
+        to += k;
     }
+    e->word.n = (uint32_t)(to - e->word.p);
 }
 
 static size_t
 length_q(const encoder *e, const uint8_t *p, size_t n)
 {
-    size_t k = n;
+    size_t k = 0;
 
     for (size_t i = 0; i < n; i++)
-        k += p[i] != ' ' && !is_plain(p[i], e->place) ? 2 : 0;
+        k += length_of(p[i], e->place);
     return k;
 }
 
@@ -93,7 +102,8 @@ add(encoder *e, const eml__sample *s)
         buf(&e->raw, p, s->n);
     else
         put_q(e, p, s->n);
-    buf(&e->text, s->text, s->m);
+    if (e->labels)
+        buf(&e->text, s->text, s->m);
     return true;
 }
 
@@ -169,6 +179,7 @@ eml__g_encoded_words(eml__gen *g, eml__place place, bool first)
                                          EML__WS_ONE};
 
     e.place = place;
+    e.labels = g->labels;
     for (uint32_t i = 0; i < n; i++) {
         size_t max = 74;
 

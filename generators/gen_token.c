@@ -153,7 +153,7 @@ eml__g_put_u32(eml__gen *g, uint32_t v, unsigned digits)
         s[1] = (char)('0' + v % 10);
         put(g, s, 2);
     } else {
-        put(g, s, decimal(v, digits, s));
+        PUT_ARRAY(g, s, decimal(v, digits, s));
     }
 }
 

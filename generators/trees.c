@@ -480,6 +480,7 @@ eml_trees_value(eml_trees *t, eml_field_id id)
     case EML_VALUE_MIME_VERSION:
     case EML_VALUE_TOKENS:
     case EML_VALUE_AUTO_SUBMITTED:
+    case EML_VALUE_AUTHRES:
         eml__trees_mime(t, id, &v);
         break;
     case EML_VALUE_ONE_CLICK:

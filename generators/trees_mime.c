@@ -1,4 +1,5 @@
 /* trees_mime.c -- MIME's values and whole messages, from choices. */
+#include "eml/authres.h"
 #include "generators/trees_int.h"
 
 #include <string.h>
@@ -23,7 +24,7 @@ eml__trees_kind(eml_field_id id)
     return kinds[id];
 }
 
-/* ---- parameters ---------------------------------------------------------- */
+/* ---- parameters -------------------------------------------------------- */
 
 static eml_param *
 param(eml_trees *t, eml_span name, eml_span value)
@@ -112,6 +113,69 @@ tokens(eml_trees *t, eml_field_id id)
     return l;
 }
 
+/* ---- Authentication-Results ------------------------------------------------
+ */
+
+/* What only a quoted-string can hold, not too long for one. */
+static eml_text
+quoted(eml_trees *t)
+{
+    static const eml_span texts[] = {L(""), L("a b"), L(" x;\ty "),
+                                     L("\"=?(\\)@"), L("a/b==")};
+
+    return eml__trees_plain(t, texts[eml_trees_below(t, 5)]);
+}
+
+static eml_authres_prop *
+authres_props(eml_trees *t)
+{
+    static const eml_span values[] = {L("example.org"), L("joe@example.org"),
+                                      L("@example.org"),
+                                      L("\"joe x\"@example.org")};
+    eml_authres_prop *first = NULL, **last = &first;
+
+    while (eml_trees_below(t, 3) == 2 && !t->oom) {
+        eml_authres_prop *p = EML__TREES_NEW(t, eml_authres_prop);
+        uint32_t which = eml_trees_below(t, 5);
+
+        p->ptype = eml__trees_atom(t);
+        p->property = eml__trees_atom(t);
+        p->value = which < 4 ? eml__trees_plain(t, values[which]) : quoted(t);
+        *last = p;
+        last = &p->next;
+    }
+    return first;
+}
+
+static eml_authres *
+authres(eml_trees *t, eml_field_id id)
+{
+    eml_authres *a = EML__TREES_NEW(t, eml_authres);
+    eml_authres_result **last = &a->first;
+
+    if (id == EML_FIELD_ARC_AUTH_RESULTS)
+        a->instance = 1 + eml_trees_below(t, 50);
+    a->authserv_id = eml__trees_plain(t, EML_LIT("mx.example.org"));
+    a->version = eml__trees_leaf(t, eml_trees_below(t, 4) == 3 ? EML_LIT("1")
+                                                               : EML_NONE);
+    a->comments = eml__trees_comments(t);
+    while (eml_trees_below(t, 3) == 2 && !t->oom) {
+        eml_authres_result *r = EML__TREES_NEW(t, eml_authres_result);
+
+        r->method = eml__trees_atom(t);
+        r->result = eml__trees_atom(t);
+        r->method_version = r->reason.raw = EML_NONE;
+        if (eml_trees_below(t, 4) == 3)
+            r->reason = quoted(t);
+        r->props = authres_props(t);
+        r->comments = eml__trees_comments(t);
+        *last = r;
+        last = &r->next;
+    }
+    a->none = !a->first;
+    return a;
+}
+
 void
 eml__trees_mime(eml_trees *t, eml_field_id id, eml_value *v)
 {
@@ -144,6 +208,9 @@ eml__trees_mime(eml_trees *t, eml_field_id id, eml_value *v)
     case EML_VALUE_TOKENS:
         v->u.tokens = tokens(t, id);
         break;
+    case EML_VALUE_AUTHRES:
+        v->u.authres = authres(t, id);
+        break;
     case EML_VALUE_AUTO_SUBMITTED:
     default:
         v->u.auto_submitted = EML__TREES_NEW(t, eml_auto_submitted);
@@ -157,7 +224,7 @@ eml__trees_mime(eml_trees *t, eml_field_id id, eml_value *v)
     }
 }
 
-/* ---- messages ------------------------------------------------------------ */
+/* ---- messages ---------------------------------------------------------- */
 
 static eml_field **
 add_field(eml_trees *t, eml_field **last, eml_field_id id, eml_value v)

@@ -27,6 +27,27 @@
     BYTES("{\"fields\":[{\"name\":\"Date\",\"value\":{" members                \
           "}}],\"root\":{}}")
 
+#define ZONE                                                                   \
+    "{\"d.example\":{\"TXT\":[\"v=spf1 mx -all exp=e.example\"],"              \
+    "\"MX\":[[1,\"m.d.example\"]]},\"m.d.example\":{\"A\":[\"192.0.2.1\"]},"   \
+    "\"e.example\":{\"TXT\":[\"not %{i}\"]}}"
+#define SPF(ip)                                                                \
+    "spf --ip " ip " --helo h.example --mail-from joe@d.example --zone -"
+
+#define DMARC_ZONE                                                             \
+    "{\"_dmarc.d.example\":{\"TXT\":[\"v=DMARC1; p=reject; "                   \
+    "sp=quarantine\"]}}"
+#define RUA                                                                    \
+    "<feedback><report_metadata><org_name>o</org_name><email>e</email>"        \
+    "<report_id>i</report_id><date_range><begin>1</begin><end>2</end>"         \
+    "</date_range></report_metadata><policy_published><domain>d</domain>"      \
+    "<p>none</p></policy_published><record><row><source_ip>::1</source_ip>"    \
+    "<count>3</count><policy_evaluated><disposition>none</disposition>"        \
+    "<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row>"                \
+    "<identifiers><header_from>f</header_from></identifiers>"                  \
+    "<auth_results></auth_results></record></feedback>\r\n"
+#define DMARC "dmarc eval --from a.d.example --zone - "
+
 static const struct row {
     const char *name;
     const char *args; /* separated by single spaces */
@@ -137,6 +158,116 @@ static const struct row {
      "\"decoded\":{\"size\":5,\"sha256\":", NULL},
     {"parse: content", "parse -c", BYTES(GOOD), 0, "\"content\":\"Hi.\\r\\n\"",
      NULL},
+    {"help of spf", "spf --help", BYTES(""), 0, "--mail-from ADDRESS", NULL},
+    {"spf passes", SPF("192.0.2.1"), BYTES(ZONE), 0, "pass: mx of d.example",
+     NULL},
+    {"spf fails", SPF("192.0.2.2"), BYTES(ZONE), 1,
+     "d.example explains: not 192.0.2.2", NULL},
+    {"spf writes the field", SPF("192.0.2.1"), BYTES(ZONE), 0,
+     "\nReceived-SPF: pass (unknown: domain of joe@d.example designates "
+     "192.0.2.1 as permitted sender)\n identity=mailfrom;\n "
+     "client-ip=192.0.2.1;\n envelope-from=\"joe@d.example\";\n "
+     "helo=h.example;\n mechanism=mx\n",
+     NULL},
+    {"spf --explain", SPF("192.0.2.2") " --explain", BYTES(ZONE), 1,
+     "  DNS: MX of d.example: 1 m.d.example\n  DNS: A of m.d.example: "
+     "192.0.2.1\n  mx does not match (RFC 7208 section 5.4)\n  -all matches "
+     "(RFC 7208 "
+     "section 5.1)\n  d.example: fail\n",
+     NULL},
+    {"spf --json", SPF("192.0.2.2") " --json", BYTES(ZONE), 1,
+     "{\"result\":\"fail\",\"explanation\":\"not 192.0.2.2\",", NULL},
+    {"spf --json --explain", SPF("192.0.2.1") " --json -x", BYTES(ZONE), 0,
+     "{\"step\":\"term\",\"depth\":0,\"domain\":\"d.example\",\"text\":\"mx\","
+     "\"matches\":true,\"section\":\"5.4\"}",
+     NULL},
+    {"spf of a null path", "spf -i ::1 -e d.example -z -", BYTES(ZONE), 1,
+     "envelope-from=\"postmaster@d.example\"", NULL},
+    {"spf of HELO", "spf -i ::1 -e d.example -H -f a@b.c -z -", BYTES(ZONE), 1,
+     "identity=helo;", NULL},
+    {"spf by a master file", SPF("192.0.2.1"),
+     BYTES("d.example. TXT \"v=spf1 +all\"\n"), 0, "pass: +all of d.example",
+     NULL},
+    {"spf of no record", SPF("192.0.2.1"), BYTES("{}"), 1,
+     "none: d.example: the domain does not exist [SPF_NO_DOMAIN, RFC 7208 "
+     "section 4.3]",
+     NULL},
+    {"spf by a malformed zone", SPF("192.0.2.1"), BYTES("d.example. A x\n"), 2,
+     NULL, "-:1:14: no IPv4 address: x"},
+    {"spf by malformed JSON", SPF("192.0.2.1"), BYTES("{\"a\":1}"), 2, NULL,
+     "-: a: no object of types"},
+    {"spf without an address", "spf --helo a", BYTES(""), 2, NULL,
+     "spf needs --ip and --helo"},
+    {"spf of no address", "spf -i 1.2.3 -e a -z -", BYTES(""), 2, NULL,
+     "no address: 1.2.3"},
+    {"spf with both", "spf -i ::1 -e a -z - -d ::1", BYTES(""), 2, NULL,
+     "either --zone or --dns"},
+    {"spf of an argument too many", "spf -i ::1 -e a -z - b", BYTES(""), 2,
+     NULL, "what is \"b\"?"},
+    {"spf by no server", "spf -i ::1 -e a -d x", BYTES(""), 2, NULL,
+     "no DNS server: x"},
+    {"spf of no time", "spf -i ::1 -e a -z - -n x", BYTES(""), 2, NULL,
+     "--now"},
+    {"help of dmarc", "dmarc --help", BYTES(""), 0, "--dkim-pass DOMAIN", NULL},
+    {"dmarc passes", DMARC "--dkim-pass d.example", BYTES(DMARC_ZONE), 0,
+     "pass: an identifier that passed is aligned [9989 5.3.5]", NULL},
+    {"dmarc fails", DMARC "--spf-fail a.d.example", BYTES(DMARC_ZONE), 1,
+     "what comes of it: quarantine", NULL},
+    {"dmarc --json", DMARC "--spf-pass x.example -j", BYTES(DMARC_ZONE), 1,
+     "{\"result\":\"fail\",\"policy\":\"quarantine\",\"disposition\":"
+     "\"quarantine\",\"record_at\":\"d.example\",\"org_domain\":\"d."
+     "example\",",
+     NULL},
+    {"dmarc --explain", DMARC "-x", BYTES(DMARC_ZONE), 1,
+     "  DNS: TXT of _dmarc.d.example: records: v=DMARC1; p=reject; "
+     "sp=quarantine\n",
+     NULL},
+    {"dmarc --explain --json", DMARC "-x -j", BYTES(DMARC_ZONE), 1,
+     "\"org_clause\":\"9989 4.10.2 (3)\"", NULL},
+    {"dmarc of no record", "dmarc eval -f a.example -z -", BYTES("{}"), 1,
+     "none: there is no policy record [9989 4.10.1]", NULL},
+    {"dmarc without a domain", "dmarc eval -z -", BYTES("{}"), 2, NULL,
+     "needs --from"},
+    {"dmarc without a word", "dmarc -z -", BYTES("{}"), 2, NULL,
+     "eml dmarc --help"},
+    {"dmarc by no list", "dmarc eval -f a.b -z - -p /nowhere", BYTES("{}"), 2,
+     NULL, "/nowhere"},
+    {"dmarc by loaded dice", "dmarc eval -f a.b -z - -r 100", BYTES("{}"), 2,
+     NULL, "0 to 99"},
+    {"dmarc with SPF twice", DMARC "--spf-pass a.b --spf-fail a.b",
+     BYTES(DMARC_ZONE), 2, NULL, "--spf-fail"},
+    {"dmarc report", "dmarc report -", BYTES(RUA), 0,
+     "-: aggregate report i of o (e)\n  from 1970-01-01 00:00:01 to "
+     "1970-01-01 00:00:02 UTC, about d: p=none\n  3 from ::1, From f: none; "
+     "dkim pass, spf fail\n",
+     NULL},
+    {"dmarc report --json", "dmarc report -j -", BYTES(RUA), 0,
+     "\"kind\":\"aggregate\",\"report\":{\"version\":null,\"org_name\":\"o\"",
+     NULL},
+    {"dmarc report in a message", "dmarc report -",
+     BYTES("Content-Type: text/xml\r\n\r\n" RUA), 0, "aggregate report i",
+     NULL},
+    {"dmarc report with a fault", "dmarc report -",
+     BYTES("<feedback></feedback>"), 1, "[RUA_MISSING, RFC 7489 section C]",
+     NULL},
+    {"dmarc report of a failure", "dmarc report -",
+     BYTES("Content-Type: message/feedback-report\n\n"
+           "Feedback-Type: auth-failure\nUser-Agent: x\nVersion: 1\n"
+           "Auth-Failure: dmarc\nIdentity-Alignment: none\n"),
+     0, "  Identity-Alignment: none\n", NULL},
+    {"dmarc report of a failure, --json", "dmarc report -j -",
+     BYTES("Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"),
+     1, "\"code\":\"ARF_MISSING\"", NULL},
+    {"dmarc report of none", "dmarc report -", BYTES("A: b\n\nc\n"), 2, NULL,
+     "there is no report in it"},
+    {"help of auth", "auth --help", BYTES(""), 0, "--authserv-id NAME", NULL},
+    {"auth: ip without helo", "auth -i ::1", BYTES(""), 2, NULL,
+     "--ip needs --helo"},
+    {"auth: helo without ip", "auth -e a", BYTES(""), 2, NULL, "need --ip"},
+    {"auth: no address", "auth -i x -e a", BYTES(""), 2, NULL, "no address: x"},
+    {"auth: no time", "auth -t x", BYTES(""), 2, NULL, "--now"},
+    {"auth: both", "auth -z - -d ::1", BYTES(""), 2, NULL,
+     "either --zone or --dns"},
     {"explain", "explain from-twice", BYTES(""), 0,
      "RFC 5322 section 3.6, MUST", NULL},
     {"explain: the relaxation as an option has it", "explain BARE_LF",

@@ -48,3 +48,24 @@ $(outside_dir)/mailparser.peer: $(wildcard $(outside_src)/peer_mailparser/Cargo.
 	    --manifest-path $(outside_src)/peer_mailparser/Cargo.toml --target-dir $(outside_dir)/cargo; then \
 	  echo '--peer $(outside_dir)/cargo/release/outside_mailparser' >$@; \
 	else $(call outside_skip,mail-parser is not asked: cargo could not build it); fi
+
+## spf-peers: what pyspf and libspf2 say of SPF_PEERS (100000) derived records
+# (packages python3-spf, libspf2-dev); a difference without a ruling fails.
+SPF_PEERS       ?= 100000
+SPF_PEERS_SEED  ?= 2
+SPF_PEERS_PYTHON ?= $(firstword $(foreach p,python3 /usr/bin/python3,\
+  $(shell $(p) -c 'import spf' >/dev/null 2>&1 && echo $(p))))
+spf_peers := $(outside_dir)/spf_peers
+.PHONY: spf-peers
+spf-peers: $(lib) $(oslib)
+	@mkdir -p $(outside_dir)
+	$(Q)if ! echo '#include <spf2/spf.h>' | $(CC) -E - >/dev/null 2>&1; then \
+	  $(call outside_skip,there is no libspf2 (package libspf2-dev)); \
+	elif [ -z '$(SPF_PEERS_PYTHON)' ]; then \
+	  $(call outside_skip,there is no pyspf (package python3-spf)); \
+	else set -e; \
+	  $(CC) -std=c11 -D_DEFAULT_SOURCE $(warn) -Wno-strict-prototypes $(if $(WERROR),-Werror) -O2 -g \
+	    -I. -Iinclude -o $(spf_peers) $(outside_src)/spf_peers.c $(oslib) $(lib) \
+	    -lspf2 $(OS_LIBS); \
+	  $(spf_peers) $(SPF_PEERS) $(SPF_PEERS_SEED) | PYTHONDONTWRITEBYTECODE=1 \
+	    $(SPF_PEERS_PYTHON) $(outside_src)/spf_peers.py --keep $(outside_dir)/spf_unruled.jsonl; fi

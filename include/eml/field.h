@@ -34,7 +34,8 @@ typedef enum eml_value_kind {
     EML_VALUE_LIST_URLS,      /* u.urls */
     EML_VALUE_LIST_ID,        /* u.list_id */
     EML_VALUE_AUTO_SUBMITTED, /* u.auto_submitted */
-    EML_VALUE_ONE_CLICK       /* nothing beside the fact */
+    EML_VALUE_ONE_CLICK,      /* nothing beside the fact */
+    EML_VALUE_AUTHRES         /* u.authres */
 } eml_value_kind;
 
 /* The fields we know: fields.def, one line each. */
@@ -66,6 +67,7 @@ struct eml_disposition;
 struct eml_encoding;
 struct eml_mime_version;
 struct eml_token_list;
+struct eml_authres;
 
 typedef struct eml_value {
     eml_value_kind kind;
@@ -85,6 +87,7 @@ typedef struct eml_value {
         eml_list_urls *urls;
         eml_list_id *list_id;
         eml_auto_submitted *auto_submitted;
+        struct eml_authres *authres;
     } u;
 } eml_value;
 

@@ -99,8 +99,10 @@ enum { EML__MAX_LABEL = 63 }; /* octets, in the DNS */
  * Punycode, those of ASCII in lower case. Returns their number, 0 when `in` is
  * no Punycode. */
 unsigned eml__punycode_decode(eml_span in, uint32_t out[EML__MAX_LABEL]);
-/* RFC 3492 section 6.3: the length of the Punycode of at most 252 code points;
- * some number over EML__MAX_LABEL when it is more than that. */
-size_t eml__punycode_len(const uint32_t *in, unsigned len);
+/* RFC 3492 section 6.3: writes the Punycode of at most 252 code points and
+ * returns its length; when it is longer than EML__MAX_LABEL, some number over
+ * that. */
+size_t eml__punycode_encode(const uint32_t *in, unsigned len,
+                            uint8_t to[EML__MAX_LABEL]);
 
 #endif

@@ -74,6 +74,9 @@ static const rule rules[EML_FIELD_END_] = {
         {OPTIONAL, false, EML_E_ONE_CLICK_TWICE},
     [EML_FIELD_AUTO_SUBMITTED] = {OPTIONAL, false, EML_E_AUTO_SUBMITTED_TWICE},
     [EML_FIELD_ARCHIVED_AT] = {OPTIONAL, false, 0},
+    /* 8601 section 4.1, 8617 section 4.1.1: one from each that checked */
+    [EML_FIELD_AUTH_RESULTS] = {OPTIONAL, false, 0},
+    [EML_FIELD_ARC_AUTH_RESULTS] = {OPTIONAL, false, 0},
 };
 /* clang-format on */
 

@@ -5,7 +5,10 @@
  * characters are not looked at. */
 #include "parsers/imf/addr_int.h"
 
+#include "eml/idn.h"
 #include "eml/utf8.h"
+
+#include <string.h>
 
 enum {
     BASE = 36,
@@ -93,18 +96,26 @@ eml__punycode_decode(eml_span in, uint32_t out[EML__MAX_LABEL])
     return len;
 }
 
-/* RFC 3492 section 6.3: how long the Punycode of `in` is; more than
- * EML__MAX_LABEL when it is longer. */
+static uint8_t
+digit(uint32_t d)
+{
+    return (uint8_t)(d < 26 ? 'a' + d : '0' + d - 26);
+}
+
 size_t
-eml__punycode_len(const uint32_t *in, unsigned len)
+eml__punycode_encode(const uint32_t *in, unsigned len,
+                     uint8_t to[EML__MAX_LABEL])
 {
     uint32_t n = INITIAL_N, delta = 0, bias = INITIAL_BIAS, done = 0;
     size_t out = 0;
     bool first = true;
 
     for (unsigned i = 0; i < len; i++)
-        done += in[i] < INITIAL_N;
+        if (in[i] < INITIAL_N && done++ < EML__MAX_LABEL)
+            to[done - 1] = (uint8_t)in[i];
     out = done + (done > 0);
+    if (done > 0 && done < EML__MAX_LABEL)
+        to[done] = '-';
     while (done < len && out <= EML__MAX_LABEL) {
         uint32_t m = UINT32_MAX;
 
@@ -121,7 +132,8 @@ eml__punycode_len(const uint32_t *in, unsigned len)
             for (uint32_t k = BASE, q = delta;; k += BASE) {
                 uint32_t t = threshold(k, bias);
 
-                out++;
+                if (out++ < EML__MAX_LABEL)
+                    to[out - 1] = digit(q < t ? q : t + (q - t) % (BASE - t));
                 if (q < t)
                     break;
                 q = (q - t) / (BASE - t);
@@ -195,21 +207,86 @@ eml__alabel(eml_span label)
     return len > 0 && is_ulabel(c, len);
 }
 
-bool
-eml__ulabel(eml_span label)
+/* The characters of a label; 0 when it has none, or more than a U-label may,
+ * or is not UTF-8. */
+static unsigned
+characters(eml_span label, uint32_t c[MAX_U])
 {
-    uint32_t c[MAX_U];
     unsigned len = 0;
 
     if (label.n > MAX_U)
-        return false;
+        return 0;
     while (label.n) {
         int32_t one = eml_utf8_next(&label);
 
         if (one < 0)
-            return false;
+            return 0;
         c[len++] = (uint32_t)one;
     }
+    return len;
+}
+
+bool
+eml__ulabel(eml_span label)
+{
+    uint32_t c[MAX_U];
+    uint8_t room[EML__MAX_LABEL];
+    unsigned len = characters(label, c);
+
     return len > 0 && is_ulabel(c, len) &&
-           4 + eml__punycode_len(c, len) <= EML__MAX_LABEL;
+           4 + eml__punycode_encode(c, len, room) <= EML__MAX_LABEL;
+}
+
+/* Appends the A-label of a U-label to out[0..cap). Returns its length, 0 when
+ * it is none or does not fit. */
+static size_t
+write_alabel(eml_span label, uint8_t *out, size_t cap)
+{
+    uint32_t c[MAX_U];
+    uint8_t room[EML__MAX_LABEL];
+    unsigned len = characters(label, c);
+    size_t n;
+
+    for (unsigned i = 0; i < len; i++)
+        if (c[i] >= 'A' && c[i] <= 'Z')
+            c[i] += 'a' - 'A';
+    if (len == 0 || !is_ulabel(c, len))
+        return 0;
+    n = 4 + eml__punycode_encode(c, len, room);
+    if (n > EML__MAX_LABEL || n > cap)
+        return 0;
+    memcpy(out, "xn--", 4);
+    memcpy(out + 4, room, n - 4);
+    return n;
+}
+
+bool
+eml_idn_to_ascii(eml_span domain, uint8_t to[EML_IDN_MAX], eml_span *out)
+{
+    size_t n = 0;
+
+    if (eml_ascii_len(domain) == domain.n) {
+        *out = domain;
+        return true;
+    }
+    for (size_t at = 0; at <= domain.n;) {
+        const uint8_t *dot =
+            at == domain.n ? NULL : memchr(domain.p + at, '.', domain.n - at);
+        eml_span label = {domain.p + at,
+                          dot ? (size_t)(dot - domain.p) - at : domain.n - at};
+        size_t len = label.n;
+
+        if (at && n < EML_IDN_MAX)
+            to[n++] = '.';
+        if (eml_ascii_len(label) != label.n)
+            len = write_alabel(label, to + n, EML_IDN_MAX - n);
+        else if (len <= EML_IDN_MAX - n)
+            memcpy(to + n, label.p, len);
+        if (len > EML_IDN_MAX - n || (len == 0 && label.n > 0))
+            return false;
+        n += len;
+        at += label.n + 1;
+    }
+    *out = (eml_span){to, n};
+    return true;
 }

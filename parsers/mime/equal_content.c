@@ -1,5 +1,6 @@
 /* equal_content.c -- whether two values mean the same: MIME's fields, Received,
  * Auto-Submitted. */
+#include "eml/authres.h"
 #include "parsers/mime/equal_int.h"
 #include "parsers/mime/write_int.h"
 
@@ -91,7 +92,49 @@ auto_submitted(eml__eq *e, const eml_auto_submitted *a,
     eml__eq_comments(e, a->comments, b->comments);
 }
 
-/* ---- Received ------------------------------------------------------------ */
+/* ---- Authentication-Results -------------------------------------------- */
+
+/* A version that is not given is 1. */
+static bool
+same_version(eml_span a, eml_span b)
+{
+    eml_span one = EML_LIT("1");
+
+    return eml_span_eq(a.n ? a : one, b.n ? b : one);
+}
+
+static void
+authres_result(eml__eq *e, const eml_authres_result *a,
+               const eml_authres_result *b)
+{
+    const eml_authres_prop *p = a->props, *q = b->props;
+
+    eml__eq_is(e, eml_span_eq_fold(a->method, b->method) &&
+                      same_version(a->method_version, b->method_version) &&
+                      eml_span_eq_fold(a->result, b->result));
+    eml__eq_text(e, &a->reason, &b->reason);
+    for (; eml__eq_both(e, p, q); p = p->next, q = q->next) {
+        eml__eq_is(e, eml_span_eq_fold(p->ptype, q->ptype) &&
+                          eml_span_eq_fold(p->property, q->property));
+        eml__eq_text(e, &p->value, &q->value);
+    }
+    eml__eq_comments(e, a->comments, b->comments);
+}
+
+static void
+authres(eml__eq *e, const eml_authres *a, const eml_authres *b)
+{
+    const eml_authres_result *r = a->first, *s = b->first;
+
+    eml__eq_is(e, a->instance == b->instance && a->none == b->none &&
+                      same_version(a->version, b->version));
+    eml__eq_text(e, &a->authserv_id, &b->authserv_id);
+    for (; eml__eq_both(e, r, s); r = r->next, s = s->next)
+        authres_result(e, r, s);
+    eml__eq_comments(e, a->comments, b->comments);
+}
+
+/* ---- Received ---------------------------------------------------------- */
 
 /* Tokens and comments of all clauses, one after the other: where a clause ends
  * that no standard names is for a reader to guess. */
@@ -208,6 +251,9 @@ eml__eq_content(eml__eq *e, const eml_value *a, const eml_value *b)
         return;
     case EML_VALUE_TOKENS:
         tokens(e, a->u.tokens, b->u.tokens);
+        return;
+    case EML_VALUE_AUTHRES:
+        authres(e, a->u.authres, b->u.authres);
         return;
     case EML_VALUE_AUTO_SUBMITTED:
     default:

@@ -214,6 +214,7 @@ end_part(builder *b, const eml_mime_event *ev)
     if (!b->judge)
         return EML_OK;
     eml__external_judge(b->cx, p);
+    eml__secured_judge(b->cx, p);
     return eml__report_judge(b->cx, p);
 }
 

@@ -7,4 +7,7 @@
 /* RFC 2046 section 5.2.3: the inner header of a message/external-body. */
 void eml__external_judge(eml_cx *cx, const eml_part *part);
 
+/* RFC 1847: the parts of a multipart/signed or multipart/encrypted. */
+void eml__secured_judge(eml_cx *cx, const eml_part *part);
+
 #endif

@@ -148,6 +148,45 @@ static const struct row {
                    "--b\r\n\r\n1\r\n--b--\r\n"),
      "multipart.report(text.plain=1)^/--b--^/|", "REPORT_PARTS@117+44",
      EML_VERDICT_INVALID},
+    {"signed, of two parts, the second by the protocol",
+     BYTES(HEAD CT
+           "multipart/signed; protocol=\"A/B\"; micalg=x; boundary=b\r\n"
+           "\r\n--b\r\n\r\n1\r\n--b\r\n" CT "a/b\r\n\r\n2\r\n--b--\r\n"),
+     "multipart.signed(text.plain=1 a.b=2)^/--b--^/|",
+     "CONTENT_TYPE_UNKNOWN@205+3", EML_VERDICT_VALID},
+    {"signed, of one part",
+     BYTES(HEAD CT
+           "multipart/signed; protocol=\"a/b\"; micalg=x; boundary=b\r\n"
+           "\r\n--b\r\n\r\n1\r\n--b--\r\n"),
+     "multipart.signed(text.plain=1)^/--b--^/|", "SIGNED_PARTS@118+54",
+     EML_VERDICT_INVALID},
+    {"signed, of three parts",
+     BYTES(HEAD CT
+           "multipart/signed; protocol=\"a/b\"; micalg=x; boundary=b\r\n"
+           "\r\n--b\r\n\r\n1\r\n--b\r\n" CT "a/b\r\n\r\n2\r\n--b\r\n"
+           "\r\n3\r\n--b--\r\n"),
+     "multipart.signed(text.plain=1 a.b=2 text.plain=3)^/--b--^/|",
+     "CONTENT_TYPE_UNKNOWN@205+3 SIGNED_PARTS@118+54", EML_VERDICT_INVALID},
+    {"signed, the first by the protocol",
+     BYTES(HEAD CT
+           "multipart/signed; protocol=\"a/b\"; micalg=x; boundary=b\r\n"
+           "\r\n--b\r\n" CT "a/b\r\n\r\n1\r\n--b\r\n\r\n2\r\n--b--\r\n"),
+     "multipart.signed(a.b=1 text.plain=2)^/--b--^/|",
+     "CONTENT_TYPE_UNKNOWN@195+3 SIGNED_PROTOCOL@118+54", EML_VERDICT_INVALID},
+    {"encrypted, the first by the protocol",
+     BYTES(HEAD CT "multipart/encrypted; protocol=\"a/b\"; boundary=b\r\n\r\n"
+                   "--b\r\n" CT "a/b\r\n\r\n1\r\n--b\r\n" CT
+                   "application/octet-stream\r\n\r\n2\r\n--b--\r\n"),
+     "multipart.encrypted(a.b=1 application.octet-stream=2)^/--b--^/|",
+     "CONTENT_TYPE_UNKNOWN@188+3", EML_VERDICT_VALID},
+    {"encrypted, the second not octets",
+     BYTES(HEAD CT "multipart/encrypted; protocol=\"a/b\"; boundary=b\r\n\r\n"
+                   "--b\r\n" CT "a/b\r\n\r\n1\r\n--b\r\n" CT
+                   "text/x\r\n\r\n2\r\n--b--\r\n"),
+     "multipart.encrypted(a.b=1 text.x=2)^/--b--^/|",
+     "CONTENT_TYPE_UNKNOWN@188+3 CONTENT_TYPE_UNKNOWN@217+6 "
+     "ENCRYPTED_DATA@217+6",
+     EML_VERDICT_INVALID},
 };
 
 static void

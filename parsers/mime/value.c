@@ -2,6 +2,7 @@
  * section 3.6 with RFC 6854 which rule for addresses. */
 #include "eml/mime.h"
 #include "core/arena_int.h"
+#include "parsers/auth/authres_int.h"
 #include "parsers/imf/strict.h"
 #include "parsers/mime/mime_values.h"
 
@@ -121,6 +122,10 @@ read_value(eml_cx *cx, eml_field_id id, eml_span in, eml_value *v)
         return eml__auto_submitted(cx, in, &v->u.auto_submitted);
     case EML_VALUE_ONE_CLICK:
         return eml__one_click(cx, in);
+    case EML_VALUE_AUTHRES:
+        return id == EML_FIELD_AUTH_RESULTS
+                   ? eml__authres(cx, in, &v->u.authres)
+                   : eml__aar(cx, in, &v->u.authres);
     case EML_VALUE_NONE:
         break;
     }

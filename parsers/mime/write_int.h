@@ -76,6 +76,8 @@ void eml__w_tokens(eml__writer *w, const eml_token_list *l, eml_field_id id);
 void eml__w_list_urls(eml__writer *w, const eml_list_urls *l, eml_field_id id);
 void eml__w_list_id(eml__writer *w, const eml_list_id *l);
 void eml__w_auto_submitted(eml__writer *w, const eml_auto_submitted *a);
+void eml__w_authres(eml__writer *w, const struct eml_authres *a,
+                    eml_field_id id);
 /* The parameters of Auto-Submitted, kept as they came, read. Returns EML_OK,
  * EML_E_NOMEM, or EML_E_WRITE_VALUE when they cannot be. */
 int eml__auto_params(eml_cx *cx, eml_span raw, eml_param **out);

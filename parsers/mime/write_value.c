@@ -63,6 +63,9 @@ value(eml__writer *w, const eml_value *v, eml_field_id id)
     case EML_VALUE_ONE_CLICK: /* RFC 8058 section 3.1 */
         eml__w_lit(w, "List-Unsubscribe=One-Click");
         return;
+    case EML_VALUE_AUTHRES:
+        eml__w_authres(w, v->u.authres, id);
+        return;
     case EML_VALUE_NONE:
     default:
         eml__w_fail(w, EML_E_WRITE_VALUE);

@@ -1,0 +1,407 @@
+/* eml arc: chains validated, messages sealed (RFC 8617). */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/arc_command.h"
+#include "cli/dkim_command.h"
+#include "eml/arc.h"
+#include "eml/utf8.h"
+
+#include <string.h>
+
+struct conf {
+    const char *zone, *server, *now, *domain, *key, *authserv_id, *cv, *fields,
+        *canon;
+    bool json, no_time, only_fields, sorted;
+    source_newline newline;
+    source_format format;
+};
+
+static bool
+take_newline(void *conf, const char *arg)
+{
+    return source_newline_named(arg, &((struct conf *)conf)->newline);
+}
+
+static bool
+take_format(void *conf, const char *arg)
+{
+    return source_format_named(arg, &((struct conf *)conf)->format);
+}
+
+#define WITH(member, arg) CLI_TEXT, arg, offsetof(struct conf, member), NULL
+#define FLAG(member)      CLI_FLAG, NULL, offsetof(struct conf, member), NULL
+static const cli_option options[] = {
+    {"zone", 'z', WITH(zone, "FILE"),
+     "verify: answers, a master file or JSON; else the DNS"},
+    {"server", 0, WITH(server, "ADDRESS"),
+     "verify: ask this server of the DNS"},
+    {"now", 't', WITH(now, "SECONDS"), "the time since 1970; else the clock's"},
+    {"json", 'j', FLAG(json), "verify: one JSON object a message"},
+    {"newline", 'n', CLI_CALL, "auto|crlf|lf", 0, take_newline,
+     "how lines end; auto: a file without any CR is LF"},
+    {"format", 'f', CLI_CALL, "FORMAT", 0, take_format,
+     "auto eml mbox mboxo mboxcl mboxcl2 maildir"},
+    {"domain", 'd', WITH(domain, "NAME"), "seal: d="},
+    {"key", 'k', WITH(key, "SELECTOR:FILE"), "seal: s= and the private key"},
+    {"authserv-id", 'a', WITH(authserv_id, "NAME"),
+     "seal: whose Authentication-Results are combined"},
+    {"cv", 0, WITH(cv, "none|fail|pass"),
+     "seal: cv=; else what arc= of those fields says"},
+    {"fields", 'h', WITH(fields, "NAME:NAME..."),
+     "seal: h= of ARC-Message-Signature"},
+    {"canon", 'c', WITH(canon, "HEADER/BODY"),
+     "seal: simple or relaxed each (relaxed/relaxed)"},
+    {"no-time", 0, FLAG(no_time), "seal: no t="},
+    {"sorted", 0, FLAG(sorted), "seal: tags by name, each field on one line"},
+    {"only-fields", 0, FLAG(only_fields),
+     "seal: print the new fields and no message"},
+    {0}};
+
+static int run(int argc, char **argv);
+const cli_command cli_arc = {
+    "arc",
+    "arc [OPTION]... verify|seal [FILE]...",
+    "validate and seal chains (RFC 8617)",
+    options,
+    "verify exits 0 when every chain passes or there is none, 1 when one "
+    "fails.\n"
+    "seal prints the message with a new ARC Set on top.",
+    run};
+
+/* ---- verify ---------------------------------------------------------------
+ */
+
+typedef struct validator {
+    const struct conf *conf;
+    eml_resolver *dns;
+    eml_os_crypto *crypto;
+    uint64_t now;
+    bool failed, trouble;
+} validator;
+
+static json_t *
+text(eml_span s)
+{
+    eml_arena arena;
+    eml_out out;
+    json_t *o;
+
+    eml_arena_init(&arena, &cli_alloc, 0);
+    out = (eml_out){.arena = &arena};
+    (void)eml_utf8_clean(s, &out);
+    o = json_stringn((const char *)eml_out_view(&out).p, out.n);
+    eml_arena_fini(&arena);
+    return o;
+}
+
+json_t *
+arc_json(const eml_arc *m)
+{
+    const eml_arc_result *r = eml_arc_result_get(m);
+    const eml_code_info *info = eml_code_info_get(r->reason);
+    json_t *sets = json_array(), *why = json_null();
+    const eml_arc_set *s;
+
+    for (uint32_t i = 1; (s = eml_arc_set_at(m, i)); i++)
+        json_array_append_new(sets,
+                              json_pack("{s:i, s:o, s:o, s:o}", "instance",
+                                        (int)i, "results", text(s->results),
+                                        "ams", dkim_result_json(&s->ams),
+                                        "seal", dkim_result_json(&s->seal)));
+    if (info)
+        why = json_pack("{s:s, s:i, s:s, s:s, s:s, s:i, s:I, s:I}", "code",
+                        info->name, "rfc", (int)info->rfc, "section",
+                        info->section, "level", eml_level_name(info->level),
+                        "text", info->text, "instance", (int)r->instance, "off",
+                        (json_int_t)r->off, "len", (json_int_t)r->len);
+    return json_pack("{s:s, s:o, s:i, s:i, s:o}", "result",
+                     eml_arc_cv_name(r->cv), "reason", why, "num_sets",
+                     (int)r->num_sets, "oldest_pass", (int)r->oldest_pass,
+                     "sets", sets);
+}
+
+static void
+show_signature(const char *what, const eml_dkim_result *r)
+{
+    const eml_code_info *info = eml_code_info_get(r->reason);
+
+    printf("    %s ", what);
+    cli_put_shown(stdout, r->sig.domain);
+    printf("/");
+    cli_put_shown(stdout, r->sig.selector);
+    printf(": %s", eml_dkim_verdict_name(r->verdict));
+    if (info)
+        printf(" (%s) [%s]", info->text, info->name);
+    printf("\n");
+}
+
+void
+arc_show(const eml_arc *m)
+{
+    const eml_arc_result *r = eml_arc_result_get(m);
+    const eml_code_info *info = eml_code_info_get(r->reason);
+    const eml_arc_set *s;
+
+    printf(": %s", eml_arc_cv_name(r->cv));
+    if (info)
+        printf(" (%s) [%s]", info->text, info->name);
+    printf("\n");
+    if (info)
+        printf("    = RFC %u section %s, in set %u of %u\n", info->rfc,
+               info->section, r->instance, r->num_sets);
+    else if (r->oldest_pass)
+        printf("    = oldest-pass %u of %u (RFC 8617 section 5.2)\n",
+               r->oldest_pass, r->num_sets);
+    for (uint32_t i = 1; (s = eml_arc_set_at(m, i)); i++) {
+        printf("  i=%u\n", i);
+        show_signature("ARC-Message-Signature", &s->ams);
+        show_signature("ARC-Seal", &s->seal);
+    }
+}
+
+static void
+report(validator *v, const char *file, size_t index, const eml_arc *m)
+{
+    v->failed = v->failed || eml_arc_result_get(m)->cv == EML_ARC_CV_FAIL;
+    if (v->conf->json) {
+        json_t *o = json_pack("{s:s, s:i, s:o}", "file", file, "index",
+                              (int)index, "arc", arc_json(m));
+
+        json_dumpf(o, stdout, JSON_COMPACT);
+        printf("\n");
+        json_decref(o);
+        return;
+    }
+    cli_put_shown(stdout, (eml_span){(const uint8_t *)file, strlen(file)});
+    if (index)
+        printf(" (%zu)", index);
+    arc_show(m);
+}
+
+static int
+answer_all(validator *v, eml_arc *m, eml_cx *cx)
+{
+    eml_dns_query q;
+    eml_dns_answer a;
+    int rc;
+
+    while ((rc = eml_arc_poll(m, &q)) == EML_OK) {
+        rc = eml_resolver_ask(v->dns, &q, 1, &a);
+        if (rc == EML_OK)
+            rc = eml_arc_dns(m, cx, q.id, &a);
+        if (rc != EML_OK)
+            return rc;
+    }
+    return rc;
+}
+
+static void
+validate(validator *v, const char *file, size_t index, const source_item *item)
+{
+    eml_dkim_options o = {.crypto = eml_os_crypto_table(v->crypto),
+                          .has_now = true,
+                          .now = v->now};
+    eml_span piece;
+    eml_arena arena;
+    eml_cx cx = {.arena = &arena};
+    auth_stream s;
+    eml_arc *m = NULL;
+    bool last = false, ok = auth_stream_open(&s, item, v->conf->newline);
+    int rc = EML_OK;
+
+    eml_arena_init(&arena, &cli_alloc, 0);
+    if (ok) {
+        o.newline = (enum eml_newline)s.newline;
+        m = eml_arc_new(&cx, &o);
+    }
+    while (ok && !last && rc >= 0) {
+        ok = auth_stream_next(&s, &piece, &last);
+        if (ok)
+            rc = eml_arc_feed(m, &cx, piece, last);
+    }
+    if (ok && rc >= 0)
+        rc = answer_all(v, m, &cx);
+    if (ok && rc == EML_END)
+        report(v, file, index, m);
+    else if (ok)
+        (void)cli_error("%s: %s", file,
+                        rc == EML_E_LIMIT ? "header larger than the limit"
+                                          : "cannot be validated");
+    v->trouble = v->trouble || !ok || rc != EML_END;
+    if (m)
+        eml_arc_fini(m);
+    auth_stream_close(&s);
+    eml_arena_fini(&arena);
+}
+
+static void
+validate_all(validator *v, int argc, char **argv)
+{
+    source_item item;
+    source *s;
+    int rc;
+
+    if (argc == 0 || (argc == 1 && strcmp(argv[0], "-") == 0 &&
+                      v->conf->format <= SOURCE_EML)) {
+        validate(v, "-", 0, NULL);
+        return;
+    }
+    s = source_new(argv, (size_t)argc, v->conf->format, v->conf->newline);
+    while ((rc = source_next(s, &item)) != EML_END)
+        if (rc == EML_OK)
+            validate(v, item.file, item.index, &item);
+        else
+            v->trouble = true;
+    source_free(s);
+}
+
+static int
+verify(const struct conf *c, int argc, char **argv)
+{
+    validator v = {.conf = c};
+
+    if (!auth_now(c->now, &v.now))
+        return cli_error("arc: --now: \"%s\" is no number of seconds", c->now);
+    v.dns = auth_resolver(c->zone, c->server);
+    if (!v.dns)
+        return EXIT_TROUBLE;
+    v.crypto = eml_os_crypto_new();
+    if (v.crypto)
+        validate_all(&v, argc, argv);
+    else
+        v.trouble = true;
+    eml_os_crypto_free(v.crypto);
+    eml_resolver_free(v.dns);
+    return cli_finish(v.trouble  ? EXIT_TROUBLE
+                      : v.failed ? EXIT_DEVIATES
+                                 : EXIT_CONFORMS);
+}
+
+/* ---- seal -----------------------------------------------------------------
+ */
+
+static eml_span
+span_of(const char *s)
+{
+    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
+}
+
+static bool
+cv_named(const char *name, eml_arc_cv *cv)
+{
+    *cv = EML_ARC_CV_OTHER;
+    if (!name)
+        return true;
+    for (int i = EML_ARC_CV_NONE; i <= EML_ARC_CV_PASS; i++)
+        if (strcmp(eml_arc_cv_name((eml_arc_cv)i), name) == 0) {
+            *cv = (eml_arc_cv)i;
+            return true;
+        }
+    return false;
+}
+
+static int
+prepare(eml_arc_seal_options *o, const struct conf *c, eml_os_key **key)
+{
+    const char *colon = c->key ? strchr(c->key, ':') : NULL;
+    eml_os_file f;
+
+    if (!c->domain || !colon || !c->authserv_id)
+        return cli_error("arc: seal needs --domain, --key SELECTOR:FILE and "
+                         "--authserv-id");
+    if (!dkim_canon_named(c->canon ? c->canon : "relaxed/relaxed",
+                          &o->header_canon, &o->body_canon) ||
+        !cv_named(c->cv, &o->cv) || !auth_now(c->now, &o->time))
+        return cli_error("arc: --canon, --cv or --now is wrong (see: eml arc "
+                         "--help)");
+    if (!auth_file(colon + 1, &f))
+        return EXIT_TROUBLE;
+    *key = eml_os_key_read(f.bytes);
+    eml_os_file_close(&f);
+    if (!*key)
+        return cli_error("%s: no private key of RSA or Ed25519", colon + 1);
+    o->signer = (eml_dkim_signer){
+        .private_key = *key,
+        .key_type = eml_os_key_type(*key),
+        .domain = span_of(c->domain),
+        .selector = {(const uint8_t *)c->key, (size_t)(colon - c->key)},
+        .auid = EML_NONE};
+    o->authserv_id = span_of(c->authserv_id);
+    o->fields = span_of(c->fields);
+    o->has_time = !c->no_time;
+    o->sorted = c->sorted;
+    return 0;
+}
+
+static int
+seal_item(eml_arc_seal_options *o, const struct conf *c,
+          const source_item *item)
+{
+    eml_arena arena;
+    eml_cx cx = {.arena = &arena};
+    eml_out out = {.arena = &arena};
+    eml_arc_seal *m;
+    int rc = EML_E_NOMEM;
+
+    o->newline = (enum eml_newline)item->newline;
+    eml_arena_init(&arena, &cli_alloc, 0);
+    m = eml_arc_seal_new(&cx, o);
+    if (m) {
+        rc = eml_arc_seal_feed(m, &cx, item->message, true);
+        if (rc == EML_OK)
+            rc = eml_arc_seal_write(m, &cx, &out);
+        eml_arc_seal_fini(m);
+    }
+    for (size_t i = 0; rc == EML_OK && i < out.n; i++)
+        if (out.p[i] != '\r' || item->newline != EML_NL_LF)
+            putchar(out.p[i]);
+    if (rc == EML_OK && !c->only_fields)
+        fwrite(item->message.p, 1, item->message.n, stdout);
+    if (rc != EML_OK) {
+        const eml_code_info *info = eml_code_info_get(rc);
+
+        (void)cli_error("%s: cannot be sealed: %s", item->file,
+                        info ? info->text : "no memory, or a limit");
+    }
+    eml_arena_fini(&arena);
+    return rc == EML_OK ? 0 : EXIT_TROUBLE;
+}
+
+static int
+seal(const struct conf *c, int argc, char **argv)
+{
+    char dash[] = "-", *standard[] = {dash};
+    eml_arc_seal_options o = {.fields = EML_NONE};
+    eml_os_crypto *crypto = eml_os_crypto_new();
+    eml_os_key *key = NULL;
+    source_item item;
+    source *from;
+    int code = EXIT_TROUBLE;
+
+    if (argc > 1) {
+        code = cli_error("arc: seal takes one message");
+    } else if (crypto && prepare(&o, c, &key) == 0) {
+        o.crypto = eml_os_crypto_table(crypto);
+        from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
+        if (source_next(from, &item) == EML_OK)
+            code = seal_item(&o, c, &item);
+        source_free(from);
+    }
+    eml_os_key_free(key);
+    eml_os_crypto_free(crypto);
+    return code ? code : cli_finish(EXIT_CONFORMS);
+}
+
+static int
+run(int argc, char **argv)
+{
+    struct conf c = {0};
+    int rc = cli_options(&cli_arc, &c, &argc, argv);
+
+    if (rc)
+        return rc - 1;
+    if (argc > 1 && strcmp(argv[1], "verify") == 0)
+        return verify(&c, argc - 2, argv + 2);
+    if (argc > 1 && strcmp(argv[1], "seal") == 0)
+        return seal(&c, argc - 2, argv + 2);
+    return cli_error("arc: verify or seal? (see: eml arc --help)");
+}

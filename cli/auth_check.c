@@ -1,0 +1,284 @@
+/* eml auth: SPF, DKIM, ARC and DMARC of one message. */
+#include "cli/auth_check.h"
+
+#include "eml/spf_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static eml_span
+span_of(const char *s)
+{
+    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
+}
+
+/* ---- SPF --------------------------------------------------------------- */
+
+/* RFC 7208 section 2.4: for the null path the MAIL FROM identity is postmaster
+ * at the HELO name, as the machine has it. */
+static int
+check_spf(auth_check *k)
+{
+    const auth_conf *c = k->run->conf;
+    eml_spf_conf conf = {.ip = k->run->ip,
+                         .helo = span_of(c->helo),
+                         .mail_from = span_of(c->mail_from),
+                         .receiver = k->run->authserv_id,
+                         .now = k->run->now};
+    const uint8_t *at;
+    int rc;
+
+    if (!c->ip)
+        return EML_OK;
+    k->has_spf = true;
+    k->trace = (eml_spf_trace){.events = k->events, .cap = AUTH_EVENTS};
+    rc = eml_spf_init(&k->spf, &conf, &k->arena, &k->trace);
+    if (rc == EML_OK)
+        rc = eml_spf_run(&k->spf, k->run->dns);
+    k->sender = (eml_span){k->spf.sender, k->spf.sender_len};
+    for (at = k->sender.p + k->sender.n; at != k->sender.p && at[-1] != '@';
+         at--)
+        ;
+    k->sender.n -= (size_t)(at - k->sender.p);
+    k->sender.p = at;
+    return rc;
+}
+
+/* ---- DKIM -------------------------------------------------------------- */
+
+static int
+answer_dkim(auth_check *k)
+{
+    eml_dns_query q;
+    eml_dns_answer a;
+    int rc;
+
+    while ((rc = eml_dkim_poll(k->dkim, &q)) == EML_OK) {
+        rc = eml_resolver_ask(k->run->dns, &q, 1, &a);
+        if (rc < 0)
+            return rc;
+        auth_note(&k->dkim_steps, &k->cx, &q, &a);
+        rc = eml_dkim_dns(k->dkim, &k->cx, q.id, &a);
+        if (rc < 0)
+            return rc;
+    }
+    return rc == EML_END ? EML_OK : rc;
+}
+
+static int
+check_dkim(auth_check *k)
+{
+    eml_dkim_options o = {.crypto = eml_os_crypto_table(k->run->crypto),
+                          .newline = (enum eml_newline)k->item->newline,
+                          .has_now = true,
+                          .now = k->run->now};
+    int rc;
+
+    k->dkim = eml_dkim_new(&k->cx, &o);
+    if (!k->dkim)
+        return EML_E_NOMEM;
+    rc = eml_dkim_feed(k->dkim, &k->cx, k->item->message, true);
+    if (rc == EML_OK)
+        rc = answer_dkim(k);
+    while (rc == EML_OK && eml_dkim_result_at(k->dkim, k->num_dkim))
+        k->num_dkim++;
+    return rc;
+}
+
+/* ---- ARC --------------------------------------------------------------- */
+
+static int
+check_arc(auth_check *k)
+{
+    eml_dkim_options o = {.crypto = eml_os_crypto_table(k->run->crypto),
+                          .newline = (enum eml_newline)k->item->newline,
+                          .has_now = true,
+                          .now = k->run->now};
+    eml_dns_query q;
+    eml_dns_answer a;
+    int rc;
+
+    k->arc = eml_arc_new(&k->cx, &o);
+    if (!k->arc)
+        return EML_E_NOMEM;
+    rc = eml_arc_feed(k->arc, &k->cx, k->item->message, true);
+    while (rc == EML_OK && (rc = eml_arc_poll(k->arc, &q)) == EML_OK) {
+        rc = eml_resolver_ask(k->run->dns, &q, 1, &a);
+        if (rc < 0)
+            return rc;
+        auth_note(&k->arc_steps, &k->cx, &q, &a);
+        rc = eml_arc_dns(k->arc, &k->cx, q.id, &a);
+    }
+    return rc == EML_END ? EML_OK : rc;
+}
+
+/* ---- DMARC ------------------------------------------------------------- */
+
+static int
+add_from(auth_check *k, const eml_mailbox *m)
+{
+    eml_span domain;
+    int rc = eml_text_get(&k->cx, &m->domain, &domain);
+
+    if (rc < 0 || !domain.n)
+        return rc;
+    for (size_t i = 0; i < k->num_froms && i < EML_DMARC_FROM_MAX; i++)
+        if (eml_span_eq_fold(k->froms[i], domain))
+            return EML_OK;
+    if (k->num_froms < EML_DMARC_FROM_MAX)
+        k->froms[k->num_froms] = domain;
+    k->num_froms++;
+    return EML_OK;
+}
+
+/* RFC 9989 section 5.3.1: the domains in From, of however many fields. */
+static int
+find_froms(auth_check *k)
+{
+    for (const eml_field *f = k->root->fields; f; f = f->next) {
+        if (f->id != EML_FIELD_FROM || f->value.kind != EML_VALUE_ADDRESSES)
+            continue;
+        for (const eml_address *a = f->value.u.addresses->first; a; a = a->next)
+            for (const eml_mailbox *m = a->mailbox; m; m = m->next) {
+                int rc = add_from(k, m);
+
+                if (rc < 0)
+                    return rc;
+                if (!a->is_group)
+                    break; /* the next one is the next address's */
+            }
+    }
+    return EML_OK;
+}
+
+static void
+dkim_id(const eml_dkim_result *r, eml_dmarc_id *id)
+{
+    id->domain = r->sig.domain;
+    id->auth = EML_DMARC_AUTH_FAIL;
+    /* RFC 6376 section 3.6.1, t=y: "Verifiers MUST NOT treat messages from
+     * Signers in testing mode differently from unsigned email" */
+    if (r->verdict == EML_DKIM_PASS && !r->testing)
+        id->auth = EML_DMARC_AUTH_PASS;
+    else if (r->verdict == EML_DKIM_TEMPERROR)
+        id->auth = EML_DMARC_AUTH_TEMPERROR;
+}
+
+static void
+set_dmarc(auth_check *k, dmarc_check *d, eml_span from)
+{
+    size_t num = k->num_dkim < DMARC_MAX_IDS ? k->num_dkim : DMARC_MAX_IDS;
+
+    memset(d, 0, sizeof *d);
+    d->conf.from = from;
+    d->conf.dkim = d->dkim;
+    d->conf.num_dkim = num;
+    for (size_t i = 0; i < num; i++)
+        dkim_id(eml_dkim_result_at(k->dkim, i), &d->dkim[i]);
+    if (!k->has_spf)
+        return;
+    d->conf.spf = &d->spf;
+    d->spf.domain = k->sender;
+    d->spf.auth = k->spf.verdict.result == EML_SPF_PASS ? EML_DMARC_AUTH_PASS
+                  : k->spf.verdict.result == EML_SPF_TEMPERROR
+                      ? EML_DMARC_AUTH_TEMPERROR
+                      : EML_DMARC_AUTH_FAIL;
+}
+
+/* RFC 9989 section 11.5: "apply the DMARC mechanism to each domain found in the
+ * RFC5322.From field as the Author Domain and apply the most strict policy
+ * selected among the checks that fail". A machine must not be moved, so the one
+ * that counts is run again. */
+static int
+check_dmarc(auth_check *k)
+{
+    size_t num =
+        k->num_froms < EML_DMARC_FROM_MAX ? k->num_froms : EML_DMARC_FROM_MAX;
+    dmarc_check *other = num > 1 ? malloc(sizeof *other) : NULL;
+    eml_dmarc_verdict best = {.result = EML_DMARC_RESULT_PASS};
+    size_t which = 0;
+    int rc = num > 1 && !other ? EML_E_NOMEM : EML_OK;
+
+    for (size_t i = 0; i < num && num > 1 && rc == EML_OK; i++) {
+        set_dmarc(k, other, k->froms[i]);
+        rc = dmarc_drive(other, &k->cx, k->run->dns);
+        if (rc == EML_OK &&
+            (i == 0 || eml_dmarc_stricter(&other->machine.verdict, &best))) {
+            best = other->machine.verdict;
+            which = i;
+        }
+    }
+    free(other);
+    if (rc != EML_OK)
+        return rc;
+    set_dmarc(k, &k->dmarc, num ? k->froms[which] : EML_NONE);
+    return dmarc_drive(&k->dmarc, &k->cx, k->run->dns);
+}
+
+/* ---- what claims to be ours -------------------------------------------- */
+
+/* RFC 8601 section 5. */
+static int
+find_forged(auth_check *k)
+{
+    for (const eml_field *f = k->root->fields; f; f = f->next) {
+        const eml_value *v = &f->value;
+        eml_span id;
+        int rc;
+
+        if (f->id != EML_FIELD_AUTH_RESULTS || v->kind != EML_VALUE_AUTHRES ||
+            !v->u.authres->authserv_id.present)
+            continue;
+        rc = eml_text_get(&k->cx, &v->u.authres->authserv_id, &id);
+        if (rc < 0)
+            return rc;
+        if (!eml_authres_same_id(id, k->run->authserv_id))
+            continue;
+        if (k->num_forged < AUTH_FORGED)
+            k->forged[k->num_forged] =
+                (eml_diag){.off = (uint64_t)(f->raw.p - k->cx.origin),
+                           .len = (uint32_t)f->raw.n};
+        k->num_forged++;
+    }
+    return EML_OK;
+}
+
+int
+auth_check_message(auth_check *k, const auth_run *run, const source_item *item)
+{
+    int rc;
+
+    memset(k, 0, sizeof *k);
+    k->run = run;
+    k->item = item;
+    k->sender = EML_NONE;
+    eml_arena_init(&k->arena, &cli_alloc, 0);
+    k->cx = (eml_cx){.origin = item->message.p,
+                     .allow = EML_ALLOW_WILD,
+                     .newline = item->newline,
+                     .arena = &k->arena};
+    rc = eml_message_parse_lazy(&k->cx, item->message, &k->root);
+    if (rc == EML_OK)
+        rc = find_froms(k);
+    if (rc == EML_OK)
+        rc = find_forged(k);
+    if (rc == EML_OK)
+        rc = check_spf(k);
+    if (rc == EML_OK)
+        rc = check_dkim(k);
+    if (rc == EML_OK)
+        rc = check_arc(k);
+    if (rc == EML_OK)
+        rc = check_dmarc(k);
+    return rc;
+}
+
+void
+auth_check_end(auth_check *k)
+{
+    if (k->dkim)
+        eml_dkim_fini(k->dkim);
+    if (k->arc)
+        eml_arc_fini(k->arc);
+    eml_arena_fini(&k->arena);
+}

@@ -1,0 +1,116 @@
+#define _POSIX_C_SOURCE 200809L
+#include "cli/auth_input.h"
+
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 16 };
+
+/* Reads until there are bytes or the end. */
+static bool
+fill(auth_stream *s)
+{
+    ssize_t n;
+
+    do
+        n = read(STDIN_FILENO, s->room, PIECE);
+    while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        (void)cli_error("-: %s", strerror(errno));
+        return false;
+    }
+    s->held = (eml_span){s->room, (size_t)n};
+    s->ended = n == 0;
+    return true;
+}
+
+bool
+auth_stream_open(auth_stream *s, const source_item *item,
+                 source_newline newline)
+{
+    const uint8_t *lf;
+
+    *s = (auth_stream){.item = item, .held = EML_NONE};
+    if (item) {
+        s->newline = item->newline;
+        return true;
+    }
+    s->room = malloc(PIECE);
+    if (!s->room || !fill(s))
+        return false;
+    lf = memchr(s->held.p, '\n', s->held.n);
+    s->newline =
+        newline == SOURCE_NL_LF || (newline == SOURCE_NL_AUTO && lf &&
+                                    (lf == s->held.p || lf[-1] != '\r'))
+            ? EML_NL_LF
+            : EML_NL_CRLF;
+    return true;
+}
+
+bool
+auth_stream_next(auth_stream *s, eml_span *piece, bool *last)
+{
+    if (s->item) {
+        *piece = s->item->message;
+        *last = true;
+        return true;
+    }
+    if (!s->held.n && !s->ended && !fill(s))
+        return false;
+    *piece = s->held;
+    *last = s->ended;
+    s->held = EML_NONE;
+    return true;
+}
+
+void
+auth_stream_close(auth_stream *s)
+{
+    free(s->room);
+}
+
+bool
+auth_file(const char *path, eml_os_file *f)
+{
+    int why = eml_os_file_open(f, path);
+
+    if (why)
+        (void)cli_error("%s: %s", path, strerror(why));
+    return !why;
+}
+
+eml_resolver *
+auth_resolver(const char *zone, const char *server)
+{
+    eml_resolver_error error = {""};
+    eml_resolver *r = NULL;
+    eml_os_file f;
+    int rc;
+
+    if (zone) {
+        if (!auth_file(zone, &f))
+            return NULL;
+        rc = eml_resolver_zone(&r, &cli_alloc, f.bytes, &error);
+        eml_os_file_close(&f);
+    } else {
+        rc = eml_resolver_live(&r, &cli_alloc, server, 0, &error);
+    }
+    if (rc != EML_OK)
+        (void)cli_error("%s%s%s", zone ? zone : "the DNS", zone ? ":" : ": ",
+                        rc == EML_E_NOMEM ? " out of memory" : error.text);
+    return r;
+}
+
+bool
+auth_now(const char *text, uint64_t *now)
+{
+    if (text)
+        return cli_number(now, text);
+    *now = (uint64_t)time(NULL);
+    return true;
+}

@@ -1,0 +1,44 @@
+#ifndef EML_CLI_AUTH_INPUT_H
+#define EML_CLI_AUTH_INPUT_H
+/* auth_input.h -- what commands that authenticate share: messages as they
+ * stream, who answers questions of the DNS, the clock. */
+#include "cli/source.h"
+#include "eml/os_crypto.h"
+#include "eml/resolver.h"
+
+/* ---- messages -------------------------------------------------------------
+ */
+
+/* A message in pieces: standard input is read as it comes, a file is one. */
+typedef struct auth_stream {
+    const source_item *item; /* NULL: standard input */
+    uint8_t *room;
+    eml_span held;
+    bool ended, trouble;
+    uint8_t newline; /* enum eml_newline */
+} auth_stream;
+
+/* Of a message in memory; or of standard input (item NULL): how its lines end
+ * shows in the first one, unless `newline` says it. False: no memory, or it
+ * cannot be read. */
+bool auth_stream_open(auth_stream *s, const source_item *item,
+                      source_newline newline);
+/* The next piece; *last with the last one, which may be empty. False: it cannot
+ * be read; a line was printed. */
+bool auth_stream_next(auth_stream *s, eml_span *piece, bool *last);
+void auth_stream_close(auth_stream *s);
+
+/* ---- the DNS --------------------------------------------------------------
+ */
+
+/* A resolver over a zone file, or (NULL) the live DNS by `server` (NULL: the
+ * system's). NULL: a line was printed. */
+eml_resolver *auth_resolver(const char *zone, const char *server);
+
+/* "now" by option text, or the clock. False: it is no number. */
+bool auth_now(const char *text, uint64_t *now);
+
+/* A whole file into memory; close with eml_os_file_close. A line is printed
+ * when it cannot be read. */
+bool auth_file(const char *path, eml_os_file *f);
+#endif

@@ -1,0 +1,230 @@
+/* eml dkim sign, eml dkim gen-key. */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/dkim_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static eml_span
+text(const char *s)
+{
+    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
+}
+
+/* ---- sign -----------------------------------------------------------------
+ */
+
+typedef struct signing {
+    eml_dkim_sign_options o;
+    eml_dkim_signer signers[DKIM_MAX_KEYS];
+    eml_os_key *keys[DKIM_MAX_KEYS];
+} signing;
+
+/* SELECTOR:FILE */
+static bool
+read_key(signing *s, const dkim_conf *c, size_t i)
+{
+    const char *colon = strchr(c->keys[i], ':');
+    eml_os_file f;
+
+    if (!auth_file(colon + 1, &f))
+        return false;
+    s->keys[i] = eml_os_key_read(f.bytes);
+    eml_os_file_close(&f);
+    if (!s->keys[i]) {
+        (void)cli_error("%s: no private key of RSA or Ed25519", colon + 1);
+        return false;
+    }
+    s->signers[i] = (eml_dkim_signer){
+        .private_key = s->keys[i],
+        .key_type = eml_os_key_type(s->keys[i]),
+        .domain = text(c->domain),
+        .selector = {(const uint8_t *)c->keys[i], (size_t)(colon - c->keys[i])},
+        .auid = text(c->auid),
+    };
+    return true;
+}
+
+static bool
+numbers(signing *s, const dkim_conf *c)
+{
+    eml_dkim_sign_options *o = &s->o;
+
+    o->has_time = !c->no_time;
+    o->has_expires = c->expires != NULL;
+    o->has_length = c->length != NULL;
+    o->length = UINT64_MAX;
+    return auth_now(c->now, &o->time) &&
+           (!c->expires || cli_number(&o->expires, c->expires)) &&
+           (!c->length || strcmp(c->length, "max") == 0 ||
+            cli_number(&o->length, c->length));
+}
+
+static int
+prepare(signing *s, const dkim_conf *c)
+{
+    s->o.fields = text(c->fields);
+    s->o.oversign = c->oversign;
+    s->o.signers = s->signers;
+    s->o.num_signers = c->num_keys;
+    if (!c->domain || !c->num_keys)
+        return cli_error("dkim: sign needs --domain and --key");
+    if (!dkim_canon_named(c->canon ? c->canon : "relaxed/relaxed",
+                          &s->o.header_canon, &s->o.body_canon))
+        return cli_error("dkim: --canon: simple or relaxed, \"/\", simple or "
+                         "relaxed");
+    if (!numbers(s, c))
+        return cli_error("dkim: --now, --expires or --length is no number");
+    for (size_t i = 0; i < c->num_keys; i++)
+        if (!read_key(s, c, i))
+            return EXIT_TROUBLE;
+    return 0;
+}
+
+/* The new fields, with the message's own line ends. */
+static void
+put_fields(eml_span fields, uint8_t newline)
+{
+    for (size_t i = 0; i < fields.n; i++)
+        if (fields.p[i] != '\r' || newline != EML_NL_LF)
+            putchar(fields.p[i]);
+}
+
+static int
+sign_item(signing *s, const dkim_conf *c, const source_item *item)
+{
+    eml_arena arena;
+    eml_cx cx = {.arena = &arena};
+    eml_out out = {.arena = &arena};
+    eml_dkim_sign *m;
+    int rc = EML_E_NOMEM;
+
+    s->o.newline = (enum eml_newline)item->newline;
+    eml_arena_init(&arena, &cli_alloc, 0);
+    m = eml_dkim_sign_new(&cx, &s->o);
+    if (m) {
+        rc = eml_dkim_sign_feed(m, &cx, item->message, true);
+        if (rc == EML_OK)
+            rc = eml_dkim_sign_write(m, &cx, &out);
+        eml_dkim_sign_fini(m);
+    }
+    if (rc == EML_OK) {
+        put_fields(eml_out_view(&out), item->newline);
+        if (!c->only_fields)
+            fwrite(item->message.p, 1, item->message.n, stdout);
+    } else {
+        const eml_code_info *info = eml_code_info_get(rc);
+
+        (void)cli_error("%s: cannot be signed: %s%s%s", item->file,
+                        info ? info->text : "no memory, or a limit",
+                        info ? " " : "", info ? info->name : "");
+    }
+    eml_arena_fini(&arena);
+    return rc == EML_OK ? 0 : EXIT_TROUBLE;
+}
+
+int
+dkim_sign_file(const dkim_conf *c, int argc, char **argv)
+{
+    char dash[] = "-", *standard[] = {dash};
+    signing s = {.o = {.length = UINT64_MAX}};
+    eml_os_crypto *crypto = eml_os_crypto_new();
+    source_item item;
+    source *from;
+    int code = EXIT_TROUBLE, rc;
+
+    if (argc > 1)
+        code = cli_error("dkim: sign takes one message");
+    else if (crypto && prepare(&s, c) == 0) {
+        s.o.crypto = eml_os_crypto_table(crypto);
+        from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
+        rc = source_next(from, &item);
+        code = rc == EML_OK ? sign_item(&s, c, &item) : EXIT_TROUBLE;
+        source_free(from);
+    }
+    for (size_t i = 0; i < DKIM_MAX_KEYS; i++)
+        eml_os_key_free(s.keys[i]);
+    eml_os_crypto_free(crypto);
+    return code ? code : cli_finish(EXIT_CONFORMS);
+}
+
+/* ---- gen-key --------------------------------------------------------------
+ */
+
+/* To a file that only the owner can read, and that was not there. */
+static bool
+put_private(const char *path, const char *pem, size_t n)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    FILE *to = fd < 0 ? NULL : fdopen(fd, "w");
+    bool good = to && fwrite(pem, 1, n, to) == n;
+
+    if (to)
+        good = fclose(to) == 0 && good;
+    else if (fd >= 0)
+        close(fd);
+    if (!good)
+        (void)cli_error("%s: %s", path, strerror(errno));
+    return good;
+}
+
+/* A line of a master file, strings of at most 255 bytes (RFC 1035 3.3). */
+static bool
+put_record(const dkim_conf *c, const eml_os_key *k)
+{
+    uint8_t data[EML_DKIM_KEY_MAX];
+    eml_dkim_key key = {.email = true,
+                        .any_hash = true,
+                        .type_name = eml_os_key_type(k) == EML_KEY_RSA
+                                         ? EML_LIT("rsa")
+                                         : EML_LIT("ed25519"),
+                        .notes = EML_NONE};
+    eml_arena arena;
+    eml_cx cx = {.arena = &arena};
+    eml_out out = {.arena = &arena};
+    bool good;
+
+    key.data = (eml_span){data, eml_os_key_public(k, data, sizeof data)};
+    eml_arena_init(&arena, &cli_alloc, 0);
+    good = key.data.n && eml_dkim_key_write(&cx, &key, &out) == EML_OK;
+    if (good) {
+        printf("%s._domainkey.%s. IN TXT (", c->selector, c->domain);
+        for (size_t i = 0; i < out.n; i += 250)
+            printf("\n  \"%.*s\"", (int)(out.n - i < 250 ? out.n - i : 250),
+                   (const char *)out.p + i);
+        printf(" )\n");
+    }
+    eml_arena_fini(&arena);
+    return good;
+}
+
+int
+dkim_gen_key(const dkim_conf *c)
+{
+    bool rsa = !c->type || strcmp(c->type, "rsa") == 0, good = false;
+    eml_os_key *k;
+    char *pem;
+    size_t n;
+
+    if (!c->domain || !c->selector || !c->out)
+        return cli_error("dkim: gen-key needs --domain, --selector and --out");
+    if (!eml_domain_name(text(c->domain), false) ||
+        !eml_domain_name(text(c->selector), true))
+        return cli_error("dkim: domain or selector is no name of the DNS");
+    if (!rsa && strcmp(c->type, "ed25519") != 0)
+        return cli_error("dkim: --type is rsa or ed25519");
+    if (rsa && (c->bits < 1024 || c->bits > 8192))
+        return cli_error("dkim: --bits: 1024 (RFC 8301 section 3.2) to 8192");
+    k = eml_os_key_new(rsa ? EML_KEY_RSA : EML_KEY_ED25519, (unsigned)c->bits);
+    pem = k ? eml_os_key_pem(k, &n) : NULL;
+    if (pem)
+        good = put_private(c->out, pem, n) && put_record(c, k);
+    else
+        (void)cli_error("dkim: cannot make a key");
+    free(pem);
+    eml_os_key_free(k);
+    return good ? cli_finish(EXIT_CONFORMS) : EXIT_TROUBLE;
+}

@@ -1,0 +1,18 @@
+"""What a signed message is like, for the rows of expected.tsv."""
+import re
+
+
+def body(message):
+    return (message.split(b"\r\n\r\n", 1) + [b""])[1]
+
+
+CONDITIONS = {
+    "no line end behind the body": lambda m: body(m)[-2:] != b"\r\n",
+    "no empty line behind the header": lambda m: b"\r\n\r\n" not in m,
+    "Ed25519 over a simple header": lambda m: re.match(
+        rb"DKIM-Signature: [^:]*a=ed25519-sha256;\s*c=simple/", m) is not None,
+}
+
+
+def meets(condition, message):
+    return CONDITIONS[condition](message)

@@ -1,0 +1,115 @@
+/* Any bytes as Authentication-Results: the same findings under every
+ * relaxation; what is accepted is written, and read again as the same; taking
+ * out forged fields leaves every other byte. First byte: bit 0 ARC, bit 1 the
+ * line ends, bits 2-4 what is taken out. */
+#include "fuzz/imf.h"
+#include "eml/authres.h"
+#include "eml/equal.h"
+#include "eml/write.h"
+
+static void
+check_round(fuzz_cx *f, eml_field_id id, eml_authres *a)
+{
+    eml_value v = {.kind = EML_VALUE_AUTHRES, .u.authres = a}, w = v;
+    eml_out out = {.arena = &f->arena};
+    fuzz_cx g;
+    bool same = false;
+    int rc = eml_write_value(&f->cx, &v, id, true, &out);
+
+    if (rc < 0) /* 8-bit that is no UTF-8, too long to be folded */
+        return;
+    fuzz_cx_init(&g, eml_out_view(&out), EML_ALLOW_NONE);
+    rc = id == EML_FIELD_ARC_AUTH_RESULTS
+             ? eml_aar_parse(&g.cx, g.in, &w.u.authres)
+             : eml_authres_parse(&g.cx, g.in, &w.u.authres);
+    /* it is not folded */
+    FUZZ_CHECK(rc == EML_OK || rc == EML_E_LINE_998 || rc == EML_E_WORD_LINE);
+    if (rc == EML_OK) {
+        FUZZ_CHECK(eml_value_eq(&f->cx, &v, &w, &same) == EML_OK);
+        FUZZ_CHECK(same);
+    }
+    fuzz_cx_fini(&g);
+}
+
+static void
+check_tree(fuzz_cx *f, const eml_authres *a)
+{
+    uint32_t n = 0;
+    eml_span s;
+
+    fuzz_comments_check(f, a->comments);
+    fuzz_text_check(f, &a->authserv_id, &s);
+    fuzz_span_check(f, a->version);
+    for (const eml_authres_result *r = a->first; r; r = r->next, n++) {
+        uint32_t props = 0;
+
+        fuzz_span_check(f, r->method);
+        fuzz_span_check(f, r->method_version);
+        fuzz_span_check(f, r->result);
+        fuzz_text_check(f, &r->reason, &s);
+        fuzz_comments_check(f, r->comments);
+        for (const eml_authres_prop *p = r->props; p; p = p->next, props++) {
+            fuzz_span_check(f, p->ptype);
+            fuzz_span_check(f, p->property);
+            fuzz_text_check(f, &p->value, &s);
+        }
+        FUZZ_CHECK(props == r->num_props);
+    }
+    FUZZ_CHECK(n == a->num_results && (!a->none || n == 0));
+}
+
+static void
+check_strip(eml_span in, unsigned what)
+{
+    static const eml_span id = {(const uint8_t *)"a.b", 3};
+    fuzz_cx f;
+    eml_out once, twice;
+    uint32_t gone, again;
+
+    fuzz_cx_init(&f, in, EML_ALLOW_NONE);
+    once = twice = (eml_out){.arena = &f.arena};
+    FUZZ_CHECK(eml_authres_strip(&f.cx, in, &id, 1, what, &once, &gone) ==
+               EML_OK);
+    FUZZ_CHECK(once.n <= in.n && (gone || once.n == in.n));
+    FUZZ_CHECK(eml_authres_strip(&f.cx, eml_out_view(&once), &id, 1, what,
+                                 &twice, &again) == EML_OK);
+    FUZZ_CHECK(again == 0 && twice.n == once.n);
+    fuzz_cx_fini(&f);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const uint32_t allow[] = {EML_ALLOW_NONE, EML_ALLOW_OBS,
+                                     EML_ALLOW_WILD};
+    size_t num_diags = 0;
+    eml_span in;
+
+    if (size < 1)
+        return 0;
+    in = (eml_span){data + 1, size - 1};
+    for (size_t i = 0; i < 3; i++) {
+        eml_field_id id =
+            data[0] & 1 ? EML_FIELD_ARC_AUTH_RESULTS : EML_FIELD_AUTH_RESULTS;
+        eml_authres *a = NULL;
+        fuzz_cx f;
+        int rc;
+
+        fuzz_cx_init(&f, in, allow[i]);
+        f.cx.newline = data[0] & 2 ? EML_NL_LF : EML_NL_CRLF;
+        rc = data[0] & 1 ? eml_aar_parse(&f.cx, in, &a)
+                         : eml_authres_parse(&f.cx, in, &a);
+        fuzz_cx_check(&f, rc);
+        FUZZ_CHECK((rc == EML_OK) == (a != NULL));
+        FUZZ_CHECK(i == 0 || f.cx.num_diags == num_diags);
+        num_diags = f.cx.num_diags;
+        if (a) {
+            check_tree(&f, a);
+            if (i == 0)
+                check_round(&f, id, a);
+        }
+        fuzz_cx_fini(&f);
+    }
+    check_strip(in, data[0] >> 2 & 7);
+    return 0;
+}

@@ -1,0 +1,236 @@
+/* Aggregate reports: unpacked by zlib, XML by expat. */
+#include "eml/rua_file.h"
+
+#include <expat.h>
+#include <string.h>
+#include <zlib.h>
+
+enum { PIECE = 1 << 16, ZIP_HEAD = 30 };
+
+/* ---- gzip, zip --------------------------------------------------------------
+ */
+
+static bool
+is_gzip(eml_span s)
+{
+    return s.n > 2 && s.p[0] == 0x1f && s.p[1] == 0x8b;
+}
+
+static bool
+is_zip(eml_span s)
+{
+    return s.n > ZIP_HEAD && memcmp(s.p, "PK\3\4", 4) == 0;
+}
+
+bool
+eml_rua_is_packed(eml_span bytes)
+{
+    return is_gzip(bytes) || is_zip(bytes);
+}
+
+static unsigned
+le16(const uint8_t *p)
+{
+    return p[0] | (unsigned)p[1] << 8;
+}
+
+/* The data of the first file of a zip; *stored: it is not compressed. False:
+ * none, encrypted, or by another method. */
+static bool
+zip_data(eml_span *s, bool *stored)
+{
+    unsigned flags = le16(s->p + 6), method = le16(s->p + 8);
+    size_t head = ZIP_HEAD + le16(s->p + 26) + le16(s->p + 28);
+    uint64_t size = le16(s->p + 18) | (uint64_t)le16(s->p + 20) << 16;
+
+    if (flags & 1 || (method != 0 && method != 8) || head > s->n)
+        return false;
+    s->p += head;
+    s->n -= head;
+    *stored = method == 0;
+    if (*stored && (flags & 8 || size > s->n))
+        return false;
+    if (*stored)
+        s->n = (size_t)size;
+    return true;
+}
+
+/* `bits`: 16 + 15 for gzip, -15 for bare deflate. */
+static int
+inflate_all(eml_cx *cx, eml_span in, int bits, eml_span *out)
+{
+    eml_out to = {.arena = cx->arena};
+    z_stream z;
+    uint8_t piece[PIECE];
+    int rc = EML_OK, z_rc = Z_OK;
+
+    if (in.n > EML_RUA_XML_MAX)
+        return EML_E_LIMIT;
+    memset(&z, 0, sizeof z);
+    z.next_in = (Bytef *)(uintptr_t)in.p;
+    z.avail_in = (uInt)in.n;
+    if (inflateInit2(&z, bits) != Z_OK)
+        return EML_E_NOMEM;
+    while (rc == EML_OK && z_rc == Z_OK) {
+        z.next_out = piece;
+        z.avail_out = PIECE;
+        z_rc = inflate(&z, Z_NO_FLUSH);
+        eml_out_span(&to, (eml_span){piece, PIECE - z.avail_out});
+        if (to.full)
+            rc = EML_E_NOMEM;
+        else if (to.n > EML_RUA_XML_MAX)
+            rc = EML_E_LIMIT;
+    }
+    inflateEnd(&z);
+    if (rc == EML_OK && z_rc != Z_STREAM_END)
+        rc = z_rc == Z_MEM_ERROR ? EML_E_NOMEM : EML_E_RUA_XML;
+    if (rc == EML_E_RUA_XML)
+        (void)eml_find_at(cx, rc, 0, 0);
+    *out = eml_out_view(&to);
+    return rc;
+}
+
+static int
+unpack(eml_cx *cx, eml_span in, eml_span *out)
+{
+    bool stored = false;
+
+    *out = in;
+    if (is_gzip(in))
+        return inflate_all(cx, in, 16 + MAX_WBITS, out);
+    if (!is_zip(in))
+        return EML_OK;
+    if (!zip_data(&in, &stored)) {
+        (void)eml_find_at(cx, EML_E_RUA_XML, 0, 0);
+        return EML_E_RUA_XML;
+    }
+    *out = in;
+    return stored ? EML_OK : inflate_all(cx, in, -MAX_WBITS, out);
+}
+
+/* ---- XML --------------------------------------------------------------- */
+
+typedef struct parse {
+    XML_Parser xml;
+    eml_rua_reader reader;
+    int rc;
+} parse;
+
+static uint64_t
+here(const parse *p)
+{
+    XML_Index at = XML_GetCurrentByteIndex(p->xml);
+
+    return at < 0 ? 0 : (uint64_t)at;
+}
+
+static void
+check(parse *p, int rc)
+{
+    if (rc < 0 && p->rc == EML_OK) {
+        p->rc = rc;
+        XML_StopParser(p->xml, XML_FALSE);
+    }
+}
+
+static void
+element(void *user, const XML_Char *name, const XML_Char **attributes)
+{
+    parse *p = user;
+
+    (void)attributes;
+    check(p, eml_rua_open(&p->reader,
+                          (eml_span){(const uint8_t *)name, strlen(name)},
+                          here(p)));
+}
+
+static void
+element_end(void *user, const XML_Char *name)
+{
+    parse *p = user;
+
+    (void)name;
+    check(p, eml_rua_close(&p->reader, here(p)));
+}
+
+static void
+text(void *user, const XML_Char *s, int n)
+{
+    parse *p = user;
+
+    check(p,
+          eml_rua_text(&p->reader, (eml_span){(const uint8_t *)s, (size_t)n}));
+}
+
+static void
+doctype(void *user, const XML_Char *name, const XML_Char *system,
+        const XML_Char *public_id, int internal)
+{
+    (void)name;
+    (void)system;
+    (void)public_id;
+    (void)internal;
+    check(user, EML_E_RUA_XML);
+}
+
+/* Programs on Windows write it; expat knows UTF-8, UTF-16 and Latin-1. */
+static int
+other_encoding(void *user, const XML_Char *name, XML_Encoding *to)
+{
+    static const uint16_t high[32] = {
+        0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
+        0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
+        0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+        0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
+
+    (void)user;
+    if (!eml_span_eq_fold((eml_span){(const uint8_t *)name, strlen(name)},
+                          EML_LIT("windows-1252")))
+        return XML_STATUS_ERROR;
+    for (int i = 0; i < 256; i++)
+        to->map[i] = i >= 0x80 && i < 0xa0 ? high[i - 0x80] : i;
+    to->convert = NULL;
+    to->release = NULL;
+    return XML_STATUS_OK;
+}
+
+static int
+read_xml(eml_cx *cx, eml_span xml, const eml_rua **out)
+{
+    parse p = {.rc = EML_OK};
+    enum XML_Status status;
+    int rc = eml_rua_begin(&p.reader, cx);
+
+    if (rc < 0)
+        return rc;
+    if (xml.n > EML_RUA_XML_MAX)
+        return EML_E_LIMIT;
+    p.xml = XML_ParserCreate(NULL);
+    if (!p.xml)
+        return EML_E_NOMEM;
+    XML_SetUserData(p.xml, &p);
+    XML_SetElementHandler(p.xml, element, element_end);
+    XML_SetCharacterDataHandler(p.xml, text);
+    XML_SetStartDoctypeDeclHandler(p.xml, doctype);
+    XML_SetUnknownEncodingHandler(p.xml, other_encoding, NULL);
+    status = XML_Parse(p.xml, (const char *)xml.p, (int)xml.n, 1);
+    rc = p.rc;
+    if (rc == EML_OK && status != XML_STATUS_OK)
+        rc = XML_GetErrorCode(p.xml) == XML_ERROR_NO_MEMORY ? EML_E_NOMEM
+                                                            : EML_E_RUA_XML;
+    if (rc == EML_E_RUA_XML)
+        (void)eml_find_at(cx, rc, here(&p) < xml.n ? here(&p) : xml.n, 0);
+    else if (rc == EML_OK)
+        rc = eml_rua_end(&p.reader, xml.n, out);
+    XML_ParserFree(p.xml);
+    return rc;
+}
+
+int
+eml_rua_read(eml_cx *cx, eml_span bytes, const eml_rua **out)
+{
+    eml_span xml;
+    int rc = unpack(cx, bytes, &xml);
+
+    return rc < 0 ? rc : read_xml(cx, xml, out);
+}

@@ -318,9 +318,9 @@ make(const struct conf *c)
     if (!gen_maker_init(&k, &c->plan, c->cover) || !digests_init(&d, c))
         return cli_error("gen: out of memory");
     if (c->out) {
-        if (strcmp(c->out, "-") != 0)
-            stop_later(); /* what is written is whole */
         rc = gen_out_open(&o, c->format, c->out, c->labels);
+        if (strcmp(c->out, "-") != 0) /* not before: a FIFO may wait for ever */
+            stop_later();             /* what is written is whole */
         if (!rc)
             rc = all(c, &k, &d, &o);
         rc = gen_out_close(&o, rc);

@@ -140,6 +140,45 @@ stopped(void **state)
     }
 }
 
+/* Whether `pid` has ended within five seconds; it has in any case then. */
+static bool
+ends(pid_t pid, int *status)
+{
+    struct timespec ms = {.tv_nsec = 1000000};
+
+    for (int i = 0; i < 5000; i++) {
+        if (waitpid(pid, status, WNOHANG) == pid)
+            return true;
+        nanosleep(&ms, NULL);
+    }
+    kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, status, 0), pid);
+    return false;
+}
+
+/* A FIFO that nobody reads is waited for, but not after a signal. */
+static void
+stopped_before_it_is_open(void **state)
+{
+    folder f = folder_make();
+    char eml[] = "eml", gen[] = "gen", form[] = "--format=mbox",
+         labels[] = "--no-labels", out[] = "--out=fifo",
+         *argv[] = {eml, gen, form, labels, out, NULL}, path[128];
+    struct timespec soon = {.tv_nsec = 300000000};
+    int status;
+    pid_t pid;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/fifo", f.path);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    pid = start(f.path, argv, -1);
+    nanosleep(&soon, NULL);
+    kill(pid, SIGTERM);
+    assert_true(ends(pid, &status));
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    folder_remove(&f);
+}
+
 /* What is said about box.jsonl is not written to the file that was opened in
  * the place of standard error. */
 static void
@@ -186,6 +225,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_half_files),
+        cmocka_unit_test(stopped_before_it_is_open),
         cmocka_unit_test(closed_standard_error),
         cmocka_unit_test(closed_standard_output),
     };

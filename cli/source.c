@@ -199,6 +199,24 @@ skipped(const walk *w, const char *name)
     return name[0] == '.' || (w->maildir && strcmp(name, "tmp") == 0);
 }
 
+/* The label of a generated message lies beside it: X.json, and X.eml. Names are
+ * in the order of their bytes, so those that begin with "X." are side by side,
+ * and X.eml comes first. */
+static bool
+is_label(const walk *w, size_t at)
+{
+    const char *name = w->names[at];
+    size_t n = strlen(name);
+
+    if (n < 5 || memcmp(name + n - 5, ".json", 5) != 0)
+        return false;
+    n -= 4;
+    while (at-- > 0 && strncmp(w->names[at], name, n) == 0)
+        if (strcmp(w->names[at] + n, "eml") == 0)
+            return true;
+    return false;
+}
+
 /* The form in which lines end at rest (--newline): no CR anywhere, and at least
  * one LF, is LF. */
 static void
@@ -311,7 +329,7 @@ next_in_dir(source *s)
         return EML_OK;
     }
     w->at++;
-    if (skipped(w, name))
+    if (skipped(w, name) || (!w->maildir && is_label(w, w->at - 1)))
         return EML_OK;
     path = join(w->path, name);
     if (!path)

@@ -1,6 +1,6 @@
 /* A header section from a stream: collected, cut into fields (RFC 5322 section
  * 2.2), indexed by name. */
-#include "stack/auth/header.h"
+#include "stack/auth/auth_header.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
-#ifndef EML_STACK_AUTH_HEADER_H
-#define EML_STACK_AUTH_HEADER_H
-/* header.h -- a header section collected from a stream, its fields found by
- * name from the bottom up (RFC 6376 section 5.4.2). Internal. Layer:
+#ifndef EML_STACK_AUTH_AUTH_HEADER_H
+#define EML_STACK_AUTH_AUTH_HEADER_H
+/* auth_header.h -- a header section collected from a stream, its fields found
+ * by name from the bottom up (RFC 6376 section 5.4.2). Internal. Layer:
  * stack/auth.
  */
 #include "eml/canon.h"

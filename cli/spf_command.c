@@ -236,16 +236,15 @@ show_event(const eml_spf_event *e)
     case EML_SPF_EV_ANSWER:
         printf("DNS: %s of ", type_name(e->type));
         put(e->text);
-        if (e->outcome == EML_DNS_DATA)
-            printf(": %" PRIu32 " record%s", e->num_records,
-                   e->num_records == 1 ? "" : "s");
-        else
+        if (e->outcome == EML_DNS_DATA) {
+            printf(": ");
+            put(e->answer);
+        } else
             printf(": %s", outcome_name(e->outcome));
         break;
     case EML_SPF_EV_RECORD:
         put(e->domain);
-        printf(" says (RFC 7208 section 4.5): ");
-        put(e->text);
+        printf(" has a record (RFC 7208 section 4.5)");
         break;
     case EML_SPF_EV_TERM:
         put(e->text);
@@ -362,6 +361,7 @@ event_json(const eml_spf_event *e)
         json_object_set_new(o, "outcome",
                             json_string(outcome_name(e->outcome)));
         json_object_set_new(o, "records", json_integer(e->num_records));
+        json_object_set_new(o, "answer", text(e->answer));
     }
     if (e->kind == EML_SPF_EV_TERM) {
         json_object_set_new(o, "matches", json_boolean(e->matches));

@@ -17,7 +17,7 @@ typedef struct file {
 static void
 die(const char *what)
 {
-    fprintf(stderr, "peer_opendkim: %s\n", what);
+    fprintf(stderr, "signer_opendkim: %s\n", what);
     exit(2);
 }
 

@@ -18,7 +18,7 @@ answer(const eml_dns_query *q, eml_dns_record *records)
     for (size_t i = 0; i < BENCH_SPF_ZONE; i++) {
         const bench_spf_record *r = &bench_spf_zone[i];
 
-        if (strlen(r->name) != q->name.n ||
+        if (r->name_len != q->name.n ||
             memcmp(r->name, q->name.p, q->name.n) != 0)
             continue;
         if (r->type != q->type) {
@@ -26,9 +26,8 @@ answer(const eml_dns_query *q, eml_dns_record *records)
             continue;
         }
         a.outcome = EML_DNS_DATA;
-        records[a.num_records++] = (eml_dns_record){
-            .data = {(const uint8_t *)r->data,
-                     r->type == BENCH_A ? 4 : strlen(r->data)}};
+        records[a.num_records++] =
+            (eml_dns_record){.data = {(const uint8_t *)r->data, r->len}};
     }
     return a;
 }

@@ -22,9 +22,9 @@ lookup(SPF_dns_server_t *server, const char *domain, ns_type type, int cache)
     (void)cache;
     for (size_t i = 0; i < BENCH_SPF_ZONE; i++) {
         const bench_spf_record *r = &bench_spf_zone[i];
-        size_t len = r->type == BENCH_A ? 4 : strlen(r->data) + 1;
+        size_t len = r->type == BENCH_A ? 4 : r->len + 1;
 
-        if (strlen(r->name) != n || memcmp(r->name, domain, n) != 0)
+        if (r->name_len != n || memcmp(r->name, domain, n) != 0)
             continue;
         if (r->type != (int)type) {
             rr->herrno = rr->num_rr ? NETDB_SUCCESS : NO_DATA;

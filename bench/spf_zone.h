@@ -14,43 +14,51 @@ enum {
 
 typedef struct bench_spf_record {
     const char *name;
+    size_t name_len;
     int type;
     const char *data; /* of A four bytes */
+    size_t len;
 } bench_spf_record;
 
+#define RECORD(name, type, data)                                               \
+    {                                                                          \
+        name, sizeof(name) - 1, BENCH_##type, data, sizeof(data) - 1           \
+    }
+
 static const bench_spf_record bench_spf_zone[] = {
-    {"one.example", BENCH_TXT, "v=spf1 mx a ip4:198.51.100.0/24 -all"},
-    {"one.example", BENCH_MX, "mx1.one.example"},
-    {"one.example", BENCH_MX, "mx2.one.example"},
-    {"one.example", BENCH_A, "\xcb\x00\x71\x05"},
-    {"mx1.one.example", BENCH_A, "\xcb\x00\x71\x06"},
-    {"mx2.one.example", BENCH_A, "\xcb\x00\x71\x07"},
-    {"two.example", BENCH_TXT,
-     "v=spf1 include:_spf.big.example include:_spf.list.example ~all"},
-    {"_spf.big.example", BENCH_TXT,
-     "v=spf1 include:_a.big.example include:_b.big.example "
-     "include:_c.big.example ~all"},
-    {"_a.big.example", BENCH_TXT,
-     "v=spf1 ip4:35.190.247.0/24 ip4:64.233.160.0/19 ip4:66.102.0.0/20 "
-     "ip4:66.249.80.0/20 ip4:72.14.192.0/18 ip4:74.125.0.0/16 "
-     "ip4:108.177.8.0/21 ip4:173.194.0.0/16 ip4:209.85.128.0/17 "
-     "ip4:216.58.192.0/19 ip4:216.239.32.0/19 ~all"},
-    {"_b.big.example", BENCH_TXT,
-     "v=spf1 ip6:2001:4860:4000::/36 ip6:2404:6800:4000::/36 "
-     "ip6:2607:f8b0:4000::/36 ip6:2800:3f0:4000::/36 ip6:2a00:1450:4000::/36 "
-     "ip6:2c0f:fb50:4000::/36 ~all"},
-    {"_c.big.example", BENCH_TXT,
-     "v=spf1 ip4:172.217.0.0/19 ip4:172.217.32.0/20 ip4:172.217.128.0/19 "
-     "ip4:172.217.160.0/20 ip4:172.217.192.0/19 ip4:172.253.56.0/21 "
-     "ip4:172.253.112.0/20 ip4:108.177.96.0/19 ip4:35.191.0.0/16 "
-     "ip4:130.211.0.0/22 ~all"},
-    {"_spf.list.example", BENCH_TXT,
-     "v=spf1 ip4:192.0.2.0/24 ip4:198.51.100.0/24 -all"},
-    {"three.example", BENCH_TXT, "v=spf1 redirect=_spf.three.example"},
-    {"_spf.three.example", BENCH_TXT,
-     "v=spf1 exists:%{ir}.%{l}._spf.%{d} a:out.three.example/28 -all"},
-    {"out.three.example", BENCH_A, "\xc0\x00\x02\x10"},
-    {"four.example", BENCH_TXT, "v=spf1 -all"},
+    RECORD("one.example", TXT, "v=spf1 mx a ip4:198.51.100.0/24 -all"),
+    RECORD("one.example", MX, "mx1.one.example"),
+    RECORD("one.example", MX, "mx2.one.example"),
+    RECORD("one.example", A, "\xcb\x00\x71\x05"),
+    RECORD("mx1.one.example", A, "\xcb\x00\x71\x06"),
+    RECORD("mx2.one.example", A, "\xcb\x00\x71\x07"),
+    RECORD("two.example", TXT,
+           "v=spf1 include:_spf.big.example include:_spf.list.example ~all"),
+    RECORD("_spf.big.example", TXT,
+           "v=spf1 include:_a.big.example include:_b.big.example "
+           "include:_c.big.example ~all"),
+    RECORD("_a.big.example", TXT,
+           "v=spf1 ip4:35.190.247.0/24 ip4:64.233.160.0/19 ip4:66.102.0.0/20 "
+           "ip4:66.249.80.0/20 ip4:72.14.192.0/18 ip4:74.125.0.0/16 "
+           "ip4:108.177.8.0/21 ip4:173.194.0.0/16 ip4:209.85.128.0/17 "
+           "ip4:216.58.192.0/19 ip4:216.239.32.0/19 ~all"),
+    RECORD("_b.big.example", TXT,
+           "v=spf1 ip6:2001:4860:4000::/36 ip6:2404:6800:4000::/36 "
+           "ip6:2607:f8b0:4000::/36 ip6:2800:3f0:4000::/36 "
+           "ip6:2a00:1450:4000::/36 "
+           "ip6:2c0f:fb50:4000::/36 ~all"),
+    RECORD("_c.big.example", TXT,
+           "v=spf1 ip4:172.217.0.0/19 ip4:172.217.32.0/20 ip4:172.217.128.0/19 "
+           "ip4:172.217.160.0/20 ip4:172.217.192.0/19 ip4:172.253.56.0/21 "
+           "ip4:172.253.112.0/20 ip4:108.177.96.0/19 ip4:35.191.0.0/16 "
+           "ip4:130.211.0.0/22 ~all"),
+    RECORD("_spf.list.example", TXT,
+           "v=spf1 ip4:192.0.2.0/24 ip4:198.51.100.0/24 -all"),
+    RECORD("three.example", TXT, "v=spf1 redirect=_spf.three.example"),
+    RECORD("_spf.three.example", TXT,
+           "v=spf1 exists:%{ir}.%{l}._spf.%{d} a:out.three.example/28 -all"),
+    RECORD("out.three.example", A, "\xc0\x00\x02\x10"),
+    RECORD("four.example", TXT, "v=spf1 -all"),
 };
 
 static const struct bench_spf_check {

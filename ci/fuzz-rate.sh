@@ -8,7 +8,8 @@
 # that does other things, too, makes little difference, though some (caches). A
 # target that is too slow is measured again, twice. First it runs as long without
 # being measured, because a target that still finds something new in one of ten
-# inputs spends its time on that; loading the inputs does not count.
+# inputs spends its time on that; loading the inputs does not count. What is new
+# is written to memory where there is a /dev/shm: disks are not what is measured.
 #
 # Exit status 1: a target runs less than 1,000 inputs a second, or ends.
 set -eu
@@ -21,6 +22,12 @@ least=1000
 export LC_ALL=C
 rm -rf $out
 mkdir -p $out/messages
+inputs=$PWD/$out/inputs
+if [ -d /dev/shm ] && [ -w /dev/shm ]; then
+    inputs=$(mktemp -d /dev/shm/eml-rate.XXXXXX)
+    trap 'rm -rf "$inputs"' EXIT
+    trap 'exit 2' HUP INT TERM
+fi
 
 # rule_of TARGET: its class, what that wants, bytes before a message.
 rule_of() {
@@ -76,8 +83,8 @@ run() {
 
 # measure: sets rate and size.
 measure() {
-    run "$work/load" "$@" -runs=0 "$work/corpus" || return 1
-    run "$work/run" "$@" "-max_total_time=$seconds" "$work/corpus" || return 1
+    run "$work/load" "$@" -runs=0 "$inputs/corpus" || return 1
+    run "$work/run" "$@" "-max_total_time=$seconds" "$inputs/corpus" || return 1
     loaded=$(sed -n 's/^#\([0-9]*\)[[:space:]]*INITED.*/\1/p' "$work/load" | tail -n 1)
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/run")
     rate=$(awk -v n=$((runs - ${loaded:-0})) -v a="$(cat "$work/load.cpu")" \
@@ -91,26 +98,26 @@ measure() {
 one() {
     target=$1
     work=$out/$1
-    mkdir -p "$work/corpus"
+    mkdir -p "$work" "$inputs/corpus"
     rule_of "$1"
     # shellcheck disable=SC2046
     set -- $(sed -n 's/^\([a-z_]*\) *= *\([0-9]*\)$/-\1=\2/p' \
         "fuzz/$1.options") "-dict=fuzz/$1.dict" -print_final_stats=1 -seed=1 \
         "-artifact_prefix=$work/"
     if [ "$class" = message ]; then
-        messages "$head" "$work/seeds"
+        messages "$head" "$inputs/seeds"
         # as long as they are
         set -- "$@" -max_len=1280 -len_control=0 -reduce_inputs=0
-        seeds=$work/seeds
+        seeds=$inputs/seeds
     else
         for seeds in "corpus/regress/$target" "build/corpus/$target"; do
-            [ ! -d "$seeds" ] || cp -r "$seeds/." "$work/corpus"
+            [ ! -d "$seeds" ] || cp -r "$seeds/." "$inputs/corpus"
         done
         seeds=
     fi
     verdict=slow best=0 size=0
     if ! run "$work/warm" "$@" "-max_total_time=$seconds" \
-        "$work/corpus" ${seeds:+"$seeds"}; then
+        "$inputs/corpus" ${seeds:+"$seeds"}; then
         verdict='ends with an error'
         wrong=$((wrong + 1))
     else
@@ -129,7 +136,7 @@ one() {
     fi
     printf '%-26s %-8s %8d %7s %8d  %s\n' "$target" "$class" "$best" \
         "${size:-0}" "$wanted" "$verdict"
-    rm -rf "$work/corpus" "$work/seeds"
+    rm -rf "$inputs/corpus" "$inputs/seeds"
 }
 
 wrong=0 slow=0 num=0

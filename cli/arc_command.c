@@ -1,5 +1,6 @@
 /* eml arc: chains validated, messages sealed (RFC 8617). */
 #define _POSIX_C_SOURCE 200809L
+#include "cli/arc_command.h"
 #include "cli/dkim_command.h"
 #include "eml/arc.h"
 #include "eml/utf8.h"
@@ -92,8 +93,8 @@ text(eml_span s)
     return o;
 }
 
-static json_t *
-chain_json(const eml_arc *m)
+json_t *
+arc_json(const eml_arc *m)
 {
     const eml_arc_result *r = eml_arc_result_get(m);
     const eml_code_info *info = eml_code_info_get(r->reason);
@@ -133,8 +134,8 @@ show_signature(const char *what, const eml_dkim_result *r)
     printf("\n");
 }
 
-static void
-show_chain(const eml_arc *m)
+void
+arc_show(const eml_arc *m)
 {
     const eml_arc_result *r = eml_arc_result_get(m);
     const eml_code_info *info = eml_code_info_get(r->reason);
@@ -163,7 +164,7 @@ report(validator *v, const char *file, size_t index, const eml_arc *m)
     v->failed = v->failed || eml_arc_result_get(m)->cv == EML_ARC_CV_FAIL;
     if (v->conf->json) {
         json_t *o = json_pack("{s:s, s:i, s:o}", "file", file, "index",
-                              (int)index, "arc", chain_json(m));
+                              (int)index, "arc", arc_json(m));
 
         json_dumpf(o, stdout, JSON_COMPACT);
         printf("\n");
@@ -173,7 +174,7 @@ report(validator *v, const char *file, size_t index, const eml_arc *m)
     cli_put_shown(stdout, (eml_span){(const uint8_t *)file, strlen(file)});
     if (index)
         printf(" (%zu)", index);
-    show_chain(m);
+    arc_show(m);
 }
 
 static int

@@ -44,7 +44,7 @@ static int run(int argc, char **argv);
 const cli_command cli_auth = {
     "auth",
     "auth [OPTION]... [FILE]...",
-    "check SPF, DKIM and DMARC of messages at once",
+    "check SPF, DKIM, ARC and DMARC of messages at once",
     options,
     "One line a result, then an Authentication-Results field. Exit: 0 DMARC "
     "passes\nfor every message, 1 it does not for one, 2 usage or I/O.",

@@ -1,4 +1,4 @@
-/* eml auth: SPF, DKIM and DMARC of one message. */
+/* eml auth: SPF, DKIM, ARC and DMARC of one message. */
 #include "cli/auth_check.h"
 
 #include "eml/spf_run.h"
@@ -12,8 +12,7 @@ span_of(const char *s)
     return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
 }
 
-/* ---- SPF
- * --------------------------------------------------------------------- */
+/* ---- SPF --------------------------------------------------------------- */
 
 /* RFC 7208 section 2.4: for the null path the MAIL FROM identity is postmaster
  * at the HELO name, as the machine has it. */
@@ -45,8 +44,7 @@ check_spf(auth_check *k)
     return rc;
 }
 
-/* ---- DKIM
- * -------------------------------------------------------------------- */
+/* ---- DKIM -------------------------------------------------------------- */
 
 static int
 answer_dkim(auth_check *k)
@@ -87,8 +85,34 @@ check_dkim(auth_check *k)
     return rc;
 }
 
-/* ---- DMARC
- * ------------------------------------------------------------------- */
+/* ---- ARC --------------------------------------------------------------- */
+
+static int
+check_arc(auth_check *k)
+{
+    eml_dkim_options o = {.crypto = eml_os_crypto_table(k->run->crypto),
+                          .newline = (enum eml_newline)k->item->newline,
+                          .has_now = true,
+                          .now = k->run->now};
+    eml_dns_query q;
+    eml_dns_answer a;
+    int rc;
+
+    k->arc = eml_arc_new(&k->cx, &o);
+    if (!k->arc)
+        return EML_E_NOMEM;
+    rc = eml_arc_feed(k->arc, &k->cx, k->item->message, true);
+    while (rc == EML_OK && (rc = eml_arc_poll(k->arc, &q)) == EML_OK) {
+        rc = eml_resolver_ask(k->run->dns, &q, 1, &a);
+        if (rc < 0)
+            return rc;
+        auth_note(&k->arc_steps, &k->cx, &q, &a);
+        rc = eml_arc_dns(k->arc, &k->cx, q.id, &a);
+    }
+    return rc == EML_END ? EML_OK : rc;
+}
+
+/* ---- DMARC ------------------------------------------------------------- */
 
 static int
 add_from(auth_check *k, const eml_mailbox *m)
@@ -191,8 +215,7 @@ check_dmarc(auth_check *k)
     return dmarc_drive(&k->dmarc, &k->cx, k->run->dns);
 }
 
-/* ---- what claims to be ours
- * ---------------------------------------------------- */
+/* ---- what claims to be ours -------------------------------------------- */
 
 /* RFC 8601 section 5. */
 static int
@@ -244,6 +267,8 @@ auth_check_message(auth_check *k, const auth_run *run, const source_item *item)
     if (rc == EML_OK)
         rc = check_dkim(k);
     if (rc == EML_OK)
+        rc = check_arc(k);
+    if (rc == EML_OK)
         rc = check_dmarc(k);
     return rc;
 }
@@ -253,5 +278,7 @@ auth_check_end(auth_check *k)
 {
     if (k->dkim)
         eml_dkim_fini(k->dkim);
+    if (k->arc)
+        eml_arc_fini(k->arc);
     eml_arena_fini(&k->arena);
 }

@@ -1,6 +1,7 @@
 #ifndef EML_CLI_AUTH_CHECK_H
 #define EML_CLI_AUTH_CHECK_H
 /* auth_check.h -- eml auth: everything that is checked of one message. */
+#include "cli/arc_command.h"
 #include "cli/dkim_command.h"
 #include "cli/dmarc_command.h"
 #include "cli/spf_command.h"
@@ -39,7 +40,8 @@ typedef struct auth_check {
     eml_spf_trace trace;
     eml_dkim *dkim;
     size_t num_dkim;
-    auth_steps dkim_steps;
+    auth_steps dkim_steps, arc_steps;
+    eml_arc *arc;
     dmarc_check dmarc; /* of the strictest Author Domain */
     eml_span froms[EML_DMARC_FROM_MAX];
     size_t num_froms; /* Author Domains; more than there is room for count */

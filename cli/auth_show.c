@@ -12,8 +12,7 @@ span_of(const char *s)
     return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
 }
 
-/* ---- Authentication-Results
- * ---------------------------------------------------- */
+/* ---- Authentication-Results -------------------------------------------- */
 
 typedef struct maker {
     auth_check *k;
@@ -129,6 +128,24 @@ dkim_results(maker *m)
         add_result(m, "dkim", "none", EML_NONE);
 }
 
+/* RFC 8617 section 10.1 */
+static void
+arc_result(maker *m)
+{
+    const eml_arc_result *r = eml_arc_result_get(m->k->arc);
+    eml_out digits = {.arena = &m->k->arena};
+
+    if (!r->num_sets)
+        return;
+    add_result(m, "arc", eml_arc_cv_name(r->cv), text_of_code(r->reason));
+    if (r->cv == EML_ARC_CV_PASS) {
+        eml_out_u64(&digits, r->oldest_pass, 1);
+        add_prop(m, "header", "oldest-pass", eml_out_view(&digits));
+    }
+    if (m->k->run->conf->ip)
+        add_prop(m, "smtp", "remote-ip", span_of(m->k->run->conf->ip));
+}
+
 /* RFC 9989 section 9.1 */
 static void
 dmarc_result(maker *m)
@@ -159,6 +176,7 @@ auth_check_field(auth_check *k)
     if (k->has_spf)
         spf_result(&m);
     dkim_results(&m);
+    arc_result(&m);
     dmarc_result(&m);
     if (m.no_memory || eml_write_field(&cx, EML_FIELD_AUTH_RESULTS, EML_NONE,
                                        &v, true, &out) != EML_OK)
@@ -166,8 +184,7 @@ auth_check_field(auth_check *k)
     return eml_out_view(&out);
 }
 
-/* ---- for programs
- * --------------------------------------------------------------- */
+/* ---- for programs ------------------------------------------------------ */
 
 static json_t *
 code_json(int code)
@@ -211,6 +228,16 @@ forged_json(const auth_check *k)
 }
 
 static json_t *
+chain_json(const auth_check *k)
+{
+    json_t *o = arc_json(k->arc);
+
+    if (k->run->conf->explain)
+        json_object_set_new(o, "steps", auth_steps_json(&k->arc_steps));
+    return o;
+}
+
+static json_t *
 froms_json(const auth_check *k)
 {
     json_t *list = json_array();
@@ -233,15 +260,14 @@ auth_check_json(auth_check *k)
                             auth_steps_json(&k->dkim_steps));
     dmarc = dmarc_json(&k->dmarc, k->run->conf->explain);
     json_object_set_new(dmarc, "author_domains", froms_json(k));
-    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o}", "file",
+    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
                      k->item->file, "index", (json_int_t)k->item->index, "spf",
-                     spf_json(k), "dkim", dkim, "dmarc", dmarc, "forged",
-                     forged_json(k), "authentication_results",
+                     spf_json(k), "dkim", dkim, "arc", chain_json(k), "dmarc",
+                     dmarc, "forged", forged_json(k), "authentication_results",
                      auth_text(auth_check_field(k)));
 }
 
-/* ---- for people
- * ------------------------------------------------------------------ */
+/* ---- for people -------------------------------------------------------- */
 
 static void
 row(const char *method, const char *result, eml_span domain, const char *what)
@@ -277,6 +303,8 @@ table(const auth_check *k)
         row("DKIM", eml_dkim_verdict_name(r->verdict), r->sig.domain,
             r->testing ? "testing key: as if not signed" : why(r->reason));
     }
+    row("ARC", eml_arc_cv_name(eml_arc_result_get(k->arc)->cv), EML_NONE,
+        why(eml_arc_result_get(k->arc)->reason));
     row("DMARC", eml_dmarc_result_name(v->result), v->from,
         eml_dmarc_why_text(v->why, NULL));
     if (k->num_froms > 1)
@@ -297,6 +325,9 @@ steps(const auth_check *k)
     for (size_t i = 0; i < k->num_dkim; i++)
         dkim_show_result(eml_dkim_result_at(k->dkim, i));
     auth_show_steps(&k->dkim_steps);
+    printf("ARC");
+    arc_show(k->arc);
+    auth_show_steps(&k->arc_steps);
     printf("DMARC: ");
     dmarc_show(&k->dmarc, true);
 }

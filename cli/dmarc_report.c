@@ -30,8 +30,7 @@ text_or_null(eml_span s)
     return s.n ? auth_text(s) : json_null();
 }
 
-/* ---- findings
- * ------------------------------------------------------------------- */
+/* ---- findings ---------------------------------------------------------- */
 
 static json_t *
 findings_json(const shower *w)
@@ -82,8 +81,7 @@ print_json(shower *w, const char *kind, json_t *report)
     json_decref(o);
 }
 
-/* ---- aggregate reports
- * ------------------------------------------------------------ */
+/* ---- aggregate reports ------------------------------------------------- */
 
 static json_t *
 auths_json(const eml_rua_auth *a, bool spf)
@@ -254,8 +252,7 @@ aggregate(shower *w, eml_span bytes)
     }
 }
 
-/* ---- failure reports
- * ----------------------------------------------------------------- */
+/* ---- failure reports --------------------------------------------------- */
 
 static json_t *
 arf_json(const eml_arf *a)
@@ -298,8 +295,7 @@ failure(shower *w, eml_span body)
     show_findings(w);
 }
 
-/* ---- in messages
- * ---------------------------------------------------------------------- */
+/* ---- in messages ------------------------------------------------------- */
 
 static eml_span
 decoded(shower *w, const eml_part *p)

@@ -102,8 +102,7 @@ dmarc_drive(dmarc_check *k, eml_cx *cx, eml_resolver *dns)
     return rc;
 }
 
-/* ---- for programs
- * ------------------------------------------------------------ */
+/* ---- for programs ------------------------------------------------------ */
 
 static json_t *
 policy_json(eml_dmarc_policy p)
@@ -185,8 +184,7 @@ dmarc_json(const dmarc_check *k, bool explain)
     return o;
 }
 
-/* ---- for people
- * --------------------------------------------------------------- */
+/* ---- for people -------------------------------------------------------- */
 
 void
 auth_show_steps(const auth_steps *steps)

@@ -120,4 +120,5 @@ void suite_spf(suite_run *r);
 void suite_spf_old(suite_run *r);
 void suite_dmarc(suite_run *r);
 void suite_psl(suite_run *r);
+void suite_reports(suite_run *r);
 #endif

@@ -186,8 +186,7 @@ suite_dmarc(suite_run *r)
     json_decref(all);
 }
 
-/* ---- public suffixes
- * --------------------------------------------------------- */
+/* ---- public suffixes --------------------------------------------------- */
 
 /* "domain wanted", "null" for none; ours says none for what begins with a dot,
  * and for a suffix. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "eml/canon.h"
-#include "stack/auth/header.h"
+#include "stack/auth/auth_header.h"
 
 static void
 canon(suite_cx *c, eml_canon_type type, eml_span in, eml_out *out)

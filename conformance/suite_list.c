@@ -22,6 +22,7 @@ const suite suites[] = {
     {"spf", "spf-rfc7208", "SPF: openspf's suite and pyspf's own", suite_spf},
     {"spf-4408", "spf-rfc7208", "SPF: openspf's suite for RFC 4408", suite_spf_old},
     {"dmarc", "dmarc-rfc9989", "DMARC: cases of RFC 9989", suite_dmarc},
+    {"reports", "dmarc-reports-parsedmarc", "DMARC: aggregate and failure reports", suite_reports},
     {"psl", "psl", "public suffix list: organizations", suite_psl},
     {"tiles", ".", "all files: no byte lost, any cut, written again", suite_tiles},
     {0}};

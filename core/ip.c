@@ -71,13 +71,14 @@ group(eml_span *in, uint8_t out[2])
 static int
 groups(eml_span *in, uint8_t out[16], bool *gap)
 {
+    bool dots = in->n && memchr(in->p, '.', in->n);
     int n = 0;
 
     *gap = false;
     while (in->n) {
         if (n == 16)
             return -1;
-        if (n <= 12 && four(*in, out + n)) {
+        if (dots && n <= 12 && four(*in, out + n)) {
             in->n = 0;
             return n + 4;
         }

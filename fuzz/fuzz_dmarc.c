@@ -251,8 +251,7 @@ check(const world *w, const eml_dmarc_conf *c, const eml_dmarc_verdict *v)
         (v->result == EML_DMARC_RESULT_FAIL && v->disposition <= v->policy));
 }
 
-/* ---- the input
- * --------------------------------------------------------------- */
+/* ---- the input --------------------------------------------------------- */
 
 static const char *const domains[] = {
     "a.example", "b.a.example",      "c.b.a.example",

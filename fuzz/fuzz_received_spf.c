@@ -39,7 +39,8 @@ check_written(fuzz_cx *f, const eml_received_spf *r)
     FUZZ_CHECK(rc <= 0);
     if (rc < 0)
         return;
-    fuzz_cx_init(&g, (eml_span){room + 13, out.n - 15}, 0);
+    /* what looks like an encoded-word is as long as it is (RFC 2047 2) */
+    fuzz_cx_init(&g, (eml_span){room + 13, out.n - 15}, EML_ALLOW_WORD);
     FUZZ_CHECK(eml_received_spf_parse(&g.cx, g.in, &again) == EML_OK);
     FUZZ_CHECK(again->result == r->result && again->num_pairs == n);
     n = 0;

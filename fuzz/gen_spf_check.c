@@ -10,8 +10,8 @@
 enum {
     NODES_MAX = 12, /* domains with a record: n0.example, n1.example ... */
     TERMS_MAX = 6,
-    ANSWERS_MAX = 256,
-    TEXT_MAX = 16384,
+    ANSWERS_MAX = 2048,
+    TEXT_MAX = 65536,
     LOOKUPS = 10,
     VOIDS = 2
 };

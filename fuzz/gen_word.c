@@ -6,15 +6,17 @@
 #include "eml/word.h"
 
 /* Valid UTF-8 without NUL, CR and LF, made of any bytes. */
-static void
+static eml_span
 make_text(eml_span in, eml_out *out)
 {
-    eml_out clean = {.arena = out->arena};
+    size_t n = 0;
 
-    (void)eml_utf8_clean(in, &clean);
-    for (size_t i = 0; i < clean.n; i++)
-        if (clean.p[i] && clean.p[i] != '\r' && clean.p[i] != '\n')
-            eml_out_byte(out, clean.p[i]);
+    (void)eml_utf8_clean(in, out);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->p[i] && out->p[i] != '\r' && out->p[i] != '\n')
+            out->p[n++] = out->p[i];
+    out->n = n;
+    return eml_out_view(out);
 }
 
 /* Each word is right; between two there is one SP. */
@@ -48,24 +50,22 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     eml_out text = {.arena = &a}, out = {.arena = &a}, again = {.arena = &a};
     eml_text t = {.present = true};
     eml_word_place place;
-    eml_span back;
+    eml_span in, back;
 
     if (!size)
         return 0;
     eml_arena_init(&a, &fuzz_memory, 0);
     place = (eml_word_place)(data[0] % 3);
-    make_text((eml_span){data + 1, size - 1}, &text);
-    FUZZ_CHECK(eml_word_encode(&cx, eml_out_view(&text), place, &out) ==
-               EML_OK);
+    in = make_text((eml_span){data + 1, size - 1}, &text);
+    FUZZ_CHECK(eml_word_encode(&cx, in, place, &out) == EML_OK);
     if (fuzz_turn(0, 2, size)) {
-        FUZZ_CHECK(eml_word_encode(&cx, eml_out_view(&text), place, &again) ==
-                   EML_OK);
+        FUZZ_CHECK(eml_word_encode(&cx, in, place, &again) == EML_OK);
         FUZZ_CHECK(eml_span_eq(eml_out_view(&out), eml_out_view(&again)));
     }
     t.raw = eml_out_view(&out);
     t.form = forms[place];
     FUZZ_CHECK(eml_text_get(&cx, &t, &back) == EML_OK);
-    FUZZ_CHECK(eml_span_eq(back, eml_out_view(&text)));
+    FUZZ_CHECK(eml_span_eq(back, in));
     if (fuzz_turn(1, 2, size))
         check_words(&cx, eml_out_view(&out), place);
     eml_arena_fini(&a);

@@ -24,7 +24,7 @@ eml__trees_kind(eml_field_id id)
     return kinds[id];
 }
 
-/* ---- parameters ---------------------------------------------------------- */
+/* ---- parameters -------------------------------------------------------- */
 
 static eml_param *
 param(eml_trees *t, eml_span name, eml_span value)
@@ -224,7 +224,7 @@ eml__trees_mime(eml_trees *t, eml_field_id id, eml_value *v)
     }
 }
 
-/* ---- messages ------------------------------------------------------------ */
+/* ---- messages ---------------------------------------------------------- */
 
 static eml_field **
 add_field(eml_trees *t, eml_field **last, eml_field_id id, eml_value v)

@@ -12,12 +12,17 @@ _eml_values()
         ;;
     check\ --format | parse\ --format | check\ -f | parse\ -f)
         echo auto eml mbox mboxo mboxcl mboxcl2 maildir ;;
-    auth\ --format | auth\ -f | dkim\ --format | dkim\ -f)
+    auth\ --format | auth\ -f | dkim\ --format | dkim\ -f | \
+        arc\ --format | arc\ -f)
         echo auto eml mbox mboxo mboxcl mboxcl2 maildir ;;
-    auth\ --newline | auth\ -n | dkim\ --newline | dkim\ -n)
+    auth\ --newline | auth\ -n | dkim\ --newline | dkim\ -n | \
+        arc\ --newline | arc\ -n)
         echo auto crlf lf ;;
     check\ --newline | parse\ --newline | check\ -n | parse\ -n)
         echo auto crlf lf ;;
+    dkim\ --body | dkim\ --header | dkim\ --sig) echo simple relaxed ;;
+    dkim\ --type) echo rsa ed25519 ;;
+    arc\ --cv) echo none fail pass ;;
     write\ --newline | write\ -n) echo crlf lf ;;
     check\ --color) echo auto always never ;;
     gen\ --profile | gen\ -p) echo imf mime eai list dsn wild signed all ;;
@@ -56,6 +61,16 @@ _eml_words()
         esac
         ;;
     dmarc) echo eval report ;;
+    dkim | arc)
+        for word in "${@:3}"; do
+            case $word in verify | sign | gen-key | canon | seal) return 0 ;; esac
+        done
+        if [[ $2 == dkim ]]; then
+            echo verify sign gen-key canon
+        else
+            echo verify seal
+        fi
+        ;;
     esac
 }
 

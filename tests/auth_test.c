@@ -42,7 +42,7 @@ static const struct auth_row {
     const char *out; /* must occur */
 } rows[] = {
     {"SPF aligned", zone, OF("b@a.example"), SESSION, 0,
-     "SPF    pass       a.example\nDKIM   none       -\n"
+     "SPF    pass       a.example\nDKIM   none       -\nARC    none       -\n"
      "DMARC  pass       a.example"},
     {"SPF of another domain", zone, OF("b@m.example"), SESSION, 1,
      "DMARC  fail       m.example"},
@@ -52,7 +52,7 @@ static const struct auth_row {
     {"the null path", zone, OF("b@m.example"), "-i 192.0.2.1 -e m.example", 0,
      "spf=pass smtp.helo=m.example"},
     {"no session: no SPF", zone, OF("b@a.example"), "", 1,
-     "DKIM   none       -\nDMARC  fail       a.example"},
+     "DKIM   none       -\nARC    none       -\nDMARC  fail       a.example"},
     {"the disposition", zone, OF("b@a.example"), "", 1,
      "policy.dmarc=reject\n"},
     {"forged results", zone,
@@ -73,6 +73,10 @@ static const struct auth_row {
      "with the fewest labels [9989 4.10.2 (3)]"},
     {"json", zone, OF("b@a.example"), SESSION "-j", 0,
      "\"spf\":{\"result\":\"pass\",\"explanation\":\"\""},
+    {"a chain that fails", zone, "ARC-Seal: i=1; cv=none\r\n" OF("b@a.example"),
+     SESSION, 0, "arc=fail ("},
+    {"a chain in JSON", zone, OF("b@a.example"), SESSION "-j", 0,
+     "\"arc\":{\"result\":\"none\""},
     {"a signature that passes", signed_zone, SIGNED, "-t 1600000000", 0,
      "dkim=pass header.d=football.example.com header.i=@football.example.com\n "
      "header.s=brisbane header.a=ed25519-sha256 header.b=\"/gCrinpc\";"},

@@ -170,7 +170,9 @@ static const struct row {
      "helo=h.example;\n mechanism=mx\n",
      NULL},
     {"spf --explain", SPF("192.0.2.2") " --explain", BYTES(ZONE), 1,
-     "  mx does not match (RFC 7208 section 5.4)\n  -all matches (RFC 7208 "
+     "  DNS: MX of d.example: 1 m.d.example\n  DNS: A of m.d.example: "
+     "192.0.2.1\n  mx does not match (RFC 7208 section 5.4)\n  -all matches "
+     "(RFC 7208 "
      "section 5.1)\n  d.example: fail\n",
      NULL},
     {"spf --json", SPF("192.0.2.2") " --json", BYTES(ZONE), 1,

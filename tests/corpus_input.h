@@ -5,11 +5,17 @@
 #include "tests/table.h"
 
 #include "cli/json_tree.h"
+#include "eml/arf.h"
+#include "eml/dmarc_record.h"
 #include "eml/abnf.h"
+#include "eml/arc.h"
+#include "eml/dkim_key.h"
 #include "eml/iconv.h"
 #include "eml/maildir.h"
 #include "eml/mbox.h"
+#include "eml/os_crypto.h"
 #include "eml/received_spf.h"
+#include "eml/resolver.h"
 
 /* ---- what is found --------------------------------------------------------
  */
@@ -183,12 +189,58 @@ read_names(char *file, const char *format, uint32_t allow, reading *r)
     close_whole(&w, r);
 }
 
+static inline int
+read_tags(eml_cx *cx, eml_span in)
+{
+    eml_taglist list;
+    eml_tag tag;
+    int rc;
+
+    eml_taglist_init(&list, in, EML_TAGLIST_DKIM);
+    while ((rc = eml_taglist_next(&list, cx, &tag)) == EML_OK)
+        ;
+    return rc == EML_END ? EML_OK : rc;
+}
+
+/* Of DKIM and ARC; false: `format` is none of these. */
+static inline bool
+read_signature(const char *format, whole *w, int *rc)
+{
+    static const struct {
+        const char *format;
+        eml_signature_kind kind;
+    } kinds[] = {{"dkim-signature", EML_SIGNATURE_DKIM},
+                 {"arc-message-signature", EML_SIGNATURE_AMS},
+                 {"arc-seal", EML_SIGNATURE_SEAL}};
+    eml_signature sig;
+    eml_dkim_key key;
+    eml_span payload;
+    uint32_t instance;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(format, kinds[i].format) == 0) {
+            *rc = eml_signature_parse(&w->cx, kinds[i].kind, w->in, &sig);
+            return true;
+        }
+    if (strcmp(format, "dkim-key") == 0)
+        *rc = eml_dkim_key_parse(&w->cx, w->in, &key);
+    else if (strcmp(format, "tag-list") == 0)
+        *rc = read_tags(&w->cx, w->in);
+    else if (strcmp(format, "arc-authentication-results") == 0)
+        *rc = eml_arc_instance(&w->cx, w->in, &instance, &payload);
+    else
+        return false;
+    return true;
+}
+
 /* The value of a field alone, for what no field of a message can say. */
 static inline void
 read_value(char *file, const char *format, uint32_t allow, reading *r)
 {
     eml_address_list *list;
     eml_received_spf *spf;
+    eml_dmarc_record dmarc;
+    eml_arf *arf;
     whole w;
     int rc = EML_OK;
 
@@ -204,10 +256,121 @@ read_value(char *file, const char *format, uint32_t allow, reading *r)
         rc = eml_spf_explain_check(&w.cx, w.in);
     else if (strcmp(format, "received-spf") == 0)
         rc = eml_received_spf_parse(&w.cx, w.in, &spf);
-    else
+    else if (strcmp(format, "dmarc") == 0)
+        rc = eml_dmarc_record_parse(&w.cx, w.in, EML_DMARC_9989, &dmarc);
+    else if (strcmp(format, "dmarc-7489") == 0)
+        rc = eml_dmarc_record_parse(&w.cx, w.in, EML_DMARC_7489, &dmarc);
+    else if (strcmp(format, "arf") == 0)
+        rc = eml_arf_parse(&w.cx, w.in, &arf);
+    else if (!read_signature(format, &w, &rc))
         eml_field_bytes(&w.cx, w.in);
     assert_true(rc == EML_OK || eml_code_info_get(rc));
     close_whole(&w, r);
+}
+
+/* ---- signed messages: a line {"dns": as the resolver has it, "now": N}, and a
+ * message. What is found is why signatures and chain do not pass. */
+
+typedef struct signed_input {
+    whole w;
+    eml_dkim_options o;
+    eml_resolver *dns;
+    eml_span message;
+    uint64_t base;
+} signed_input;
+
+static inline void
+open_signed(signed_input *s, const char *file, uint32_t allow)
+{
+    const uint8_t *line;
+    json_t *head;
+    char *zone;
+
+    open_whole(&s->w, file, allow);
+    line = memchr(s->w.in.p, '\n', s->w.in.n);
+    assert_non_null(line);
+    s->base = (uint64_t)(line + 1 - s->w.in.p);
+    s->message = (eml_span){line + 1, s->w.in.n - (size_t)s->base};
+    head = json_loadb((const char *)s->w.in.p, (size_t)s->base, 0, NULL);
+    assert_non_null(head);
+    zone = json_dumps(json_object_get(head, "dns"), 0);
+    assert_non_null(zone);
+    assert_int_equal(
+        eml_resolver_zone(&s->dns, &eml_os_alloc,
+                          (eml_span){(uint8_t *)zone, strlen(zone)}, NULL),
+        EML_OK);
+    s->o = (eml_dkim_options){
+        .has_now = true,
+        .now = (uint64_t)json_integer_value(json_object_get(head, "now"))};
+    free(zone);
+    json_decref(head);
+}
+
+static inline void
+found_in(signed_input *s, int code, uint64_t off, size_t len)
+{
+    eml_cx *cx = &s->w.cx;
+
+    if (code)
+        (void)eml_find_at(cx, code, s->base + off, len);
+}
+
+static inline void
+read_dkim(signed_input *s)
+{
+    eml_dkim *m = eml_dkim_new(&s->w.cx, &s->o);
+    const eml_dkim_result *d;
+    eml_dns_query q;
+    eml_dns_answer a;
+
+    assert_non_null(m);
+    assert_int_equal(eml_dkim_feed(m, &s->w.cx, s->message, true), EML_OK);
+    while (eml_dkim_poll(m, &q) == EML_OK) {
+        assert_int_equal(eml_resolver_ask(s->dns, &q, 1, &a), EML_OK);
+        assert_int_equal(eml_dkim_dns(m, &s->w.cx, q.id, &a), EML_OK);
+    }
+    for (size_t i = 0; (d = eml_dkim_result_at(m, i)); i++)
+        if (d->where.code == d->reason)
+            found_in(s, d->reason, d->where.off, d->where.len);
+        else
+            found_in(s, d->reason, d->off, d->field.n);
+    eml_dkim_fini(m);
+}
+
+static inline void
+read_chain(signed_input *s)
+{
+    eml_arc *m = eml_arc_new(&s->w.cx, &s->o);
+    const eml_arc_result *c;
+    eml_dns_query q;
+    eml_dns_answer a;
+
+    assert_non_null(m);
+    assert_int_equal(eml_arc_feed(m, &s->w.cx, s->message, true), EML_OK);
+    while (eml_arc_poll(m, &q) == EML_OK) {
+        assert_int_equal(eml_resolver_ask(s->dns, &q, 1, &a), EML_OK);
+        assert_int_equal(eml_arc_dns(m, &s->w.cx, q.id, &a), EML_OK);
+    }
+    c = eml_arc_result_get(m);
+    found_in(s, c->reason, c->off, (size_t)c->len);
+    eml_arc_fini(m);
+}
+
+static inline void
+read_signed(char *file, const char *format, uint32_t allow, reading *r)
+{
+    eml_os_crypto *os = eml_os_crypto_new();
+    signed_input s;
+
+    (void)format;
+    assert_non_null(os);
+    open_signed(&s, file, allow);
+    s.o.crypto = eml_os_crypto_table(os);
+    read_dkim(&s);
+    read_chain(&s);
+    eml_resolver_free(s.dns);
+    eml_os_crypto_free(os);
+    close_whole(&s.w, r);
 }
 
 /* A grammar: read, linked, and a string derived of its first rule. */
@@ -339,8 +502,10 @@ static const struct input {
     const char *ext;
     void (*read)(char *file, const char *format, uint32_t allow, reading *r);
 } inputs[] = {
-    {".eml", read_eml},   {".mbox", read_mbox},   {".names", read_names},
-    {".abnf", read_abnf}, {".value", read_value}, {".write.json", read_write},
+    {".eml", read_eml},       {".mbox", read_mbox},
+    {".names", read_names},   {".abnf", read_abnf},
+    {".value", read_value},   {".write.json", read_write},
+    {".signed", read_signed},
 };
 
 /* Reads the input `path` + `ext`; `format` of an mbox, NULL: the usual one.

@@ -33,6 +33,17 @@ rua_xml_text_(eml_rua_reader *r, const uint8_t *p, const uint8_t *end)
     return rc;
 }
 
+/* <name> or <name/> */
+static inline int
+rua_xml_tag_(eml_rua_reader *r, const uint8_t *p, const uint8_t *gt,
+             uint64_t off)
+{
+    bool empty = gt != p && gt[-1] == '/';
+    int rc = eml_rua_open(r, (eml_span){p, (size_t)(gt - p) - empty}, off);
+
+    return rc == EML_OK && empty ? eml_rua_close(r, off) : rc;
+}
+
 static inline int
 rua_xml_read(eml_cx *cx, eml_span in, const eml_rua **out)
 {
@@ -50,8 +61,7 @@ rua_xml_read(eml_cx *cx, eml_span in, const eml_rua **out)
         if (lt[1] == '/')
             rc = eml_rua_close(&r, (uint64_t)(lt - in.p));
         else if (lt[1] != '?')
-            rc = eml_rua_open(&r, (eml_span){lt + 1, (size_t)(gt - lt - 1)},
-                              (uint64_t)(lt - in.p));
+            rc = rua_xml_tag_(&r, lt + 1, gt, (uint64_t)(lt - in.p));
         p = gt + 1;
     }
     return rc < 0 ? rc : eml_rua_end(&r, in.n, out);

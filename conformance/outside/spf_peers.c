@@ -212,11 +212,21 @@ ask_libspf2(SPF_server_t *server, const char *ip, json_t *line)
     SPF_request_free(request);
 }
 
+static uint64_t
+number(const char *s)
+{
+    uint64_t n = 0;
+
+    for (; *s >= '0' && *s <= '9'; s++)
+        n = n * 10 + (uint64_t)(*s - '0');
+    return n;
+}
+
 int
 main(int argc, char **argv)
 {
-    unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000;
-    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
+    uint64_t count = argc > 1 ? number(argv[1]) : 1000;
+    uint64_t seed = argc > 2 ? number(argv[2]) : 0;
     eml_arena arena;
     eml_cx cx = {.arena = &arena};
     SPF_server_t *server = SPF_server_new_dns(&layer, 0);
@@ -227,7 +237,7 @@ main(int argc, char **argv)
     if (!g || !server)
         return 2;
     SPF_server_set_rec_dom(server, "unknown");
-    for (unsigned long i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count; i++) {
         char record[RECORD_MAX];
         const char *ip = next(&seed) % 2 ? "192.0.2.3" : "2001:db8::cb01";
         json_t *line;

@@ -39,11 +39,11 @@ $(signers_dir)/mailauth.peer:
 	  echo '--peer mailauth env EML_NPM=$(@D)/npm node $(signers_src)/peer_mailauth.mjs' >$@; \
 	else $(call signers_skip,mailauth is not asked: there is no npm, or it could not be installed); fi
 
-$(signers_dir)/opendkim.peer: $(signers_src)/peer_opendkim.c
+$(signers_dir)/opendkim.peer: $(signers_src)/signer_opendkim.c
 	@mkdir -p $(@D)
 	$(Q)rm -f $@; : >$@; if pkg-config --exists opendkim 2>/dev/null; then \
 	  $(CC) -std=c11 -D_DEFAULT_SOURCE $(warn) $(if $(WERROR),-Werror) -O2 -g \
 	    $$(pkg-config --cflags opendkim | sed 's/-I/-isystem /g') \
-	    -o $(@D)/peer_opendkim $< $$(pkg-config --libs opendkim) && \
-	  echo '--peer opendkim $(@D)/peer_opendkim' >$@; \
+	    -o $(@D)/signer_opendkim $< $$(pkg-config --libs opendkim) && \
+	  echo '--peer opendkim $(@D)/signer_opendkim' >$@; \
 	else $(call signers_skip,libopendkim is not asked: pkg-config knows no opendkim); fi

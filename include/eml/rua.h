@@ -12,7 +12,8 @@
 extern "C" {
 #endif
 
-/* One result of DKIM or SPF. Texts that are not there have n 0. */
+/* One result of DKIM or SPF. Texts that are not there are zero; one that is
+ * there and empty has n 0 and some p. */
 typedef struct eml_rua_auth {
     struct eml_rua_auth *next;
     eml_span domain, selector, scope, result, human_result;

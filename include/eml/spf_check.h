@@ -14,10 +14,12 @@ extern "C" {
 #endif
 
 enum {
-    EML_SPF_NAME_MAX = 253,     /* a name as text */
-    EML_SPF_ARG_MAX = 512,      /* bytes of each of eml_spf_conf's spans */
-    EML_SPF_RECORD_MAX = 65535, /* bytes of a record: what the DNS can hold */
+    EML_SPF_NAME_MAX = 253,      /* a name as text */
+    EML_SPF_ARG_MAX = 512,       /* bytes of each of eml_spf_conf's spans */
+    EML_SPF_RECORD_MAX = 65535,  /* bytes of a record: what the DNS can hold */
+    EML_SPF_RECORD_SHORT = 1024, /* of these the terms are kept in the arena */
     EML_SPF_EXPLANATION_MAX = 512, /* bytes; a longer one is cut (6.2) */
+    EML_SPF_ANSWER_MAX = 512,      /* bytes of an event's answer */
     EML_SPF_FRAMES = 12,           /* the first, and one for each lookup */
     EML_SPF_HOSTS = 10,            /* names of one MX or PTR lookup (4.6.4) */
     EML_SPF_SLOTS = 10             /* questions open at a time */
@@ -58,6 +60,7 @@ typedef struct eml_spf_event {
     uint16_t type;           /* of the question */
     eml_dns_outcome outcome; /* and the answer */
     uint32_t num_records;
+    eml_span answer; /* its records as text, ", " between them; cut when long */
     bool matches;
     eml_spf_result result;
     int code; /* a line of codes.def, or 0 */
@@ -87,9 +90,12 @@ typedef struct eml_spf_verdict {
 typedef struct eml__spf_frame {
     uint8_t domain[EML_SPF_NAME_MAX];
     size_t domain_len;
-    eml_span record, rest; /* rest: terms not looked at */
+    eml_span record;
+    const eml_spf_term *next; /* terms not looked at, of a short record */
+    eml_span rest;            /* of a long one: they are read once more */
     eml_spf_outline outline;
-    eml_spf_term term; /* the one that is looked at */
+    const eml_spf_term *term; /* the one that is looked at */
+    eml_spf_term read;        /* it, of a long record */
     bool redirected;
 } eml__spf_frame;
 
@@ -102,6 +108,7 @@ typedef struct eml__spf_slot {
     bool matches; /* an address is the client's, or there is any */
     eml_dns_outcome outcome;
     uint32_t num_records;
+    eml_span shown; /* the records, for events */
 } eml__spf_slot;
 
 typedef struct eml__spf_hosts {
@@ -114,7 +121,7 @@ typedef struct eml__spf_hosts {
 
 /* eml_spf is the machine. The caller owns it and keeps it where it is; nothing
  * in it needs to be freed. Its size is fixed; records and results are in the
- * arena: at most EML_SPF_FRAMES records. */
+ * arena: at most EML_SPF_FRAMES records, and the terms of short ones. */
 typedef struct eml_spf {
     eml_spf_verdict verdict; /* when eml_spf_step said EML_OK */
 

@@ -167,7 +167,7 @@ key_of(eml_os_crypto *c, eml_key_type type, eml_span key, bool *memory)
 }
 
 EVP_PKEY_CTX *
-os_rsa_context(EVP_PKEY *pkey, const EVP_MD *md, bool sign)
+eml__os_rsa_context(EVP_PKEY *pkey, const EVP_MD *md, bool sign)
 {
     EVP_PKEY_CTX *cx = EVP_PKEY_CTX_new(pkey, NULL);
 
@@ -186,7 +186,7 @@ verify_rsa(eml_os_crypto *c, entry *e, eml_hash_type hash, eml_span digest,
     unsigned i = index_of(hash);
 
     if (!e->by_hash[i])
-        e->by_hash[i] = os_rsa_context(e->pkey, c->md[i], false);
+        e->by_hash[i] = eml__os_rsa_context(e->pkey, c->md[i], false);
     if (!e->by_hash[i])
         return EML_CRYPTO_NO_MEMORY;
     return EVP_PKEY_verify(e->by_hash[i], signature.p, signature.n, digest.p,
@@ -224,8 +224,8 @@ sign(void *user, void *private_key, eml_hash_type hash, eml_span digest,
     eml_os_crypto *c = user;
 
     *len = EML_SIGNATURE_MAX;
-    return os_key_sign(private_key, c->md[index_of(hash)], index_of(hash),
-                       c->one, digest, out, len);
+    return eml__os_key_sign(private_key, c->md[index_of(hash)], index_of(hash),
+                            c->one, digest, out, len);
 }
 
 /* ---- the table ------------------------------------------------------------

@@ -143,12 +143,13 @@ eml_os_key_pem(const eml_os_key *k, size_t *len)
 }
 
 bool
-os_key_sign(eml_os_key *k, const EVP_MD *md, unsigned hash, EVP_MD_CTX *scratch,
-            eml_span digest, uint8_t *out, size_t *len)
+eml__os_key_sign(eml_os_key *k, const EVP_MD *md, unsigned hash,
+                 EVP_MD_CTX *scratch, eml_span digest, uint8_t *out,
+                 size_t *len)
 {
     if (eml_os_key_type(k) == EML_KEY_RSA) {
         if (!k->by_hash[hash])
-            k->by_hash[hash] = os_rsa_context(k->pkey, md, true);
+            k->by_hash[hash] = eml__os_rsa_context(k->pkey, md, true);
         return k->by_hash[hash] && EVP_PKEY_sign(k->by_hash[hash], out, len,
                                                  digest.p, digest.n) == 1;
     }

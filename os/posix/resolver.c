@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct res_type res_types[RES_TYPES] = {
+const struct res_type eml__resolver_types[RES_TYPES] = {
     {"A", EML_DNS_A},     {"AAAA", EML_DNS_AAAA}, {"MX", EML_DNS_MX},
     {"TXT", EML_DNS_TXT}, {"PTR", EML_DNS_PTR},   {"CNAME", RES_CNAME},
 };
@@ -38,10 +38,10 @@ eml__res_type_by_name(eml_span name)
 {
     size_t i = 0;
 
-    while (
-        i < RES_TYPES &&
-        !eml_span_eq_fold(name, (eml_span){(const uint8_t *)res_types[i].name,
-                                           strlen(res_types[i].name)}))
+    while (i < RES_TYPES &&
+           !eml_span_eq_fold(
+               name, (eml_span){(const uint8_t *)eml__resolver_types[i].name,
+                                strlen(eml__resolver_types[i].name)}))
         i++;
     return i;
 }
@@ -51,7 +51,7 @@ eml__res_type_by_number(uint16_t type)
 {
     size_t i = 0;
 
-    while (i < RES_TYPES && res_types[i].type != type)
+    while (i < RES_TYPES && eml__resolver_types[i].type != type)
         i++;
     return i;
 }

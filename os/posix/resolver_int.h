@@ -8,7 +8,7 @@ enum {
     RES_NAME_MAX = 253, /* octets of a name as text (RFC 1035 section 3.1) */
     RES_LABEL_MAX = 63, /* and of a label */
     RES_CNAME_MAX = 16, /* followed for one question */
-    RES_TYPES = 6,      /* those of res_types */
+    RES_TYPES = 6,      /* those of eml__resolver_types */
     RES_CNAME = 5       /* type of record, RFC 1035 section 3.2.2 */
 };
 
@@ -16,7 +16,7 @@ enum {
 extern const struct res_type {
     const char *name;
     uint16_t type;
-} res_types[RES_TYPES];
+} eml__resolver_types[RES_TYPES];
 
 typedef struct res_record {
     struct res_record *next;
@@ -52,7 +52,8 @@ res_node *eml__res_find(const eml_resolver *r, eml_span name);
 /* Adds a record; copies data. */
 int eml__res_add(eml_resolver *r, res_node *node, size_t type,
                  uint16_t preference, eml_span data);
-/* Index into res_types by name or number; RES_TYPES when there is none. */
+/* Index into eml__resolver_types by name or number; RES_TYPES when there is
+ * none. */
 size_t eml__res_type_by_name(eml_span name);
 size_t eml__res_type_by_number(uint16_t type);
 

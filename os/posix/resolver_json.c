@@ -29,13 +29,13 @@ static int
 wrong(reader *d, const char *what)
 {
     return eml__res_error(d->error, 0, 0, "%.100s: %s: %s", d->name,
-                          res_types[d->type].name, what);
+                          eml__resolver_types[d->type].name, what);
 }
 
 static int
 add_address(reader *d, const json_t *v)
 {
-    bool four = res_types[d->type].type == EML_DNS_A;
+    bool four = eml__resolver_types[d->type].type == EML_DNS_A;
     uint8_t bytes[16];
 
     if (!json_is_string(v) ||
@@ -56,7 +56,7 @@ add_name(reader *d, const json_t *v, uint16_t preference)
     name = span_of(v); /* in its own case */
     if (name.n && name.p[name.n - 1] == '.')
         name.n--;
-    if (res_types[d->type].type == RES_CNAME)
+    if (eml__resolver_types[d->type].type == RES_CNAME)
         (void)eml__res_name_fold(name, room, &name);
     return eml__res_add(d->r, d->node, d->type, preference, name);
 }
@@ -95,7 +95,7 @@ add_txt(reader *d, const json_t *v)
 static int
 add_one(reader *d, const json_t *v)
 {
-    switch (res_types[d->type].type) {
+    switch (eml__resolver_types[d->type].type) {
     case EML_DNS_A:
     case EML_DNS_AAAA:
         return add_address(d, v);
@@ -124,11 +124,12 @@ read_type(reader *d, const json_t *v)
         d->node->sets[d->type].fails = true;
         return EML_OK;
     }
-    if (res_types[d->type].type == RES_CNAME && json_is_string(v))
+    if (eml__resolver_types[d->type].type == RES_CNAME && json_is_string(v))
         return add_one(d, v);
     if (!json_is_array(v))
         return wrong(d, "no list");
-    if (res_types[d->type].type == RES_CNAME && json_array_size(v) > 1)
+    if (eml__resolver_types[d->type].type == RES_CNAME &&
+        json_array_size(v) > 1)
         return wrong(d, "more than one");
     for (size_t i = 0; i < json_array_size(v) && rc == EML_OK; i++)
         rc = add_one(d, json_array_get(v, i));

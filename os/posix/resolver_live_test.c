@@ -263,7 +263,7 @@ start_nsd(server *s)
     char conf[2048];
     int sock;
 
-    strcpy(s->folder, "/tmp/eml-nsd-XXXXXX");
+    snprintf(s->folder, sizeof s->folder, "/tmp/eml-nsd-XXXXXX");
     assert_non_null(mkdtemp(s->folder));
     s->port = free_port(&sock);
     close(sock);
@@ -364,7 +364,7 @@ as_nsd_answers(void **state)
         skip();
     }
     for (size_t i = 0; i < N * T; i++)
-        q[i] = (eml_dns_query){.type = res_types[i % T].type,
+        q[i] = (eml_dns_query){.type = eml__resolver_types[i % T].type,
                                .name = span(names[i / T])};
     assert_int_equal(eml_resolver_zone(&z, &eml_os_alloc, span(zone), NULL),
                      EML_OK);
@@ -373,7 +373,7 @@ as_nsd_answers(void **state)
     for (size_t i = 0; i < N * T; i++)
         if (!same_answers(&live[i], &ours[i]))
             fail_msg("%s %s: nsd \"%s\", zone \"%s\"", names[i / T],
-                     res_types[i % T].name, shown(&q[i], &live[i]),
+                     eml__resolver_types[i % T].name, shown(&q[i], &live[i]),
                      shown(&q[i], &ours[i]));
     eml_resolver_free(r);
     eml_resolver_free(z);

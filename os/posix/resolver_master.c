@@ -259,7 +259,7 @@ is_ttl(eml_span s)
 static int
 add_address(reader *d, res_node *node, size_t type)
 {
-    bool four = res_types[type].type == EML_DNS_A;
+    bool four = eml__resolver_types[type].type == EML_DNS_A;
     char text[INET6_ADDRSTRLEN];
     uint8_t bytes[16];
     size_t n = d->word.n < sizeof text ? d->word.n : 0;
@@ -309,7 +309,8 @@ add_name(reader *d, res_node *node, size_t type, uint16_t preference)
 {
     uint8_t name[RES_NAME_MAX];
     size_t n = 0;
-    int rc = read_name(d, name, &n, res_types[type].type == RES_CNAME);
+    int rc =
+        read_name(d, name, &n, eml__resolver_types[type].type == RES_CNAME);
 
     return rc < 0 ? rc
                   : eml__res_add(d->r, node, type, preference,
@@ -333,7 +334,7 @@ add_data(reader *d, res_node *node, size_t type)
 {
     int rc;
 
-    switch (res_types[type].type) {
+    switch (eml__resolver_types[type].type) {
     case EML_DNS_TXT:
         return add_txt(d, node, type);
     case EML_DNS_MX:

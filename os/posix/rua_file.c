@@ -108,8 +108,7 @@ unpack(eml_cx *cx, eml_span in, eml_span *out)
     return stored ? EML_OK : inflate_all(cx, in, -MAX_WBITS, out);
 }
 
-/* ---- XML
- * ---------------------------------------------------------------------- */
+/* ---- XML --------------------------------------------------------------- */
 
 typedef struct parse {
     XML_Parser xml;
@@ -174,6 +173,27 @@ doctype(void *user, const XML_Char *name, const XML_Char *system,
     check(user, EML_E_RUA_XML);
 }
 
+/* Programs on Windows write it; expat knows UTF-8, UTF-16 and Latin-1. */
+static int
+other_encoding(void *user, const XML_Char *name, XML_Encoding *to)
+{
+    static const uint16_t high[32] = {
+        0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021,
+        0x2c6,  0x2030, 0x160,  0x2039, 0x152,  0x8d,   0x17d,  0x8f,
+        0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+        0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
+
+    (void)user;
+    if (!eml_span_eq_fold((eml_span){(const uint8_t *)name, strlen(name)},
+                          EML_LIT("windows-1252")))
+        return XML_STATUS_ERROR;
+    for (int i = 0; i < 256; i++)
+        to->map[i] = i >= 0x80 && i < 0xa0 ? high[i - 0x80] : i;
+    to->convert = NULL;
+    to->release = NULL;
+    return XML_STATUS_OK;
+}
+
 static int
 read_xml(eml_cx *cx, eml_span xml, const eml_rua **out)
 {
@@ -192,6 +212,7 @@ read_xml(eml_cx *cx, eml_span xml, const eml_rua **out)
     XML_SetElementHandler(p.xml, element, element_end);
     XML_SetCharacterDataHandler(p.xml, text);
     XML_SetStartDoctypeDeclHandler(p.xml, doctype);
+    XML_SetUnknownEncodingHandler(p.xml, other_encoding, NULL);
     status = XML_Parse(p.xml, (const char *)xml.p, (int)xml.n, 1);
     rc = p.rc;
     if (rc == EML_OK && status != XML_STATUS_OK)

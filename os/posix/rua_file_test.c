@@ -37,6 +37,13 @@ static const struct file_row {
      "RUA_XML@0+0"},
     {"empty", "", BARE, 0, EML_E_RUA_XML, "RUA_XML@0+0"},
     {"another root", "<x/>", BARE, 0, EML_E_RUA_FEEDBACK, "RUA_FEEDBACK@4+0"},
+    {"windows-1252",
+     "<?xml version=\"1.0\" encoding=\"Windows-1252\"?><feedback><version>\200"
+     "</version></feedback>",
+     BARE, 0, EML_OK, NULL},
+    {"an encoding that nobody knows",
+     "<?xml version=\"1.0\" encoding=\"x\"?><feedback></feedback>", BARE, 0,
+     EML_E_RUA_XML, "RUA_XML@30+0"},
     {"document type",
      "<!DOCTYPE feedback [<!ENTITY a \"b\">]><feedback>&a;</feedback>", BARE, 0,
      EML_E_RUA_XML, NULL},
@@ -99,7 +106,9 @@ reads(void **state)
     if (r->findings)
         assert_string_equal(test_cx_findings(&t), r->findings);
     assert_int_equal(report != NULL, rc == EML_OK);
-    if (report) {
+    if (report && strstr(r->xml, "1252")) {
+        assert_true(eml_span_eq(report->version, EML_LIT("\xe2\x82\xac")));
+    } else if (report) {
         assert_true(eml_span_eq(report->org_name, EML_LIT("A & B")));
         assert_true(eml_span_eq(report->report_id, EML_LIT("i<")));
         assert_int_equal(report->records->count, 3);

@@ -53,8 +53,7 @@ kind_of(eml_arf_id id)
     }
 }
 
-/* ---- values
- * ------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------ */
 
 static bool
 one_of(eml_span word, const char *const *list)
@@ -170,8 +169,7 @@ is_value(eml_arf_id id, eml_span value)
     }
 }
 
-/* ---- reading
- * ------------------------------------------------------------------ */
+/* ---- reading ----------------------------------------------------------- */
 
 static eml_arf_id
 id_of(eml_span name)
@@ -326,8 +324,7 @@ eml_arf_find(const eml_arf *a, eml_arf_id id)
     return f;
 }
 
-/* ---- writing
- * ------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 static int
 write_field(eml_cx *cx, const eml_arf_field *f, eml_out *out)

@@ -194,7 +194,7 @@ reads_and_writes(void **state)
     if (r->out) {
         char first[1024];
 
-        strcpy(first, dump(&record, r->rules));
+        snprintf(first, sizeof first, "%s", dump(&record, r->rules));
         assert_string_equal(first, r->out);
         t.cx.num_diags = 0;
         rc = eml_dmarc_record_write(&t.cx, &record, (eml_dmarc_rules)r->rules,

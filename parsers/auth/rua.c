@@ -72,8 +72,7 @@ eml__rua_is(eml__rua_type type, eml_span text, uint64_t *number)
     return true;
 }
 
-/* ---- the tree
- * ---------------------------------------------------------------- */
+/* ---- the tree ---------------------------------------------------------- */
 
 static const eml__rua_element *
 top(const eml_rua_reader *r)

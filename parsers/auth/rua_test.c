@@ -60,6 +60,13 @@ static const struct rua_row {
      "o/e/i 1-2 !x !y d p=none pct=0 | 3 192.0.2.1 none pass fail f [a s pass] "
      "[b mfrom fail] | 1 ::1 none fail fail (other c) f [a s pass] [b mfrom "
      "fail]"},
+    {"texts that are empty",
+     "<feedback><report_metadata><org_name/><email>e</email><report_id>i"
+     "</report_id><date_range><begin>1</begin><end>2</end></date_range>"
+     "</report_metadata>" POLICY RECORD "</feedback>",
+     "",
+     "/e/i 1-2 d p=none | 3 192.0.2.1 none pass fail f [a s pass] [b mfrom "
+     "fail]"},
     {"another root", "<x>" GOOD "</x>", "RUA_FEEDBACK@648+0", NULL},
     {"no element", "", "RUA_FEEDBACK@0+0", NULL},
     {"elements that nobody knows",
@@ -180,8 +187,7 @@ reads_and_writes(void **state)
     test_cx_fini(&t);
 }
 
-/* ---- writing
- * ------------------------------------------------------------------ */
+/* ---- writing ----------------------------------------------------------- */
 
 static int
 write_with(eml_span org, eml_cx *cx, eml_out *out)
@@ -268,7 +274,7 @@ refuses_what_xml_does_not_have(void **state)
         {{(const uint8_t *)"a\001", 2}, EML_E_RUA_VALUE},
         {{(const uint8_t *)"a\0b", 3}, EML_E_RUA_VALUE},
         {{(const uint8_t *)"\377", 1}, EML_E_WRITE_UTF8},
-        {{(const uint8_t *)"", 0}, EML_E_RUA_MISSING},
+        {{NULL, 0}, EML_E_RUA_MISSING},
     };
 
     (void)state;

@@ -97,7 +97,8 @@ leaf(writer *w, unsigned id, const void *of)
         return;
     }
     memcpy(&s, (const uint8_t *)of + e->offset, sizeof s);
-    if (!s.n) {
+    /* xs:string may be empty, where it is there */
+    if (!s.n && !(e->needed && s.p && e->type == EML__RUA_STRING)) {
         if (e->needed)
             fail(w, EML_E_RUA_MISSING);
         return;

@@ -334,6 +334,24 @@ query_method(eml_span in)
     return p == end || eml__quoted_printable(eml__tag_span(p + 1, end));
 }
 
+/* White space beside the colons is one FWS each; options have their own. */
+static bool
+query_fws(const eml_cx *cx, eml_span value)
+{
+    const uint8_t *from = value.p, *end = from + value.n;
+
+    for (const uint8_t *p = from; from != end; p++) {
+        if (p != end && *p != '/' && *p != ':')
+            continue;
+        if (!eml__single_fws(cx, eml__tag_span(from, p)))
+            return false;
+        while (p != end && *p != ':')
+            p++;
+        from = p == end ? end : p + 1;
+    }
+    return true;
+}
+
 bool
 eml__sig_q(eml__sig *s, eml_span value)
 {
@@ -347,6 +365,8 @@ eml__sig_q(eml__sig *s, eml_span value)
         if (eml_span_eq_fold(item, EML_LIT("dns/txt")))
             s->out->query_known = true;
     }
+    if (!query_fws(s->cx, value))
+        return bad(s, EML_E_TAG_SPACE, value);
     if (!s->out->query_known)
         return bad(s, EML_E_DKIM_QUERY_UNKNOWN, value);
     return true;

@@ -58,6 +58,8 @@ static const struct sig_row {
     {"length that is negative", BYTES("v=1; l=-1; a=rsa-sha256" REST), "DKIM_LENGTH@7+2", false},
     {"query", BYTES("v=1; q=dns/txt:http; a=rsa-sha256" REST), "", true},
     {"query that is not known", BYTES("v=1; q=http; a=rsa-sha256" REST), "DKIM_QUERY_UNKNOWN@7+4", false},
+    {"query with two folds", BYTES("v=1; q=dns/txt:\r\n \r\n http; a=rsa-sha256" REST), "TAG_SPACE@7+18", false},
+    {"query with two folds in its options", BYTES("v=1; q=dns/txt:http/\r\n \r\n a; a=rsa-sha256" REST), "", true},
     {"query that is none", BYTES("v=1; q=/txt; a=rsa-sha256" REST), "DKIM_QUERY@7+4", false},
     {"times", BYTES("v=1; t=1; x=2; a=rsa-sha256" REST), "", true},
     {"expires when it is made", BYTES("v=1; t=1; x=1; a=rsa-sha256" REST), "DKIM_EXPIRES@12+1", true},

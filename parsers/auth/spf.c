@@ -62,8 +62,9 @@ eml_spf_result_by_name(eml_span name, eml_spf_result *out)
 bool
 eml_spf_is_record(eml_span txt)
 {
-    return txt.n >= 6 &&
-           eml_span_eq_fold((eml_span){txt.p, 6}, EML_LIT("v=spf1")) &&
+    return txt.n >= 6 && (txt.p[0] | 0x20) == 'v' && txt.p[1] == '=' &&
+           (txt.p[2] | 0x20) == 's' && (txt.p[3] | 0x20) == 'p' &&
+           (txt.p[4] | 0x20) == 'f' && txt.p[5] == '1' &&
            (txt.n == 6 || txt.p[6] == ' ');
 }
 
@@ -282,9 +283,10 @@ read_modifier(eml_cx *cx, eml_span value, eml_spf_term *t)
     return eml__spf_macros(cx, value, EML__SPF_MODIFIER_TEXT);
 }
 
-/* One term, all of `in`, which holds no SP. */
+/* One term, all of `in`, which holds no SP; it is visible US-ASCII up to
+ * `bad`. */
 static int
-read_term(eml_cx *cx, eml_span in, eml_spf_term *t)
+read_term(eml_cx *cx, eml_span in, const uint8_t *bad, eml_spf_term *t)
 {
     const uint8_t *p = in.p, *end = in.p + in.n, *to;
     bool qualified;
@@ -295,9 +297,8 @@ read_term(eml_cx *cx, eml_span in, eml_spf_term *t)
                         .qualifier = EML_SPF_PASS,
                         .cidr4 = 32,
                         .cidr6 = 128};
-    to = eml__stop(p, p, end, ' ');
-    if (to != end)
-        return eml_fail(cx, EML_E_SPF_BYTE, to, 1);
+    if (bad != end)
+        return eml_fail(cx, EML_E_SPF_BYTE, bad, 1);
     qualified = qualifier(*p, &t->qualifier);
     p += qualified;
     to = name_end(p, end);
@@ -312,17 +313,23 @@ read_term(eml_cx *cx, eml_span in, eml_spf_term *t)
     return read_argument(cx, between(to, end), t);
 }
 
-/* The next run without SP off the front; false: there is none. */
+/* The next run without SP off the front; false: there is none. *bad is its
+ * first byte that is not visible US-ASCII, or its end. */
 static bool
-take_token(eml_span *in, eml_span *out)
+take_token(eml_span *in, eml_span *out, const uint8_t **bad)
 {
     const uint8_t *p = in->p, *end = in->p + in->n, *sp;
 
     while (p != end && *p == ' ')
         p++;
-    sp = p == end ? NULL : memchr(p, ' ', (size_t)(end - p));
-    *out = between(p, sp ? sp : end);
-    *in = between(sp ? sp : end, end);
+    *bad = sp = eml__stop(p, p, end, ' ');
+    if (sp != end && *sp != ' ') {
+        sp = memchr(sp, ' ', (size_t)(end - sp));
+        if (!sp)
+            sp = end;
+    }
+    *out = between(p, sp);
+    *in = between(sp, end);
     return out->n != 0;
 }
 
@@ -330,14 +337,15 @@ int
 eml_spf_next(eml_cx *cx, eml_span *in, eml_spf_term *out)
 {
     eml_span rest = *in, token;
+    const uint8_t *bad;
     eml_spf_term t;
     int rc;
 
-    if (!take_token(&rest, &token)) {
+    if (!take_token(&rest, &token, &bad)) {
         *in = rest;
         return EML_END;
     }
-    rc = read_term(cx, token, &t);
+    rc = read_term(cx, token, bad, &t);
     if (rc < 0)
         return rc;
     *out = t;
@@ -386,26 +394,40 @@ judge_term(reader *r, const eml_spf_term *t)
     r->outline.num_terms++;
 }
 
-static int
-keep_term(reader *r, const eml_spf_term *t)
+static void
+keep_term(reader *r, eml_spf_term *node)
 {
-    eml_spf_term *node;
-
-    if (!r->arena)
-        return EML_OK;
-    node = eml__arena_node(r->arena, sizeof *node);
-    if (!node)
-        return EML_E_NOMEM;
-    *node = *t;
     *r->next = node;
     r->next = &node->next;
     r->rec.num_terms++;
-    if (t->kind == EML_SPF_REDIRECT)
+    if (node->kind == EML_SPF_REDIRECT)
         r->rec.redirect = node;
-    if (t->kind == EML_SPF_EXP)
+    if (node->kind == EML_SPF_EXP)
         r->rec.exp = node;
-    if (t->kind == EML_SPF_ALL && !r->rec.all)
+    if (node->kind == EML_SPF_ALL && !r->rec.all)
         r->rec.all = node;
+}
+
+static int
+read_terms(reader *r, eml_span rest)
+{
+    eml_span token;
+    const uint8_t *bad;
+
+    while (take_token(&rest, &token, &bad)) {
+        eml_spf_term here, *t = &here;
+
+        if (r->arena) {
+            t = eml__arena_node(r->arena, sizeof *t);
+            if (!t)
+                return EML_E_NOMEM;
+        }
+        if (read_term(r->cx, token, bad, t) < 0)
+            continue;
+        judge_term(r, t);
+        if (r->arena)
+            keep_term(r, t);
+    }
     return EML_OK;
 }
 
@@ -413,7 +435,7 @@ static int
 read_record(reader *r, eml_span in)
 {
     eml_diag was = r->cx->err;
-    eml_span rest = in, token;
+    eml_span rest = in;
     int rc = EML_OK, first;
 
     r->cx->err = (eml_diag){0, 0, 0}; /* to know this record's first */
@@ -422,14 +444,7 @@ read_record(reader *r, eml_span in)
     } else {
         if (in.n > SIZE)
             (void)eml_find(r->cx, EML_E_SPF_SIZE, in.p, in.n);
-        while (rc == EML_OK && take_token(&rest, &token)) {
-            eml_spf_term t;
-
-            if (read_term(r->cx, token, &t) < 0)
-                continue;
-            judge_term(r, &t);
-            rc = keep_term(r, &t);
-        }
+        rc = read_terms(r, rest);
         if (r->outline.has_all && r->redirect.n)
             (void)eml_find(r->cx, EML_E_SPF_REDIRECT_ALL, r->redirect.p,
                            r->redirect.n);

@@ -92,7 +92,7 @@ auto_submitted(eml__eq *e, const eml_auto_submitted *a,
     eml__eq_comments(e, a->comments, b->comments);
 }
 
-/* ---- Authentication-Results ---------------------------------------------- */
+/* ---- Authentication-Results -------------------------------------------- */
 
 /* A version that is not given is 1. */
 static bool
@@ -134,7 +134,7 @@ authres(eml__eq *e, const eml_authres *a, const eml_authres *b)
     eml__eq_comments(e, a->comments, b->comments);
 }
 
-/* ---- Received ------------------------------------------------------------ */
+/* ---- Received ---------------------------------------------------------- */
 
 /* Tokens and comments of all clauses, one after the other: where a clause ends
  * that no standard names is for a reader to guess. */

@@ -3,7 +3,7 @@
 /* arc_results.h -- the Authentication-Results of one authserv-id combined.
  * Internal. Layer: stack/auth. */
 #include "eml/arc.h"
-#include "stack/auth/header.h"
+#include "stack/auth/auth_header.h"
 
 /* Appends "authserv-id; resinfo; resinfo ..." of all fields that are its own,
  * each on a line of its own; "authserv-id; none" when there are none. *cv is

@@ -239,8 +239,7 @@ begin_id(eml_dmarc *m, eml_dmarc_id *id)
     }
 }
 
-/* ---- the result
- * -------------------------------------------------------------- */
+/* ---- the result -------------------------------------------------------- */
 
 /* "one level below the specified policy" (4.7, t=y; 7489 6.6.4 for what pct=
  * leaves out) */
@@ -278,8 +277,7 @@ conclude(eml_dmarc *m)
         v->disposition = one_below(v->policy);
 }
 
-/* ---- the machine
- * --------------------------------------------------------------- */
+/* ---- the machine ------------------------------------------------------- */
 
 static bool
 ask_record(eml_dmarc *m, eml_span domain)

@@ -3,7 +3,7 @@
 /* hasher.h -- hashes of canonical fields and bodies. Internal. Layer:
  * stack/auth. */
 #include "eml/crypto.h"
-#include "stack/auth/header.h"
+#include "stack/auth/auth_header.h"
 
 /* A hash fed with pieces: small ones are gathered first. */
 typedef struct eml__hasher {

@@ -20,39 +20,33 @@ eml__spf_keep(eml_spf *m, eml_span s)
     return (eml_span){p, s.n};
 }
 
-/* Room for an event of the frame in hand, or one that nobody looks at. */
 eml_spf_event *
-eml__spf_event(eml_spf *m, eml_spf_event_kind kind, eml_span text,
-               eml_spf_event *lost)
+eml__spf_new_event(eml_spf *m, eml_spf_event_kind kind, eml_span text)
 {
-    eml_spf_event *e = lost;
-    bool kept = m->trace && m->trace->num < m->trace->cap;
+    eml_spf_event *e;
 
-    if (kept)
-        e = &m->trace->events[m->trace->num];
-    if (m->trace)
-        m->trace->num++;
-    *e = (eml_spf_event){.kind = kind,
-                         .depth = m->depth - 1,
-                         .domain = EML_NONE,
-                         .text = EML_NONE};
-    if (kept) {
-        e->domain = eml__spf_keep(m, eml__spf_domain(eml__spf_top(m)));
-        e->text = eml__spf_keep(m, text);
-    }
+    if (m->trace->num++ >= m->trace->cap)
+        return NULL;
+    e = &m->trace->events[m->trace->num - 1];
+    *e = (eml_spf_event){
+        .kind = kind, .depth = m->depth - 1, .answer = EML_NONE};
+    e->domain = eml__spf_keep(m, eml__spf_domain(eml__spf_top(m)));
+    e->text = eml__spf_keep(m, text);
     return e;
 }
 
 static void
 note_answer(eml_spf *m, const eml__spf_slot *s)
 {
-    eml_spf_event lost,
-        *e = eml__spf_event(m, EML_SPF_EV_ANSWER,
-                            (eml_span){s->name, s->name_len}, &lost);
+    eml_spf_event *e =
+        eml__spf_event(m, EML_SPF_EV_ANSWER, (eml_span){s->name, s->name_len});
 
+    if (!e)
+        return;
     e->type = s->type;
     e->outcome = s->outcome;
     e->num_records = s->num_records;
+    e->answer = s->shown;
     e->matches = s->matches;
 }
 
@@ -69,6 +63,7 @@ eml__spf_ask(eml_spf *m, uint16_t type, eml_span name)
     s->handed = s->answered = s->matches = false;
     s->outcome = EML_DNS_NODATA;
     s->num_records = 0;
+    s->shown = EML_NONE;
     m->verdict.num_queries++;
 }
 
@@ -95,7 +90,7 @@ eml__spf_address_type(const eml_spf *m)
 static void
 take_addresses(eml_spf *m, eml__spf_slot *s, const eml_dns_answer *a)
 {
-    const eml_spf_term *t = &eml__spf_top(m)->term;
+    const eml_spf_term *t = eml__spf_top(m)->term;
     size_t size = s->type == EML_DNS_A ? 4 : 16;
     unsigned bits = 128;
 
@@ -152,6 +147,40 @@ take_texts(eml_spf *m, eml__spf_slot *s, const eml_dns_answer *a)
     return m->sticky;
 }
 
+static void
+show_record(uint16_t type, const eml_dns_record *r, eml_out *out)
+{
+    eml_ip ip = {{0}, type == EML_DNS_AAAA};
+
+    if (type == EML_DNS_A || type == EML_DNS_AAAA) {
+        if (r->data.n == (ip.is_v6 ? 16 : 4)) {
+            memcpy(ip.bytes, r->data.p, r->data.n);
+            eml_ip_write(&ip, out);
+        }
+        return;
+    }
+    if (type == EML_DNS_MX) {
+        eml_out_u64(out, r->preference, 1);
+        eml_out_byte(out, ' ');
+    }
+    for (size_t i = 0; i < r->data.n && !out->full; i++)
+        eml_out_byte(out, r->data.p[i]);
+}
+
+static void
+show_answer(eml_spf *m, eml__spf_slot *s, const eml_dns_answer *a)
+{
+    uint8_t room[EML_SPF_ANSWER_MAX];
+    eml_out out = {.p = room, .cap = sizeof room};
+
+    for (size_t i = 0; i < a->num_records && !out.full; i++) {
+        if (i)
+            eml_out_span(&out, EML_LIT(", "));
+        show_record(s->type, &a->records[i], &out);
+    }
+    s->shown = eml__spf_keep(m, eml_out_view(&out));
+}
+
 static int
 take(eml_spf *m, eml__spf_slot *s, const eml_dns_answer *a)
 {
@@ -179,6 +208,10 @@ take(eml_spf *m, eml__spf_slot *s, const eml_dns_answer *a)
     }
     if (s->num_records == 0)
         s->outcome = EML_DNS_NODATA;
+    if (m->trace && rc == EML_OK) {
+        show_answer(m, s, a);
+        rc = m->sticky;
+    }
     return rc;
 }
 

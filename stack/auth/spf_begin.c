@@ -81,6 +81,7 @@ eml_spf_init(eml_spf *m, const eml_spf_conf *conf, eml_arena *arena,
                    (eml_span){from.p + at, from.n - at});
     m->depth = 1;
     m->frames[0].redirected = false;
+    m->frames[0].next = m->frames[0].term = NULL;
     m->frames[0].record = m->frames[0].rest = EML_NONE;
     m->frames[0].outline.redirect = m->frames[0].outline.exp = EML_NONE;
     m->state = EML__SPF_FETCH;

@@ -12,9 +12,10 @@ is_error(eml_spf_result r)
 static void
 note_result(eml_spf *m, eml_spf_result r, int code)
 {
-    eml_spf_event lost,
-        *e = eml__spf_event(m, EML_SPF_EV_RESULT, EML_NONE, &lost);
+    eml_spf_event *e = eml__spf_event(m, EML_SPF_EV_RESULT, EML_NONE);
 
+    if (!e)
+        return;
     e->result = r;
     e->code = code;
 }
@@ -22,9 +23,11 @@ note_result(eml_spf *m, eml_spf_result r, int code)
 static void
 note_term(eml_spf *m, bool matches)
 {
-    eml__spf_event(m, EML_SPF_EV_TERM, eml__spf_top(m)->term.raw,
-                   &(eml_spf_event){0})
-        ->matches = matches;
+    eml_spf_event *e =
+        eml__spf_event(m, EML_SPF_EV_TERM, eml__spf_top(m)->term->raw);
+
+    if (e)
+        e->matches = matches;
 }
 
 static void
@@ -70,10 +73,10 @@ give(eml_spf *m, eml_spf_result r, int code)
             m->state = EML__SPF_TERM;
             return;
         }
-        r = eml__spf_top(m)->term.qualifier;
+        r = eml__spf_top(m)->term->qualifier;
         code = 0;
         if (m->depth == 1)
-            m->verdict.mechanism = eml__spf_keep(m, eml__spf_top(m)->term.raw);
+            m->verdict.mechanism = eml__spf_keep(m, eml__spf_top(m)->term->raw);
     }
 }
 
@@ -86,8 +89,8 @@ decide(eml_spf *m, bool matches)
     if (!matches)
         return;
     if (m->depth == 1)
-        m->verdict.mechanism = eml__spf_keep(m, eml__spf_top(m)->term.raw);
-    give(m, eml__spf_top(m)->term.qualifier, 0);
+        m->verdict.mechanism = eml__spf_keep(m, eml__spf_top(m)->term->raw);
+    give(m, eml__spf_top(m)->term->qualifier, 0);
 }
 
 /* 4.6.4. False: it is one too many, and the check is over. */
@@ -141,13 +144,41 @@ fetch(eml_spf *m)
     m->state = EML__SPF_RECORD;
 }
 
+/* 4.6: the whole record is looked at before anything is evaluated. */
+static int
+read_record(eml_spf *m, eml__spf_frame *f)
+{
+    eml_cx cx = {.origin = f->record.p, .arena = m->arena};
+    eml_spf_record *r;
+    int rc;
+
+    f->next = NULL;
+    f->rest = EML_NONE;
+    if (f->record.n > EML_SPF_RECORD_SHORT) {
+        f->rest = f->record;
+        rc = eml_spf_check_record(&cx, f->record, &f->outline);
+        if (rc == EML_OK)
+            (void)eml_spf_terms(&f->rest);
+        return rc;
+    }
+    rc = eml_spf_parse(&cx, f->record, &r);
+    if (rc < 0)
+        return rc;
+    f->next = r->first;
+    f->outline.has_all = r->all != NULL;
+    if (r->redirect)
+        f->outline.redirect = r->redirect->value;
+    if (r->exp)
+        f->outline.exp = r->exp->value;
+    return EML_OK;
+}
+
 /* 4.4, 4.5, 4.6 */
 static void
 take_record(eml_spf *m)
 {
     eml__spf_frame *f = eml__spf_top(m);
     eml_dns_outcome outcome = m->slots[0].outcome;
-    eml_cx cx = {.origin = m->txt.p};
     int rc;
 
     eml__spf_close(m);
@@ -162,15 +193,32 @@ take_record(eml_spf *m)
                                            : EML_E_SPF_NO_RECORD);
         return;
     }
-    f->record = f->rest = m->txt;
-    (void)eml__spf_event(m, EML_SPF_EV_RECORD, m->txt, &(eml_spf_event){0});
-    rc = eml_spf_check_record(&cx, f->record, &f->outline);
-    if (rc < 0) {
+    f->record = m->txt;
+    (void)eml__spf_event(m, EML_SPF_EV_RECORD, m->txt);
+    rc = read_record(m, f);
+    if (rc == EML_E_NOMEM)
+        m->sticky = rc;
+    else if (rc < 0)
         give(m, EML_SPF_PERMERROR, rc);
-        return;
+    else
+        m->state = EML__SPF_TERM;
+}
+
+/* False: there is none left. */
+static bool
+take_term(eml__spf_frame *f)
+{
+    eml_cx cx = {.origin = f->record.p};
+
+    if (f->rest.n) {
+        f->term = &f->read;
+        return eml_spf_next(&cx, &f->rest, &f->read) == EML_OK;
     }
-    (void)eml_spf_terms(&f->rest);
-    m->state = EML__SPF_TERM;
+    if (!f->next)
+        return false;
+    f->term = f->next;
+    f->next = f->next->next;
+    return true;
 }
 
 /* 4.6.2, 4.7 */
@@ -178,9 +226,8 @@ static void
 next_term(eml_spf *m)
 {
     eml__spf_frame *f = eml__spf_top(m);
-    eml_cx cx = {.origin = f->record.p};
 
-    if (eml_spf_next(&cx, &f->rest, &f->term) != EML_OK) {
+    if (!take_term(f)) {
         if (f->outline.redirect.n && !f->outline.has_all) {
             if (count_lookup(m))
                 m->state = EML__SPF_REDIRECT;
@@ -188,15 +235,15 @@ next_term(eml_spf *m)
             give(m, EML_SPF_NEUTRAL, 0);
         return;
     }
-    switch (f->term.kind) {
+    switch (f->term->kind) {
     case EML_SPF_ALL:
         decide(m, true);
         break;
     case EML_SPF_IP4:
-        decide(m, eml_ip_in(&m->ip, &f->term.ip, f->term.cidr4));
+        decide(m, eml_ip_in(&m->ip, &f->term->ip, f->term->cidr4));
         break;
     case EML_SPF_IP6:
-        decide(m, eml_ip_in(&m->ip, &f->term.ip, f->term.cidr6));
+        decide(m, eml_ip_in(&m->ip, &f->term->ip, f->term->cidr6));
         break;
     case EML_SPF_INCLUDE:
     case EML_SPF_A:
@@ -240,6 +287,7 @@ enter(eml_spf *m, eml_span domain, bool redirect)
     memcpy(f->domain, domain.p, domain.n);
     f->domain_len = domain.n;
     f->record = f->rest = EML_NONE;
+    f->next = NULL;
     f->outline = (eml_spf_outline){.redirect = EML_NONE, .exp = EML_NONE};
     f->redirected = redirect;
     m->state = EML__SPF_FETCH;
@@ -260,7 +308,7 @@ static void
 cannot_ask(eml_spf *m, enum eml__spf_expanded how)
 {
     if (how == EML__SPF_MALFORMED &&
-        eml__spf_top(m)->term.kind == EML_SPF_INCLUDE)
+        eml__spf_top(m)->term->kind == EML_SPF_INCLUDE)
         give(m, EML_SPF_PERMERROR, EML_E_SPF_INCLUDE_NONE);
     else
         decide(m, false);
@@ -271,7 +319,7 @@ static void
 evaluate(eml_spf *m)
 {
     const eml__spf_frame *f = eml__spf_top(m);
-    const eml_spf_term *t = &f->term;
+    const eml_spf_term *t = f->term;
     uint8_t room[EML_SPF_NAME_MAX];
     eml_span target = eml__spf_domain(f);
     enum eml__spf_expanded how = EML__SPF_EXPANDED;
@@ -409,9 +457,9 @@ redirect(eml_spf *m)
 static void
 end_explanation(eml_spf *m, eml_span text)
 {
-    eml_spf_event lost, *e = eml__spf_event(m, EML_SPF_EV_EXPLAIN, text, &lost);
+    eml_spf_event *e = eml__spf_event(m, EML_SPF_EV_EXPLAIN, text);
 
-    if (text.n == 0)
+    if (e && text.n == 0)
         e->code = EML_E_SPF_EXPLANATION;
     m->verdict.explanation = text;
     m->state = EML__SPF_DONE;

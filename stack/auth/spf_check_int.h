@@ -71,9 +71,14 @@ eml__spf_top(eml_spf *m)
 
 /* A copy in the arena; without memory the machine's error. */
 eml_span eml__spf_keep(eml_spf *m, eml_span s);
-/* Room for an event of the frame in hand; *lost when nobody looks. */
-eml_spf_event *eml__spf_event(eml_spf *m, eml_spf_event_kind kind,
-                              eml_span text, eml_spf_event *lost);
+/* One more event of the frame in hand; NULL when nobody looks. */
+eml_spf_event *eml__spf_new_event(eml_spf *m, eml_spf_event_kind kind,
+                                  eml_span text);
+static inline eml_spf_event *
+eml__spf_event(eml_spf *m, eml_spf_event_kind kind, eml_span text)
+{
+    return m->trace ? eml__spf_new_event(m, kind, text) : NULL;
+}
 
 /* One more open question. */
 void eml__spf_ask(eml_spf *m, uint16_t type, eml_span name);

@@ -277,8 +277,9 @@ put_event(char *to, size_t cap, const eml_spf_event *e)
                           kinds[e->kind], (int)e->text.n,
                           (const char *)e->text.p);
     if (e->kind == EML_SPF_EV_ANSWER)
-        n += (size_t)snprintf(to + n, cap - n, " %u %d %u", e->type,
-                              (int)e->outcome, e->num_records);
+        n += (size_t)snprintf(to + n, cap - n, " %u %d %u: %.*s", e->type,
+                              (int)e->outcome, e->num_records, (int)e->answer.n,
+                              (const char *)e->answer.p);
     if (e->kind == EML_SPF_EV_TERM)
         n += (size_t)snprintf(to + n, cap - n, " %d", e->matches);
     if (e->kind == EML_SPF_EV_RESULT)
@@ -295,23 +296,34 @@ is_traced(void **state)
         V4,
         "h",
         FROM,
-        REC("include:i.example -all exp=e.example") "i.example TXT v=spf1 "
-                                                    "a\ni.example A "
-                                                    "192.0.2.9\ne.example TXT "
-                                                    "no\n",
+        REC("include:i.example mx -all exp=e.example") "d.example MX 10 "
+                                                       "m.example\nd.example "
+                                                       "MX 20 "
+                                                       "n.example\nm.example "
+                                                       "NONE\n"
+                                                       "i.example TXT v=spf1 "
+                                                       "a\ni.example A "
+                                                       "192.0.2.9\ne.example "
+                                                       "TXT "
+                                                       "no\n",
         ""};
     static const char want[] =
-        "0 d.example answer d.example 16 0 1\n"
-        "0 d.example record v=spf1 include:i.example -all exp=e.example\n"
-        "1 i.example answer i.example 16 0 1\n"
+        "0 d.example answer d.example 16 0 1: v=spf1 include:i.example mx -all "
+        "exp=e.example\n"
+        "0 d.example record v=spf1 include:i.example mx -all exp=e.example\n"
+        "1 i.example answer i.example 16 0 1: v=spf1 a\n"
         "1 i.example record v=spf1 a\n"
-        "1 i.example answer i.example 1 0 1\n"
+        "1 i.example answer i.example 1 0 1: 192.0.2.9\n"
         "1 i.example term a 0\n"
         "1 i.example result neutral\n"
         "0 d.example term include:i.example 0\n"
+        "0 d.example answer d.example 15 0 2: 10 m.example, 20 n.example\n"
+        "0 d.example answer m.example 1 1 0: \n"
+        "0 d.example answer n.example 1 2 0: \n"
+        "0 d.example term mx 0\n"
         "0 d.example term -all 1\n"
         "0 d.example result fail\n"
-        "0 d.example answer e.example 16 0 1\n"
+        "0 d.example answer e.example 16 0 1: no\n"
         "0 d.example explain no\n";
     eml_spf_conf conf = conf_of(&r);
     eml_arena arena;
@@ -327,9 +339,9 @@ is_traced(void **state)
     for (size_t i = 0; i < the.trace.num; i++)
         put_event(got, sizeof got, &the.events[i]);
     assert_string_equal(got, want);
-    assert_int_equal(the.m.verdict.num_lookups, 2);
-    assert_int_equal(the.m.verdict.num_voids, 0);
-    assert_int_equal(the.m.verdict.num_queries, 4);
+    assert_int_equal(the.m.verdict.num_lookups, 3);
+    assert_int_equal(the.m.verdict.num_voids, 2);
+    assert_int_equal(the.m.verdict.num_queries, 7);
     eml_arena_fini(&arena);
 }
 

@@ -22,7 +22,7 @@ for glob in $globs; do
         [ ! -f "fuzz/$t.options" ] || targets="$targets $t"
     done
 done
-# shellcheck disable=SC2046
+# shellcheck disable=SC2046,SC2086
 make -j"$(nproc 2>/dev/null || echo 2)" PROFILE=fuzz B=$b \
     CFLAGS="-O0 -fno-sanitize=address,undefined -DFUZZ_NO_FEEDBACK -fsanitize-coverage-allowlist=$b/covered" \
     $(printf "$b/fuzz/%s " $targets) >$b/build.log

@@ -6,10 +6,11 @@
 #
 # A second is one of processor time (getrusage), not of the clock: so a machine
 # that does other things, too, makes little difference, though some (caches). A
-# target that is too slow is measured again, twice. First it runs as long without
-# being measured, because a target that still finds something new in one of ten
-# inputs spends its time on that; loading the inputs does not count. What is new
-# is written to memory where there is a /dev/shm: disks are not what is measured.
+# target that is too slow is measured FUZZ_RATE_TRIES (3) times. First it runs as
+# long without being measured, because a target that still finds something new in
+# one of ten inputs spends its time on that; loading the inputs does not count.
+# What is new is written to memory where there is a /dev/shm: disks are not what
+# is measured.
 #
 # Exit status 1: a target runs less than 1,000 inputs a second, or ends.
 set -eu
@@ -83,8 +84,11 @@ run() {
 
 # measure: sets rate and size.
 measure() {
+    began=$(date +%s)
     run "$work/load" "$@" -runs=0 "$inputs/corpus" || return 1
-    run "$work/run" "$@" "-max_total_time=$seconds" "$inputs/corpus" || return 1
+    loading=$(($(date +%s) - began))
+    run "$work/run" "$@" "-max_total_time=$((seconds + loading))" \
+        "$inputs/corpus" || return 1
     loaded=$(sed -n 's/^#\([0-9]*\)[[:space:]]*INITED.*/\1/p' "$work/load" | tail -n 1)
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/run")
     rate=$(awk -v n=$((runs - ${loaded:-0})) -v a="$(cat "$work/load.cpu")" \
@@ -121,13 +125,15 @@ one() {
         verdict='ends with an error'
         wrong=$((wrong + 1))
     else
-        for again in 1 2 3; do
+        tries=${FUZZ_RATE_TRIES:-3}
+        while [ "$tries" -gt 0 ]; do
+            tries=$((tries - 1))
             measure "$@" || break
-            [ "$rate" -le $best ] || best=$rate
+            [ "$rate" -le "$best" ] || best=$rate
             [ "$best" -lt "$wanted" ] || verdict=ok
-            [ $verdict = slow ] || break
+            [ "$verdict" = slow ] || break
         done
-        if [ $best -lt $least ]; then
+        if [ "$best" -lt $least ]; then
             verdict="below $least"
             wrong=$((wrong + 1))
         elif [ "$verdict" = slow ]; then
@@ -149,7 +155,9 @@ for glob in $globs; do
     for source in fuzz/$glob.c; do
         t=$(basename "$source" .c)
         case $t in *_test) continue ;; esac
-        [ -f "fuzz/$t.options" ] && [ -x "build/fuzz/fuzz/$t" ] || continue
+        if [ ! -f "fuzz/$t.options" ] || [ ! -x "build/fuzz/fuzz/$t" ]; then
+            continue
+        fi
         num=$((num + 1))
         one "$t"
     done

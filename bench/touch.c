@@ -1,5 +1,6 @@
 #include "bench/touch.h"
 
+#include "eml/authres.h"
 #include "eml/content.h"
 
 typedef struct toucher {

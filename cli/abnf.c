@@ -154,11 +154,13 @@ open_set(set *s, const struct conf *conf, eml_os_file *files)
     rc = eml_abnf_link(&s->cx, s->g, flags);
     text = eml_abnf_missing(s->g);
     if (rc == EML_E_ABNF_UNDEFINED)
-        return cli_error("abnf: rule \"%.*s\" is not defined", (int)text.n,
-                         (const char *)text.p);
+        return cli_error("abnf: rule \"%.*s\" is not defined (another "
+                         "grammar's: ;@use)",
+                         (int)text.n, (const char *)text.p);
     return rc == EML_OK ? 0
-                        : cli_error("abnf: rule \"%.*s\" is too large with its "
-                                    "repetitions written out",
+                        : cli_error("abnf: rule \"%.*s\" is too large (a "
+                                    "repetition counts as often as it may "
+                                    "come)",
                                     (int)text.n, (const char *)text.p);
 }
 

@@ -69,7 +69,7 @@ static const cli_option options[] = {
     {"shard", 'i', CLI_CALL, "I/N", 0, take_shard,
      "only those with index I - 1 modulo N"},
     {"profile", 'p', CLI_CALL, "NAME", 0, take_profile,
-     "imf mime eai list dsn wild signed; all: but signed (mime)"},
+     "imf mime eai list dsn wild all; signed (mime)"},
     {"mode", 'm', CLI_CALL, "NAME", 0, take_mode,
      "valid obs break break:CODE, all: by turns (valid)"},
     {"format", 'f', CLI_CALL, "NAME", 0, take_format,

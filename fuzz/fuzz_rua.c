@@ -86,8 +86,7 @@ check_round(fuzz_cx *f, const eml_rua *report)
     eml_cx aside = {.origin = f->in.p, .arena = &f->arena};
 
     if (eml_rua_write(&aside, report, &once) < 0) {
-        FUZZ_CHECK(once.n == 0 && aside.err.code == 0);
-        FUZZ_CHECK(aside.num_diags == 1);
+        FUZZ_CHECK(once.n == 0 && aside.num_diags == 1);
         return;
     }
     aside = (eml_cx){.origin = once.p, .arena = &f->arena};

@@ -36,13 +36,21 @@ _eml_values()
 # words before.
 _eml_words()
 {
-    local word before=
+    local word before= value=
+    local long='^--(grammar|seed|count|depth|length|except)$'
 
     case $2 in
     explain) "$1" explain --all | awk '{ print $1 }' ;;
     abnf)
         for word in "${@:3}"; do
-            [[ $word == -* ]] || before+=" $word"
+            if [[ $value ]]; then # of the option before; "=" is a word
+                [[ $word == = ]] || value=
+            elif [[ $word == -* ]]; then
+                [[ $word == -*[gsndlE] && $word != --* || $word =~ $long ]] &&
+                    value=1
+            else
+                before+=" $word"
+            fi
         done
         case $before in
         "") echo match derive cover use list ;;

@@ -76,6 +76,7 @@ wants mboxcl2 eml check -f mbox
 wants ATOM_DOT eml gen -m break : AT
 wants ATOM_DOT eml explain ATOM
 wants address-list eml abnf -o match addr
+wants mailbox eml abnf -n 5 --grammar my.abnf derive -s 2 mailb
 B
 fi
 cd - >/dev/null

@@ -292,6 +292,59 @@ several_records(void **state)
     dkim_run_fini(&r);
 }
 
+/* d= and s= in U-labels are asked for in A-labels (RFC 8616 section 5). */
+static void
+u_labels(void **state)
+{
+    dkim_run r;
+    eml_span m;
+
+    (void)state;
+    dkim_run_init(&r);
+    m = by_hand(&r,
+                "v=1; a=rsa-sha256; d=b\303\274cher.example; s=\303\274; "
+                "i=j\303\274@b\303\274cher.example; h=from",
+                letter, rsa);
+    assert_string_equal(
+        dkim_verify(
+            &r, m,
+            dkim_zone(&r, rsa, "xn--tda._domainkey.xn--bcher-kva.example", ""),
+            &plain, 0),
+        "pass/good");
+    dkim_run_fini(&r);
+}
+
+/* Oversigned, a field that an author writes cannot be added, and one that a
+ * list adds can. */
+static void
+oversigns(void **state)
+{
+    eml_dkim_signer by = {.private_key = ed,
+                          .key_type = EML_KEY_ED25519,
+                          .domain = EML_LIT("example.org"),
+                          .selector = EML_LIT("s"),
+                          .auid = EML_NONE};
+    eml_dkim_sign_options o = {
+        .signers = &by, .num_signers = 1, .fields = EML_NONE, .oversign = true};
+    const char *zone;
+    dkim_run r;
+    eml_span m;
+
+    (void)state;
+    dkim_run_init(&r);
+    zone = dkim_zone(&r, ed, NAME, "");
+    m = dkim_signed(&r, dkim_span(letter), &o, 0);
+    assert_string_equal(
+        dkim_verify(&r, change(&r, m, "From: a", "List-Id: <x.y>\r\nFrom: a"),
+                    zone, &plain, 0),
+        "pass/good");
+    assert_string_equal(
+        dkim_verify(&r, change(&r, m, "From: a", "Cc: x@y.z\r\nFrom: a"), zone,
+                    &plain, 0),
+        "fail/signature:DKIM_SIGNATURE");
+    dkim_run_fini(&r);
+}
+
 /* ---- signing --------------------------------------------------------------
  */
 
@@ -472,6 +525,7 @@ main(void)
         cmocka_unit_test(vectors),   cmocka_unit_test(vectors_are_made),
         cmocka_unit_test(short_key), cmocka_unit_test(several_records),
         cmocka_unit_test(signs),     cmocka_unit_test(signs_stored_form),
+        cmocka_unit_test(u_labels),  cmocka_unit_test(oversigns),
         cmocka_unit_test(signs_not), cmocka_unit_test(many_signatures),
     };
     int failed;

@@ -133,7 +133,8 @@ typedef struct eml_dkim_signer {
 
 /* What a signing machine is given. `fields` is h= with ":" between; empty: each
  * field of section 5.4.1 that there is, as often as it is there. With
- * `oversign`, every name of it once more than the message has it (5.4). */
+ * `oversign`, every name of it once more than the message has it (5.4); of the
+ * latter not Resent- and List- fields, which others add on the way. */
 typedef struct eml_dkim_sign_options {
     const eml_crypto *crypto;
     enum eml_newline newline;

@@ -2,7 +2,7 @@
 #define EML_STACK_AUTH_ARC_SETS_H
 /* arc_sets.h -- the ARC Sets of a header. Internal. Layer: stack/auth. */
 #include "eml/arc.h"
-#include "stack/auth/dkim_check.h"
+#include "stack/auth/signature_check.h"
 
 typedef struct eml__arc_set {
     uint32_t aar, ams, seal; /* field numbers; EML__NO_FIELD */

@@ -5,7 +5,10 @@
 
 #include "stack/auth/sign.h"
 
-enum { MAX_SIGNERS = 8 };
+enum {
+    MAX_SIGNERS = 8,
+    NUM_AUTHORS = 12 /* of recommended[]: what only an author puts there */
+};
 
 struct eml_dkim_sign {
     eml_dkim_sign_options o;
@@ -108,7 +111,8 @@ eml__sign_fields(const eml__header *h, eml_cx *cx, eml_span given, bool over,
                 oversign(h, given, name, &list);
     } else {
         for (size_t i = 0; i < sizeof recommended / sizeof *recommended; i++) {
-            uint32_t n = eml__header_count(h, text(recommended[i])) + over;
+            uint32_t n = eml__header_count(h, text(recommended[i])) +
+                         (over && i < NUM_AUTHORS);
 
             while (n--)
                 add_name(&list, text(recommended[i]));

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "stack/auth/dkim_check.h"
+#include "stack/auth/signature_check.h"
 
 enum {
     SIGNATURES = 20, /* verified, when nobody says */

@@ -1,5 +1,5 @@
 /* RFC 6376 section 6.1: what is thought of one signature. */
-#include "stack/auth/dkim_check.h"
+#include "stack/auth/signature_check.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
-#ifndef EML_STACK_AUTH_DKIM_CHECK_H
-#define EML_STACK_AUTH_DKIM_CHECK_H
-/* dkim_check.h -- one signature verified: shared by DKIM and ARC. Internal.
- * Layer: stack/auth. */
+#ifndef EML_STACK_AUTH_SIGNATURE_CHECK_H
+#define EML_STACK_AUTH_SIGNATURE_CHECK_H
+/* signature_check.h -- one signature verified: shared by DKIM and ARC.
+ * Internal. Layer: stack/auth. */
 #include "eml/dkim.h"
 #include "stack/auth/hasher.h"
 

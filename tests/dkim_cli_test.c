@@ -1,0 +1,142 @@
+/* eml dkim and eml arc as their users run them: exit codes, what is printed,
+ * what one makes the other verifies. */
+#define _XOPEN_SOURCE 700
+#include "tests/folder.h"
+#include "tests/program.h"
+
+#include "tests/dkim_vectors.h"
+
+static folder own;
+
+static void
+put_file(const char *name, const char *text)
+{
+    char path[512];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/%s", own.path, name);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    assert_int_equal(fclose(f), 0);
+}
+
+static const char broken[] = "DKIM-Signature: v=1; a=rsa-sha256; d=com\r\n"
+                             "From: a@b.c\r\n\r\nx\r\n";
+
+/* clang-format off */
+static const struct row {
+    const char *name, *args, *in;
+    int status;
+    const char *out, *err; /* occurs; NULL: nothing is printed */
+} rows[] = {
+    {"verify passes", "dkim verify --zone zone", rfc8463_message, 0, "football.example.com/test rsa-sha256: pass\n", NULL},
+    {"verify of a file", "dkim verify -z zone message.eml", "", 0, "message.eml\n  football.example.com/brisbane ed25519-sha256: pass\n", NULL},
+    {"verify in JSON", "dkim verify --json --zone zone", rfc8463_message, 0, "{\"file\":\"-\",\"index\":0,\"dkim\":[{\"result\":\"pass\",\"state\":\"SUCCESS\",\"crypto\":\"good\",\"domain\":\"football.example.com\"", NULL},
+    {"verify without a key", "dkim verify --zone empty", rfc8463_message, 1, "[DKIM_KEY_NONE]", NULL},
+    {"verify of no signature", "dkim verify --zone empty", "From: a@b.c\r\n\r\nx\r\n", 1, "-: no signature", NULL},
+    {"verify of a faulty signature", "dkim verify --json --zone empty", broken, 1, "\"reason\":{\"code\":\"DKIM_DOMAIN\",\"rfc\":6376,\"section\":\"3.5\",\"level\":\"MUST\"", NULL},
+    {"verify one, and not all", "dkim verify --zone one", rfc8463_message, 0, "[DKIM_KEY_NONE]", NULL},
+    {"verify all", "dkim verify --all --zone one", rfc8463_message, 1, "[DKIM_KEY_NONE]", NULL},
+    {"zone that is not there", "dkim verify --zone nowhere", "", 2, NULL, "nowhere"},
+    {"zone that is none", "dkim verify --zone message.eml", "", 2, NULL, "message.eml:"},
+    {"no number of seconds", "dkim verify --zone zone --now x", "", 2, NULL, "--now"},
+    {"no such thing to do", "dkim verifies", "", 2, NULL, "cannot \"verifies\""},
+    {"nothing to do", "dkim", "", 2, NULL, "verify, sign, gen-key or canon?"},
+    {"canonical body", "dkim canon --body relaxed", "A: b\r\n\r\n x  y \r\n\r\n", 0, " x y\r\n", NULL},
+    {"canonical header", "dkim canon --header relaxed", "A : b\r\n\tc \r\n\r\nx", 0, "a:b c\r\n", NULL},
+    {"canonical bytes of a signature", "dkim canon --sig relaxed message.eml", "", 0, "dkim-signature:v=1; a=ed25519-sha256;", NULL},
+    {"canonical what", "dkim canon message.eml", "", 2, NULL, "--body, --header or --sig"},
+    {"canonical how", "dkim canon --body nofws message.eml", "", 2, NULL, "simple and relaxed"},
+    {"sign without a key", "dkim sign -d a.b message.eml", "", 2, NULL, "--domain and --key"},
+    {"sign without From", "dkim sign -d football.example.com -k s:seed", "To: x\r\n\r\n", 2, NULL, "From is not among"},
+    {"sign for no domain", "dkim sign -d com -k s:seed message.eml", "", 2, NULL, "DKIM_DOMAIN"},
+    {"sign with no key", "dkim sign -d a.b -k s:message.eml message.eml", "", 2, NULL, "no private key"},
+    {"sign, only fields", "dkim sign -d a.b -k s:seed --only-fields -t 1 message.eml", "", 0, "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=a.b; s=s; t=1;", NULL},
+    {"gen-key without a file", "dkim gen-key -d a.b -s s", "", 2, NULL, "needs"},
+    {"gen-key over a file", "dkim gen-key -d a.b -s s --type ed25519 --out seed", "", 2, NULL, "seed:"},
+    {"gen-key that is short", "dkim gen-key -d a.b -s s --bits 512 --out new", "", 2, NULL, "RFC 8301"},
+    {"arc without a chain", "arc verify --zone zone", rfc8463_message, 0, "-: none\n", NULL},
+    {"arc that fails", "arc verify --json --zone zone", "ARC-Seal: i=1; cv=none\r\n\r\n", 1, "\"result\":\"fail\",\"reason\":{\"code\":\"ARC_SET\"", NULL},
+    {"seal without a key", "arc seal -d a.b message.eml", "", 2, NULL, "arc: seal needs"},
+    {"seal with another status", "arc seal -d a.b -k s:seed -a a.b --cv good message.eml", "", 2, NULL, "--cv"},
+    {"nothing to do with a chain", "arc", "", 2, NULL, "verify or seal?"},
+};
+/* clang-format on */
+
+static void
+rows_run(void **state)
+{
+    const struct row *r = *state;
+    run got = run_program(own.path, r->args, r->in, strlen(r->in));
+
+    run_is(&got, r->status, r->out, r->err);
+    run_free(&got);
+}
+
+/* What is signed verifies, with the record that gen-key prints; the same in
+ * stored form; a chain on top passes; a changed message does not. */
+static void
+makes_and_verifies(void **state)
+{
+    static const char *const types[] = {"rsa", "ed25519"};
+    static const char letter[] = "From: a@football.example.com\n"
+                                 "Subject: x\n\nHello\n";
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        char args[256];
+        run key, sig, seal, got;
+
+        snprintf(args, sizeof args,
+                 "dkim gen-key -d a.b -s s%d --type %s -b 1024 --out key%d", i,
+                 types[i], i);
+        key = run_program(own.path, args, "", 0);
+        assert_int_equal(key.status, 0);
+        put_file("made.zone", key.out);
+        snprintf(args, sizeof args, "dkim sign -d a.b -k s%d:key%d -t 5", i, i);
+        sig = run_program(own.path, args, letter, sizeof letter - 1);
+        assert_int_equal(sig.status, 0);
+        assert_null(strchr(sig.out, '\r'));
+        got = run_program(own.path, "dkim verify --zone made.zone -t 5",
+                          sig.out, strlen(sig.out));
+        run_is(&got, 0, ": pass\n", NULL);
+        run_free(&got);
+        snprintf(args, sizeof args, "arc seal -d a.b -k s%d:key%d -a a.b", i,
+                 i);
+        seal = run_program(own.path, args, sig.out, strlen(sig.out));
+        got = run_program(own.path, "arc verify --zone made.zone", seal.out,
+                          strlen(seal.out));
+        run_is(&got, 0, "-: pass\n", NULL);
+        run_free(&got);
+        *strstr(seal.out, "Hello") = 'J';
+        got = run_program(own.path, "arc verify --zone made.zone", seal.out,
+                          strlen(seal.out));
+        run_is(&got, 1, "[ARC_AMS]", NULL);
+        run_free(&got);
+        run_free(&key);
+        run_free(&sig);
+        run_free(&seal);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest whole[] = {cmocka_unit_test(makes_and_verifies)};
+    int failed;
+
+    own = folder_make();
+    put_file("message.eml", rfc8463_message);
+    put_file("zone", rfc8463_zone);
+    put_file("empty", "{}");
+    put_file("one",
+             "{\"brisbane._domainkey.football.example.com\": {\"TXT\": "
+             "[\"k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+             "=\"]}}");
+    put_file("seed", rfc8463_ed25519);
+    failed =
+        RUN_TABLE(rows_run, rows) | cmocka_run_group_tests(whole, NULL, NULL);
+    folder_remove(&own);
+    return failed;
+}

@@ -136,8 +136,12 @@ static int
 find_froms(auth_check *k)
 {
     for (const eml_field *f = k->root->fields; f; f = f->next) {
-        if (f->id != EML_FIELD_FROM || f->value.kind != EML_VALUE_ADDRESSES)
+        if (f->id != EML_FIELD_FROM)
             continue;
+        if (f->value.kind != EML_VALUE_ADDRESSES) {
+            k->from_unread = true;
+            continue;
+        }
         for (const eml_address *a = f->value.u.addresses->first; a; a = a->next)
             for (const eml_mailbox *m = a->mailbox; m; m = m->next) {
                 int rc = add_from(k, m);
@@ -185,6 +189,20 @@ set_dmarc(auth_check *k, dmarc_check *d, eml_span from)
                       : EML_DMARC_AUTH_FAIL;
 }
 
+/* RFC 9989 section 11.5: "If not all Author Domains are processed, then the
+ * DMARC evaluation is incomplete": no pass, whoever the others are. */
+static void
+judge_rest(auth_check *k)
+{
+    eml_dmarc_verdict *v = &k->dmarc.machine.verdict;
+
+    if (v->result != EML_DMARC_RESULT_PASS ||
+        (k->num_froms <= EML_DMARC_FROM_MAX && !k->from_unread))
+        return;
+    v->result = EML_DMARC_RESULT_PERMERROR;
+    v->why = EML_DMARC_WHY_INCOMPLETE;
+}
+
 /* RFC 9989 section 11.5: "apply the DMARC mechanism to each domain found in the
  * RFC5322.From field as the Author Domain and apply the most strict policy
  * selected among the checks that fail". A machine must not be moved, so the one
@@ -212,27 +230,30 @@ check_dmarc(auth_check *k)
     if (rc != EML_OK)
         return rc;
     set_dmarc(k, &k->dmarc, num ? k->froms[which] : EML_NONE);
-    return dmarc_drive(&k->dmarc, &k->cx, k->run->dns);
+    rc = dmarc_drive(&k->dmarc, &k->cx, k->run->dns);
+    judge_rest(k);
+    return rc;
 }
 
 /* ---- what claims to be ours -------------------------------------------- */
 
-/* RFC 8601 section 5. */
+/* RFC 8601 section 5: what an MTA would have to delete, whether all of it can
+ * be read or not. */
 static int
 find_forged(auth_check *k)
 {
     for (const eml_field *f = k->root->fields; f; f = f->next) {
-        const eml_value *v = &f->value;
-        eml_span id;
+        eml_out rest = {.arena = &k->arena};
+        uint32_t gone;
         int rc;
 
-        if (f->id != EML_FIELD_AUTH_RESULTS || v->kind != EML_VALUE_AUTHRES ||
-            !v->u.authres->authserv_id.present)
+        if (f->id != EML_FIELD_AUTH_RESULTS)
             continue;
-        rc = eml_text_get(&k->cx, &v->u.authres->authserv_id, &id);
+        rc = eml_authres_strip(&k->cx, f->raw, &k->run->authserv_id, 1, 0,
+                               &rest, &gone);
         if (rc < 0)
             return rc;
-        if (!eml_authres_same_id(id, k->run->authserv_id))
+        if (!gone)
             continue;
         if (k->num_forged < AUTH_FORGED)
             k->forged[k->num_forged] =

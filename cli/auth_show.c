@@ -135,7 +135,7 @@ arc_result(maker *m)
     const eml_arc_result *r = eml_arc_result_get(m->k->arc);
     eml_out digits = {.arena = &m->k->arena};
 
-    if (!r->num_sets)
+    if (r->cv == EML_ARC_CV_NONE)
         return;
     add_result(m, "arc", eml_arc_cv_name(r->cv), text_of_code(r->reason));
     if (r->cv == EML_ARC_CV_PASS) {

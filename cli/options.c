@@ -173,6 +173,18 @@ letters(const cli_command *c, void *conf, const char *word, const char *next,
     return 0;
 }
 
+/* -h is help where it is no letter of the command's own. */
+static bool
+asks_help(const cli_command *c, const char *word)
+{
+    if (strcmp(word, "-h") != 0)
+        return strcmp(word, "--help") == 0;
+    for (const cli_option *o = c->options; o->name; o++)
+        if (o->letter == 'h')
+            return false;
+    return true;
+}
+
 int
 cli_options(const cli_command *c, void *conf, int *argc, char **argv)
 {
@@ -186,7 +198,7 @@ cli_options(const cli_command *c, void *conf, int *argc, char **argv)
             argv[left++] = argv[i];
         } else if (strcmp(word, "--") == 0) {
             only_names = true;
-        } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+        } else if (asks_help(c, word)) {
             print_help(c);
             return cli_finish(EXIT_CONFORMS) + 1;
         } else {

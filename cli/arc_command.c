@@ -303,7 +303,6 @@ static int
 prepare(eml_arc_seal_options *o, const struct conf *c, eml_os_key **key)
 {
     const char *colon = c->key ? strchr(c->key, ':') : NULL;
-    eml_os_file f;
 
     if (!c->domain || !colon || !c->authserv_id)
         return cli_error("arc: seal needs --domain, --key SELECTOR:FILE and "
@@ -313,12 +312,9 @@ prepare(eml_arc_seal_options *o, const struct conf *c, eml_os_key **key)
         !cv_named(c->cv, &o->cv) || !auth_now(c->now, &o->time))
         return cli_error("arc: --canon, --cv or --now is wrong (see: eml arc "
                          "--help)");
-    if (!auth_file(colon + 1, &f))
-        return EXIT_TROUBLE;
-    *key = eml_os_key_read(f.bytes);
-    eml_os_file_close(&f);
+    *key = dkim_private_key(colon + 1);
     if (!*key)
-        return cli_error("%s: no private key of RSA or Ed25519", colon + 1);
+        return EXIT_TROUBLE;
     o->signer = (eml_dkim_signer){
         .private_key = *key,
         .key_type = eml_os_key_type(*key),
@@ -356,7 +352,11 @@ seal_item(eml_arc_seal_options *o, const struct conf *c,
             putchar(out.p[i]);
     if (rc == EML_OK && !c->only_fields)
         fwrite(item->message.p, 1, item->message.n, stdout);
-    if (rc != EML_OK) {
+    if (rc == EML_E_MISUSE) {
+        (void)cli_error("%s: no arc= of %s says what the chain is worth: --cv "
+                        "does",
+                        item->file, c->authserv_id);
+    } else if (rc != EML_OK) {
         const eml_code_info *info = eml_code_info_get(rc);
 
         (void)cli_error("%s: cannot be sealed: %s", item->file,

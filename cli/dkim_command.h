@@ -6,6 +6,7 @@
 #include "cli/auth_input.h"
 #include "cli/cli.h"
 #include "eml/dkim.h"
+#include "eml/os_crypto.h"
 
 enum { DKIM_MAX_KEYS = 8 };
 
@@ -36,6 +37,10 @@ int dkim_canon_file(const dkim_conf *c, int argc, char **argv);
  * one name only. */
 bool dkim_canon_named(const char *name, eml_canon_type *header,
                       eml_canon_type *body);
+
+/* The private key in the file, for signing: RFC 8301 section 3.2 wants 1024
+ * bits of RSA at least. NULL, and a message, when there is none. */
+eml_os_key *dkim_private_key(const char *path);
 
 /* One signature's result, an object:
  *

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { RSA_MIN_BITS = 1024 };
+
 static eml_span
 text(const char *s)
 {
@@ -23,21 +25,36 @@ typedef struct signing {
     eml_os_key *keys[DKIM_MAX_KEYS];
 } signing;
 
+eml_os_key *
+dkim_private_key(const char *path)
+{
+    eml_os_key *k;
+    eml_os_file f;
+
+    if (!auth_file(path, &f))
+        return NULL;
+    k = eml_os_key_read(f.bytes);
+    eml_os_file_close(&f);
+    if (k && (eml_os_key_type(k) != EML_KEY_RSA ||
+              eml_os_key_bits(k) >= RSA_MIN_BITS))
+        return k;
+    (void)cli_error(k ? "%s: RSA key of less than 1024 bits (RFC 8301 section "
+                        "3.2)"
+                      : "%s: no private key of RSA or Ed25519",
+                    path);
+    eml_os_key_free(k);
+    return NULL;
+}
+
 /* SELECTOR:FILE */
 static bool
 read_key(signing *s, const dkim_conf *c, size_t i)
 {
     const char *colon = strchr(c->keys[i], ':');
-    eml_os_file f;
 
-    if (!auth_file(colon + 1, &f))
+    s->keys[i] = dkim_private_key(colon + 1);
+    if (!s->keys[i])
         return false;
-    s->keys[i] = eml_os_key_read(f.bytes);
-    eml_os_file_close(&f);
-    if (!s->keys[i]) {
-        (void)cli_error("%s: no private key of RSA or Ed25519", colon + 1);
-        return false;
-    }
     s->signers[i] = (eml_dkim_signer){
         .private_key = s->keys[i],
         .key_type = eml_os_key_type(s->keys[i]),
@@ -216,7 +233,7 @@ dkim_gen_key(const dkim_conf *c)
         return cli_error("dkim: domain or selector is no name of the DNS");
     if (!rsa && strcmp(c->type, "ed25519") != 0)
         return cli_error("dkim: --type is rsa or ed25519");
-    if (rsa && (c->bits < 1024 || c->bits > 8192))
+    if (rsa && (c->bits < RSA_MIN_BITS || c->bits > 8192))
         return cli_error("dkim: --bits: 1024 (RFC 8301 section 3.2) to 8192");
     k = eml_os_key_new(rsa ? EML_KEY_RSA : EML_KEY_ED25519, (unsigned)c->bits);
     pem = k ? eml_os_key_pem(k, &n) : NULL;

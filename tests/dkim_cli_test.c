@@ -24,6 +24,16 @@ put_file(const char *name, const char *text)
 static const char broken[] = "DKIM-Signature: v=1; a=rsa-sha256; d=com\r\n"
                              "From: a@b.c\r\n\r\nx\r\n";
 
+/* A set of which nothing can be wrong but the mathematics. */
+#define ARC_SET                                                                \
+    "ARC-Seal: i=1; a=ed25519-sha256; cv=none; d=a.b; s=s; b=AAAA\r\n"         \
+    "ARC-Message-Signature: i=1; a=ed25519-sha256; c=relaxed/relaxed; d=a.b;"  \
+    " s=s; h=from;\r\n bh=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=;"       \
+    " b=AAAA\r\nARC-Authentication-Results: i=1; x.y; none\r\n"
+static const char chain[] = ARC_SET "From: a@b.c\r\n\r\nx\r\n";
+static const char judged[] = "Authentication-Results: a.b; arc=pass\r\n" ARC_SET
+                             "From: a@b.c\r\n\r\nx\r\n";
+
 /* clang-format off */
 static const struct row {
     const char *name, *args, *in;
@@ -53,6 +63,14 @@ static const struct row {
     {"sign for no domain", "dkim sign -d com -k s:seed message.eml", "", 2, NULL, "DKIM_DOMAIN"},
     {"sign with no key", "dkim sign -d a.b -k s:message.eml message.eml", "", 2, NULL, "no private key"},
     {"sign, only fields", "dkim sign -d a.b -k s:seed --only-fields -t 1 message.eml", "", 0, "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=a.b; s=s; t=1;", NULL},
+    {"sign the fields of -h", "dkim sign -d a.b -k s:seed -t 1 -h from:to message.eml", "", 0, "h=from:to;", NULL},
+    {"sign with a short key", "dkim sign -d a.b -k s:short message.eml", "", 2, NULL, "short: RSA key of less than 1024 bits (RFC 8301 section 3.2)"},
+    {"seal with a short key", "arc seal -d a.b -k s:short -a a.b message.eml", "", 2, NULL, "short: RSA key of less than 1024 bits (RFC 8301 section 3.2)"},
+    {"seal the fields of -h", "arc seal -d a.b -k s:seed -a a.b --no-time -h from:to message.eml", "", 0, "h=from:to;", NULL},
+    {"seal by a name with a space", "arc seal -d a.b -k s:seed -a (x) message.eml", "", 0, "ARC-Authentication-Results: i=1; \"(x)\"; none\r\n", NULL},
+    {"seal a chain that nobody judged", "arc seal -d a.b -k s:seed -a a.b", chain, 2, NULL, "no arc= of a.b says what the chain is worth: --cv"},
+    {"seal a chain that was judged", "arc seal -d a.b -k s:seed -a a.b", judged, 0, "; cv=pass;", NULL},
+    {"seal what is no chain", "arc seal -d a.b -k s:seed -a a.b", "ARC-Seal: i=1; cv=none\r\nFrom: a@b\r\n\r\n", 0, "; cv=fail;", NULL},
     {"gen-key without a file", "dkim gen-key -d a.b -s s", "", 2, NULL, "needs"},
     {"gen-key over a file", "dkim gen-key -d a.b -s s --type ed25519 --out seed", "", 2, NULL, "seed:"},
     {"gen-key that is short", "dkim gen-key -d a.b -s s --bits 512 --out new", "", 2, NULL, "RFC 8301"},
@@ -135,6 +153,17 @@ main(void)
              "[\"k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo"
              "=\"]}}");
     put_file("seed", rfc8463_ed25519);
+    put_file(
+        "short", /* RSA of 512 bits, made for this test */
+        "-----BEGIN RSA PRIVATE KEY-----\n"
+        "MIIBOwIBAAJBAKq0ZJ1PYT0vy9TWluXRFHLBVpzYusYWJ+oxqupdy+SA3eKsL/Uk\n"
+        "G7smVl7mJAz79yLVKJUkheSp6QoLQmnZHU8CAwEAAQJAAVlnqi6kcB1emRIRI0Ph\n"
+        "y35nttmnsEUgj6NQ3IVdRTMUPxhZpVbT15c9gjduY0m4gLlcfV1Wv19r6ljZxxFG\n"
+        "MQIhANppTkyR7srh2ciRcdrARznNaUzx/+OKvAaFkZCnEqQFAiEAyBU95IeLtnL1\n"
+        "B6Vz/NYK1dMEdnXCubi70846X8M+cEMCIQCdwQH0/FLl50tOOv9paQgJD/zGvuR8\n"
+        "jXBRpZgGSyaDoQIgAo+7DhzqHfjUyDdHB9qZoukjqnyRdJ030ltWhflS6E8CIQCD\n"
+        "7BHMoL49TTpzataBlhG8U/0kNrhF/EBnX/Ll9DTc0A==\n"
+        "-----END RSA PRIVATE KEY-----\n");
     failed =
         RUN_TABLE(rows_run, rows) | cmocka_run_group_tests(whole, NULL, NULL);
     folder_remove(&own);

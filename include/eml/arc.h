@@ -61,7 +61,9 @@ typedef struct eml_arc_seal_options {
      * ARC-Authentication-Results (4.1.1), in their order. */
     eml_span authserv_id;
     /* The result of eml_arc; EML_ARC_CV_OTHER: what arc= of those fields says,
-     * "none" without one. */
+     * without which a message with a chain is not sealed. A message without one
+     * gets "none", and a chain whose structure is at fault "fail", whatever is
+     * said here. */
     eml_arc_cv cv;
     eml_canon_type header_canon, body_canon; /* of ARC-Message-Signature */
     eml_span
@@ -80,7 +82,8 @@ EML_MUST_CHECK int eml_arc_seal_feed(eml_arc_seal *m, eml_cx *cx,
 /* After the last byte: appends ARC-Seal, ARC-Message-Signature and
  * ARC-Authentication-Results, which go before the message. Nothing is appended
  * when the newest seal has cv=fail (5.1 step 2). Returns EML_OK, EML_E_NOMEM,
- * EML_E_MISUSE, EML_E_ARC_FULL (there are 50 sets), EML_E_DKIM_NO_SIGN, or what
+ * EML_E_MISUSE (the last byte was not fed, or nobody says what the chain is
+ * worth), EML_E_ARC_FULL (there are 50 sets), EML_E_DKIM_NO_SIGN, or what
  * eml_signature_write says. */
 EML_MUST_CHECK int eml_arc_seal_write(eml_arc_seal *m, eml_cx *cx,
                                       eml_out *out);

@@ -95,6 +95,27 @@ put(eml_out *out, eml_span s, enum eml_newline newline)
     }
 }
 
+/* authserv-id = value: a token, else a quoted-string (RFC 8601 section 2.2). */
+static void
+put_id(eml_out *out, eml_span id)
+{
+    eml_cx aside = {.origin = id.p};
+    eml__lex x = eml__lex_of(&aside, id, NULL);
+    eml_span token;
+
+    if (eml__token(&x, &token) && x.p == x.end) {
+        eml_out_span(out, id);
+        return;
+    }
+    eml_out_byte(out, '"');
+    for (size_t i = 0; i < id.n; i++) {
+        if (id.p[i] == '"' || id.p[i] == '\\')
+            eml_out_byte(out, '\\');
+        eml_out_byte(out, id.p[i]);
+    }
+    eml_out_byte(out, '"');
+}
+
 void
 eml__arc_results(const eml__header *h, eml_cx *cx, eml_span id, eml_out *out,
                  eml_arc_cv *cv)
@@ -103,7 +124,7 @@ eml__arc_results(const eml__header *h, eml_cx *cx, eml_span id, eml_out *out,
     bool any = false;
 
     *cv = EML_ARC_CV_OTHER;
-    eml_out_span(out, id);
+    put_id(out, id);
     for (uint32_t i = 0; i < h->num_fields; i++) {
         const eml__hfield *f = &h->fields[i];
         eml__lex x = eml__lex_of(&own, f->body, NULL);

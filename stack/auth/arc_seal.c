@@ -64,8 +64,10 @@ eml_arc_seal_feed(eml_arc_seal *m, eml_cx *cx, eml_span bytes, bool last)
     return m->sticky = rc;
 }
 
-/* ARC-Authentication-Results, 4.1.1; and cv= of the seal, 4.4. */
-static void
+/* ARC-Authentication-Results, 4.1.1; and cv= of the seal, 4.4. EML_E_MISUSE:
+ * nobody says what the chain is worth, and a "fail" would end it for good
+ * (5.1.3). */
+static int
 make_results(making *k)
 {
     const eml_arc_seal_options *o = &k->m->o;
@@ -75,11 +77,18 @@ make_results(making *k)
     eml_out_u64(&k->aar, k->instance, 1);
     eml_out_span(&k->aar, EML_LIT("; "));
     eml__arc_results(&k->m->header, k->cx, o->authserv_id, &k->aar, &said);
+    if (k->aar.full)
+        return EML_E_NOMEM;
     k->cv = o->cv == EML_ARC_CV_OTHER ? said : o->cv;
     if (!k->sets.num_fields) /* "There was no Authenticated Received Chain" */
         k->cv = EML_ARC_CV_NONE;
-    else if (k->sets.reason || k->cv != EML_ARC_CV_PASS)
+    else if (k->sets.reason)
         k->cv = EML_ARC_CV_FAIL;
+    else if (k->cv == EML_ARC_CV_OTHER)
+        return EML_E_MISUSE;
+    else if (k->cv != EML_ARC_CV_PASS)
+        k->cv = EML_ARC_CV_FAIL;
+    return EML_OK;
 }
 
 static void
@@ -216,12 +225,10 @@ make_seal(making *k)
 static int
 make(making *k)
 {
-    int rc;
+    int rc = make_results(k);
 
-    make_results(k);
-    if (k->aar.full)
-        return EML_E_NOMEM;
-    rc = make_signature(k);
+    if (rc == EML_OK)
+        rc = make_signature(k);
     return rc == EML_OK ? make_seal(k) : rc;
 }
 

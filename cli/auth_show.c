@@ -108,6 +108,20 @@ signature_prefix(maker *m, const eml_dkim_result *r)
     return p ? (eml_span){(const uint8_t *)p, 8} : EML_NONE;
 }
 
+/* What is to be said of a signature besides its verdict. RFC 6376 section 8.2:
+ * what follows the bytes that l= counts is anybody's. */
+static const char *
+remark(const eml_dkim_result *r)
+{
+    const eml_code_info *info = eml_code_info_get(r->reason);
+
+    if (r->testing)
+        return "testing key";
+    if (info)
+        return info->text;
+    return r->partial ? "the body is not signed to its end" : NULL;
+}
+
 /* RFC 8601 section 2.7.1, 6.3 */
 static void
 dkim_results(maker *m)
@@ -116,8 +130,7 @@ dkim_results(maker *m)
         const eml_dkim_result *r = eml_dkim_result_at(m->k->dkim, i);
 
         add_result(m, "dkim", eml_dkim_verdict_name(r->verdict),
-                   r->testing ? EML_LIT("testing key")
-                              : text_of_code(r->reason));
+                   span_of(remark(r)));
         add_prop(m, "header", "d", r->sig.domain);
         add_prop(m, "header", "i", r->sig.auid);
         add_prop(m, "header", "s", r->sig.selector);
@@ -301,7 +314,7 @@ table(const auth_check *k)
         const eml_dkim_result *r = eml_dkim_result_at(k->dkim, i);
 
         row("DKIM", eml_dkim_verdict_name(r->verdict), r->sig.domain,
-            r->testing ? "testing key: as if not signed" : why(r->reason));
+            r->testing ? "testing key: as if not signed" : remark(r));
     }
     row("ARC", eml_arc_cv_name(eml_arc_result_get(k->arc)->cv), EML_NONE,
         why(eml_arc_result_get(k->arc)->reason));

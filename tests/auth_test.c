@@ -34,6 +34,19 @@ static const char signed_zone[] =
     "Message-ID: <20030712040037.46341.5F8J@football.example.com>\r\n\r\n"     \
     "Hi.\r\n\r\nWe lost the game.  Are you hungry yet?\r\n\r\nJoe.\r\n"
 
+/* Signed with the same key, l=4. */
+#define PARTIAL                                                                \
+    "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;\r\n"            \
+    "\td=football.example.com; s=brisbane; l=4; h=from;\r\n"                   \
+    "\tbh=x8CHVQe9ltQH8Rbq9wbeBXyfHwJV8H/49X0PilJ9elA=; "                      \
+    "b=mfhCRP2ThlK8SPh+R/LBspMr\r\n"                                           \
+    "\ty5L4BSB0LN8TENNOVkmvyjY05VHBXj8ILNKQwmRNO5NMeyC2bsFaDoKvW9CzDg==\r\n"   \
+    "From: Joe SixPack <joe@football.example.com>\r\n"                         \
+    "Subject: x\r\n"                                                           \
+    "\r\n"                                                                     \
+    "ab\r\n"                                                                   \
+    "more\r\n"
+
 static const struct auth_row {
     const char *name;
     const char *zone, *message;
@@ -98,6 +111,11 @@ static const struct auth_row {
     {"a signature that passes", signed_zone, SIGNED, "-t 1600000000", 0,
      "dkim=pass header.d=football.example.com header.i=@football.example.com\n "
      "header.s=brisbane header.a=ed25519-sha256 header.b=\"/gCrinpc\";"},
+    {"a signature of a part of the body", signed_zone, PARTIAL, "", 0,
+     "DKIM   pass       football.example.com  the body is not signed to its "
+     "end\n"},
+    {"the same in the field", signed_zone, PARTIAL, "", 0,
+     "dkim=pass (the body is not signed to its end)"},
     {"a signature in JSON, with its steps", signed_zone, SIGNED,
      "-t 1600000000 -xj", 0,
      "\"name\":\"brisbane._domainkey.football.example.com\""},

@@ -58,6 +58,7 @@ static const struct row {
     {"prefix lengths", BYTES("v=spf1 a/0 a//0 a/8//64 mx:a.b/32//128 ip4:1.0.0.0/8 ip6:1::/16"), "",
      "+a/0 +a//0 +a/8//64 +mx=a.b +ip4=1.0.0.0/8 +ip6=1:://16", "v=spf1 a/0 a//0 a/8//64 mx:a.b ip4:1.0.0.0/8 ip6:1::/16"},
     {"slash in a domain", BYTES("v=spf1 a:x/1.com/24"), "", "+a=x/1.com/24", NULL},
+    {"prefix lengths of all bits", BYTES("v=spf1 a//64 ip6:1::/128 ip4:1.2.3.4/32"), "", "+a//64 +ip6=1:: +ip4=1.2.3.4", "v=spf1 a//64 ip6:1:: ip4:1.2.3.4"},
     {"prefix length out of range", BYTES("v=spf1 a/33 a//129 ip4:1.2.3.4/33 ip6:::/129"),
      "SPF_CIDR_RANGE@8+3 SPF_CIDR_RANGE@13+5 SPF_CIDR_RANGE@30+3 SPF_CIDR_RANGE@40+4", NULL, NULL},
     {"out of range before no prefix length", BYTES("v=spf1 a/33/x a/33//129"), "SPF_CIDR_RANGE@8+3 SPF_CIDR@8+5 SPF_CIDR_RANGE@15+3 SPF_CIDR_RANGE@18+5", NULL, NULL},

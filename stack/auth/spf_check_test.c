@@ -162,6 +162,7 @@ static const struct row {
     {"redirect to itself", V4, "h", FROM, REC("redirect=d.example"), "permerror SPF_LOOKUPS"},
 
     {"ten lookups", V4, "h", FROM, REC("include:i1.example ?all") CHAIN "i10.example TXT v=spf1 +all\n", "pass include:i1.example"},
+    {"terms that ask nothing do not count", V4, "h", FROM, REC("ip4:1.0.0.1 ip4:1.0.0.2 ip4:1.0.0.3 ip4:1.0.0.4 ip4:1.0.0.5 ip4:1.0.0.6 ip4:1.0.0.7 ip4:1.0.0.8 ip4:1.0.0.9 ip6:::1 x=y -all"), "fail -all"},
     {"eleven lookups", V4, "h", FROM, REC("include:i1.example ?all") CHAIN "i10.example TXT v=spf1 a\ni10.example A 192.0.2.3\n", "permerror SPF_LOOKUPS"},
     {"lookups not needed", V4, "h", FROM, REC("ip4:192.0.2.3 a a a a a a a a a a a"), "pass ip4:192.0.2.3"},
     {"two void lookups", V4, "h", FROM, REC("a:n.example mx:n.example -all"), "fail -all"},

@@ -295,6 +295,35 @@ several_records(void **state)
     dkim_run_fini(&r);
 }
 
+/* A record that is not for this is ignored (3.6.1, 6.1.2 steps 4 to 6), whether
+ * its key fits or not: the next one is tried. */
+static void
+records_not_for_this(void **state)
+{
+    static const char *const tags[] = {"s=tlsrpt;", "h=sha1;", "t=-;"};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        for (int first = 0; first < 2; first++) {
+            dkim_run r;
+            eml_span m;
+            char both[4096];
+            const char *ours, *bad;
+            size_t n;
+
+            dkim_run_init(&r);
+            m = by_hand(&r, RSA, letter, rsa);
+            ours = dkim_zone(&r, rsa, NAME, "");
+            bad = dkim_zone(&r, rsa, NAME, tags[i]);
+            n = strlen(first ? ours : bad) - 3; /* without "]}}" */
+            snprintf(both, sizeof both, "%.*s,%s", (int)n, first ? ours : bad,
+                     strchr(first ? bad : ours, '[') + 1);
+            assert_string_equal(dkim_verify(&r, m, both, &plain, 0),
+                                "pass/good");
+            dkim_run_fini(&r);
+        }
+}
+
 /* d= and s= in U-labels are asked for in A-labels (RFC 8616 section 5). */
 static void
 u_labels(void **state)
@@ -525,11 +554,17 @@ int
 main(void)
 {
     const struct CMUnitTest all[] = {
-        cmocka_unit_test(vectors),   cmocka_unit_test(vectors_are_made),
-        cmocka_unit_test(short_key), cmocka_unit_test(several_records),
-        cmocka_unit_test(signs),     cmocka_unit_test(signs_stored_form),
-        cmocka_unit_test(u_labels),  cmocka_unit_test(oversigns),
-        cmocka_unit_test(signs_not), cmocka_unit_test(many_signatures),
+        cmocka_unit_test(vectors),
+        cmocka_unit_test(vectors_are_made),
+        cmocka_unit_test(short_key),
+        cmocka_unit_test(several_records),
+        cmocka_unit_test(records_not_for_this),
+        cmocka_unit_test(signs),
+        cmocka_unit_test(signs_stored_form),
+        cmocka_unit_test(u_labels),
+        cmocka_unit_test(oversigns),
+        cmocka_unit_test(signs_not),
+        cmocka_unit_test(many_signatures),
     };
     int failed;
 

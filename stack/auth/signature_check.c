@@ -108,47 +108,64 @@ judge_key(const eml__check *k, const eml_dkim_key *key, int rc)
     return EML_OK;
 }
 
-/* One record. Sets *reason; true: it settles the matter. */
+/* What came of one key record. */
+typedef struct attempt {
+    int reason;
+    eml_dkim_crypto crypto; /* GOOD, SIGNATURE, or NONE: not computed */
+    bool testing;
+    uint32_t bits; /* of RSA */
+} attempt;
+
 static int
-try_record(eml__check *k, eml_cx *cx, const eml_crypto *c, eml_span record,
-           int *reason)
+try_record(const eml__check *k, eml_cx *cx, const eml_crypto *c,
+           eml_span record, attempt *t)
 {
     eml_span digest = {k->digest, eml__hash_len(k->r.sig.hash)};
     eml_cx own = {.origin = record.p, .arena = cx->arena};
     eml_dkim_key key;
     unsigned bits = 0;
-    int rc = eml_dkim_key_parse(&own, record, &key), why;
+    int rc = eml_dkim_key_parse(&own, record, &key);
 
+    *t = (attempt){.crypto = EML_DKIM_CRYPTO_NONE};
     if (rc == EML_E_NOMEM)
         return rc;
-    *reason = judge_key(k, &key, rc == EML_E_LIMIT ? EML_E_LIMIT_TAGS : rc);
+    t->reason = judge_key(k, &key, rc == EML_E_LIMIT ? EML_E_LIMIT_TAGS : rc);
     if (!key.readable || key.revoked || key.type != k->r.sig.key_type)
         return EML_OK;
     /* the mathematics are done even with a key that is not for this */
-    why = *reason;
     switch (c->verify(c->user, (eml_key_type)key.type, key.data,
                       (eml_hash_type)k->r.sig.hash, digest, k->r.sig.signature,
                       &bits)) {
     case EML_CRYPTO_GOOD:
-        k->signature_good = true;
+        t->crypto = EML_DKIM_CRYPTO_GOOD;
         break;
     case EML_CRYPTO_BAD:
-        why = why ? why : EML_E_DKIM_SIGNATURE;
+        t->crypto = EML_DKIM_CRYPTO_SIGNATURE;
+        t->reason = t->reason ? t->reason : EML_E_DKIM_SIGNATURE;
         break;
     case EML_CRYPTO_NO_KEY:
-        *reason = EML_E_DKIM_KEY_DATA;
+        t->reason = EML_E_DKIM_KEY_DATA;
         return EML_OK;
     case EML_CRYPTO_NO_MEMORY:
         return EML_E_NOMEM;
     }
-    k->r.crypto =
-        k->signature_good ? EML_DKIM_CRYPTO_GOOD : EML_DKIM_CRYPTO_SIGNATURE;
-    k->r.testing = key.testing;
-    k->r.key_bits = key.type == EML_KEY_RSA ? bits : 0;
-    if (!why && key.type == EML_KEY_RSA && bits < RSA_MIN_BITS)
-        why = EML_E_DKIM_KEY_SHORT;
-    *reason = why;
+    t->testing = key.testing;
+    t->bits = key.type == EML_KEY_RSA ? bits : 0;
+    if (!t->reason && key.type == EML_KEY_RSA && bits < RSA_MIN_BITS)
+        t->reason = EML_E_DKIM_KEY_SHORT;
     return EML_OK;
+}
+
+/* How near an attempt came: 3 verifies, 2 would by a record that is for
+ * something else and so is ignored, 1 could be computed. */
+static int
+rank(const attempt *t)
+{
+    if (t->crypto == EML_DKIM_CRYPTO_NONE)
+        return 0;
+    if (t->crypto != EML_DKIM_CRYPTO_GOOD)
+        return 1;
+    return t->reason && t->reason != EML_E_DKIM_KEY_SHORT ? 2 : 3;
 }
 
 /* Of several records the first that verifies counts (6.1.2 step 4), else the
@@ -158,26 +175,27 @@ eml__check_key(eml__check *k, eml_cx *cx, const eml_crypto *c,
                const eml_dns_answer *a)
 {
     size_t num = a->num_records < MAX_RECORDS ? a->num_records : MAX_RECORDS;
+    attempt best = {.reason = EML_E_DKIM_KEY_NONE,
+                    .crypto = EML_DKIM_CRYPTO_NONE};
 
     k->answered = true;
-    if (a->outcome == EML_DNS_TEMPFAIL) {
-        k->key_reason = EML_E_DKIM_KEY_UNAVAILABLE;
-        return EML_OK;
-    }
-    k->key_reason = EML_E_DKIM_KEY_NONE;
-    if (a->outcome != EML_DNS_DATA)
-        return EML_OK;
-    for (size_t i = 0; i < num && !k->signature_good; i++) {
-        bool computed = k->r.crypto != EML_DKIM_CRYPTO_NONE;
-        int reason = EML_OK;
-        int rc = try_record(k, cx, c, a->records[i].data, &reason);
+    if (a->outcome == EML_DNS_TEMPFAIL)
+        best.reason = EML_E_DKIM_KEY_UNAVAILABLE;
+    for (size_t i = 0; a->outcome == EML_DNS_DATA && i < num && rank(&best) < 3;
+         i++) {
+        attempt t;
+        int rc = try_record(k, cx, c, a->records[i].data, &t);
 
         if (rc < 0)
             return rc;
-        if (i == 0 || k->signature_good ||
-            (!computed && k->r.crypto != EML_DKIM_CRYPTO_NONE))
-            k->key_reason = reason;
+        if (i == 0 || rank(&t) > rank(&best))
+            best = t;
     }
+    k->key_reason = best.reason;
+    k->signature_good = best.crypto == EML_DKIM_CRYPTO_GOOD;
+    k->r.crypto = best.crypto;
+    k->r.testing = best.testing;
+    k->r.key_bits = best.bits;
     return EML_OK;
 }
 

@@ -343,6 +343,17 @@ u_labels(void **state)
             dkim_zone(&r, rsa, "xn--tda._domainkey.xn--bcher-kva.example", ""),
             &plain, 0),
         "pass/good");
+    m = by_hand(&r,
+                "v=1; a=rsa-sha256; d=b\303\274cher.example; s=\303\274; "
+                "i=j@xn--bcher-kva.example; h=from",
+                letter, rsa);
+    assert_string_equal(
+        dkim_verify(&r, m,
+                    dkim_zone(&r, rsa,
+                              "xn--tda._domainkey.xn--bcher-kva.example",
+                              "t=s;"),
+                    &plain, 0),
+        "pass/good");
     dkim_run_fini(&r);
 }
 

@@ -1,4 +1,5 @@
 /* DKIM-Signature: RFC 6376 sections 3.5, 5.4 and 6.1.1. */
+#include "eml/idn.h"
 #include "parsers/auth/signature_int.h"
 #include "parsers/auth/tag_int.h"
 
@@ -12,12 +13,28 @@ static const eml__sig_tag tags[] = {
     {"x", EML_TAG_X, eml__sig_x}, {"z", EML_TAG_Z, eml__sig_z},
 };
 
-/* "the same as, or a subdomain of" */
-static bool
-under(eml_span domain, eml_span parent)
+/* In A-labels, or as it stands when it cannot be: RFC 8616 section 5 has both
+ * kinds in d= and i=. */
+static eml_span
+ascii_of(eml_span domain, uint8_t room[EML_IDN_MAX])
 {
-    size_t n = domain.n - parent.n;
+    eml_span out = domain;
 
+    (void)eml_idn_to_ascii(domain, room, &out);
+    return out;
+}
+
+/* "the same as, or a subdomain of" */
+bool
+eml__domain_under(eml_span domain, eml_span parent, bool *same)
+{
+    uint8_t room[2][EML_IDN_MAX];
+    size_t n;
+
+    domain = ascii_of(domain, room[0]);
+    parent = ascii_of(parent, room[1]);
+    n = domain.n - parent.n;
+    *same = n == 0;
     if (domain.n < parent.n ||
         !eml_span_eq_fold(eml__tag_span(domain.p + n, domain.p + domain.n),
                           parent))
@@ -31,13 +48,15 @@ check(eml__sig *s, eml_span body)
     eml_signature *o = s->out;
     uint32_t t = o->tags;
     size_t want = o->hash == EML_HASH_SHA1 ? 20 : 32;
+    bool same;
 
     (void)body;
     if (t & EML_TAG_H && !eml__sig_lists(o->fields, EML_LIT("from")))
         (void)eml_find(s->cx, EML_E_DKIM_FROM, o->fields.p, o->fields.n);
     if (!(t & EML_TAG_I))
         o->auid_domain = o->domain;
-    else if (t & EML_TAG_D && !under(o->auid_domain, o->domain))
+    else if (t & EML_TAG_D &&
+             !eml__domain_under(o->auid_domain, o->domain, &same))
         (void)eml_find(s->cx, EML_E_DKIM_AUID_DOMAIN, o->auid.p, o->auid.n);
     if (t & EML_TAG_T && t & EML_TAG_X && o->expires <= o->time)
         (void)eml_find(s->cx, EML_E_DKIM_EXPIRES, s->x_at.p, s->x_at.n);

@@ -60,4 +60,7 @@ bool eml__single_fws(const eml_cx *cx, eml_span value);
 bool eml__digits(eml_span in, size_t max, uint64_t *out);
 /* Whether one of the items of h= is `name`, in any case. */
 bool eml__sig_lists(eml_span fields, eml_span name);
+/* Whether a domain, in A-labels or U-labels, is another, *same, or below it. */
+bool eml__domain_under(eml_span domain, eml_span parent, bool *same);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "eml/idn.h"
+#include "parsers/auth/signature_int.h"
 
 enum {
     RSA_MIN_BITS = 1024, /* RFC 8301 section 3.2 */
@@ -91,6 +92,7 @@ judge_key(const eml__check *k, const eml_dkim_key *key, int rc)
     const eml_signature *s = &k->r.sig;
     uint8_t hash =
         s->hash == EML_HASH_SHA1 ? EML_DKIM_HASH_SHA1 : EML_DKIM_HASH_SHA256;
+    bool same;
 
     if (rc != EML_OK)
         return rc;
@@ -103,7 +105,7 @@ judge_key(const eml__check *k, const eml_dkim_key *key, int rc)
     if (key->type != s->key_type)
         return EML_E_DKIM_KEY_TYPE;
     if (key->strict && s->kind == EML_SIGNATURE_DKIM &&
-        !eml_span_eq_fold(s->auid_domain, s->domain))
+        !(eml__domain_under(s->auid_domain, s->domain, &same) && same))
         return EML_E_DKIM_KEY_SUBDOMAIN;
     return EML_OK;
 }

@@ -69,6 +69,8 @@ prepare(auth_run *r)
         return cli_error("auth: --now: \"%s\" is no number of seconds",
                          c->now_text);
     r->authserv_id = (eml_span){(const uint8_t *)id, strlen(id)};
+    if (!*id || !auth_can_be_value(r->authserv_id))
+        return cli_error("auth: --authserv-id: no name for a field");
     r->dns = auth_resolver(c->zone, c->dns);
     if (!r->dns)
         return EXIT_TROUBLE;

@@ -56,6 +56,10 @@ int auth_check_message(auth_check *k, const auth_run *run,
                        const source_item *item);
 void auth_check_end(auth_check *k);
 
+/* Whether a quoted-string of Authentication-Results, on a line of its own, can
+ * be `value`. */
+bool auth_can_be_value(eml_span value);
+
 /* The Authentication-Results field with its line end, in the arena; empty when
  * it cannot be written. */
 eml_span auth_check_field(auth_check *k);

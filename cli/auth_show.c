@@ -1,10 +1,13 @@
 /* eml auth: what was checked, as a field, as JSON, and for people. */
 #include "cli/auth_check.h"
 
+#include "eml/utf8.h"
 #include "eml/write.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { VALUE_MAX = 330 }; /* bytes: a local-part, "@", a domain, quoted */
 
 static eml_span
 span_of(const char *s)
@@ -51,11 +54,26 @@ add_result(maker *m, const char *method, const char *result, eml_span comment)
     m->next = &r->next;
 }
 
+/* What a stranger wrote must not cost the field. */
+bool
+auth_can_be_value(eml_span value)
+{
+    if (value.n > VALUE_MAX || eml_utf8_valid(value) != value.n)
+        return false;
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] < ' ' || value.p[i] == 0x7f)
+            return false;
+    return true;
+}
+
 static void
 add_prop(maker *m, const char *ptype, const char *property, eml_span value)
 {
-    eml_authres_prop *p = value.n && !m->no_memory ? node(m, sizeof *p) : NULL;
+    eml_authres_prop *p;
 
+    if (!value.n || !auth_can_be_value(value) || m->no_memory)
+        return;
+    p = node(m, sizeof *p);
     if (!p)
         return;
     p->ptype = span_of(ptype);

@@ -34,6 +34,11 @@ static const char signed_zone[] =
     "Message-ID: <20030712040037.46341.5F8J@football.example.com>\r\n\r\n"     \
     "Hi.\r\n\r\nWe lost the game.  Are you hungry yet?\r\n\r\nJoe.\r\n"
 
+#define A50 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define A1000                                                                  \
+    A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50 A50    \
+        A50 A50
+
 /* Signed with the same key, l=4. */
 #define PARTIAL                                                                \
     "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;\r\n"            \
@@ -102,6 +107,17 @@ static const struct auth_row {
      "with the fewest labels [9989 4.10.2 (3)]"},
     {"json", zone, OF("b@a.example"), SESSION "-j", 0,
      "\"spf\":{\"result\":\"pass\",\"explanation\":\"\""},
+    {"what no property can have: a fold", zone,
+     "DKIM-Signature: v=1; a=rsa-sha256; d=a.b; s=s\r\n s\r\n" OF(
+         "b@a.example"),
+     SESSION, 0, " header.d=a.b header.a=rsa-sha256;\n dmarc=pass"},
+    {"what no property can have: 1000 bytes", zone,
+     "DKIM-Signature: v=1; a=rsa-sha256; d=" A1000
+     "; s=s\r\n" OF("b@a.example"),
+     SESSION, 0, ") header.s=s header.a=rsa-sha256;\n dmarc=pass"},
+    {"MAIL FROM that no property can have", zone, OF("b@a.example"),
+     "-i 192.0.2.1 -e m.example -m joe@a\x80.example", 1,
+     ");\n dkim=none;\n dmarc=fail"},
     {"a chain that fails", zone, "ARC-Seal: i=1; cv=none\r\n" OF("b@a.example"),
      SESSION, 0, "arc=fail ("},
     {"a chain without a number fails, too", zone,

@@ -1,5 +1,6 @@
 #include "bench/touch.h"
 
+#include "eml/authres.h"
 #include "eml/content.h"
 
 typedef struct toucher {
@@ -35,6 +36,15 @@ addresses(toucher *t, const eml_address_list *l)
         for (const eml_mailbox *m = a->mailbox; m; m = m->next)
             mailbox(t, m);
     }
+}
+
+static void
+authres(toucher *t, const eml_authres *a)
+{
+    text(t, &a->authserv_id);
+    for (const eml_authres_result *r = a->first; r; r = r->next)
+        for (const eml_authres_prop *p = r->props; p; p = p->next)
+            text(t, &p->value);
 }
 
 static void
@@ -74,6 +84,9 @@ value(toucher *t, const eml_value *v)
     case EML_VALUE_LIST_ID:
         text(t, &v->u.list_id->name);
         text(t, &v->u.list_id->id);
+        break;
+    case EML_VALUE_AUTHRES:
+        authres(t, v->u.authres);
         break;
     case EML_VALUE_NONE:
     case EML_VALUE_RECEIVED:     /* clauses are spans already */

@@ -8,6 +8,8 @@ def body(message):
 
 CONDITIONS = {
     "no line end behind the body": lambda m: body(m)[-2:] != b"\r\n",
+    "bare CR or LF in the body": lambda m: re.search(
+        rb"\r(?!\n)|(?<!\r)\n", body(m)) is not None,
     "no empty line behind the header": lambda m: b"\r\n\r\n" not in m,
     "Ed25519 over a simple header": lambda m: re.match(
         rb"DKIM-Signature: [^:]*a=ed25519-sha256;\s*c=simple/", m) is not None,

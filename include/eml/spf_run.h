@@ -10,7 +10,8 @@ extern "C" {
 #endif
 
 /* eml_spf_run answers what the machine asks, all open questions at once, until
- * m->verdict is set. Returns EML_OK or EML_E_NOMEM.
+ * m->verdict is set. What is asked more than 20 s after the first question has
+ * no answer (RFC 7208 section 4.6.4). Returns EML_OK or EML_E_NOMEM.
  *
  *     int rc = eml_spf_init(&m, &conf, &arena, NULL);
  *

@@ -59,7 +59,8 @@ wait_and_process(ares_channel channel, uint64_t left_ms)
 {
     ares_socket_t socks[ARES_GETSOCK_MAXNUM];
     struct pollfd fds[ARES_GETSOCK_MAXNUM];
-    int bits = ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM);
+    /* ARES_GETSOCK_WRITABLE shifts an int into its sign */
+    unsigned bits = (unsigned)ares_getsock(channel, socks, ARES_GETSOCK_MAXNUM);
     struct timeval most = {(time_t)(left_ms / 1000),
                            (suseconds_t)(left_ms % 1000 * 1000)},
                    tv, *wait = ares_timeout(channel, &most, &tv);
@@ -69,9 +70,9 @@ wait_and_process(ares_channel channel, uint64_t left_ms)
     for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
         short events = 0;
 
-        if (ARES_GETSOCK_READABLE(bits, i))
+        if (bits >> i & 1)
             events |= POLLIN;
-        if (ARES_GETSOCK_WRITABLE(bits, i))
+        if (bits >> (i + ARES_GETSOCK_MAXNUM) & 1)
             events |= POLLOUT;
         if (events)
             fds[num++] = (struct pollfd){.fd = socks[i], .events = events};

@@ -115,13 +115,14 @@ check_arc(auth_check *k)
 /* ---- DMARC ------------------------------------------------------------- */
 
 static int
-add_from(auth_check *k, const eml_mailbox *m)
+add_from(auth_check *k, const eml_mailbox *m, bool *any)
 {
     eml_span domain;
     int rc = eml_text_get(&k->cx, &m->domain, &domain);
 
     if (rc < 0 || !domain.n)
         return rc;
+    *any = true;
     for (size_t i = 0; i < k->num_froms && i < EML_DMARC_FROM_MAX; i++)
         if (eml_span_eq_fold(k->froms[i], domain))
             return EML_OK;
@@ -131,26 +132,35 @@ add_from(auth_check *k, const eml_mailbox *m)
     return EML_OK;
 }
 
+/* The domains of one field; *any: there is one. */
+static int
+add_froms(auth_check *k, const eml_field *f, bool *any)
+{
+    if (f->value.kind != EML_VALUE_ADDRESSES)
+        return EML_OK;
+    for (const eml_address *a = f->value.u.addresses->first; a; a = a->next)
+        for (const eml_mailbox *m = a->mailbox; m; m = m->next) {
+            int rc = add_from(k, m, any);
+
+            if (rc < 0)
+                return rc;
+            if (!a->is_group)
+                break; /* the next one is the next address's */
+        }
+    return EML_OK;
+}
+
 /* RFC 9989 section 5.3.1: the domains in From, of however many fields. */
 static int
 find_froms(auth_check *k)
 {
     for (const eml_field *f = k->root->fields; f; f = f->next) {
-        if (f->id != EML_FIELD_FROM)
-            continue;
-        if (f->value.kind != EML_VALUE_ADDRESSES) {
-            k->from_unread = true;
-            continue;
-        }
-        for (const eml_address *a = f->value.u.addresses->first; a; a = a->next)
-            for (const eml_mailbox *m = a->mailbox; m; m = m->next) {
-                int rc = add_from(k, m);
+        bool any = false;
+        int rc = f->id == EML_FIELD_FROM ? add_froms(k, f, &any) : EML_OK;
 
-                if (rc < 0)
-                    return rc;
-                if (!a->is_group)
-                    break; /* the next one is the next address's */
-            }
+        if (rc < 0)
+            return rc;
+        k->from_unread |= f->id == EML_FIELD_FROM && !any;
     }
     return EML_OK;
 }

@@ -43,7 +43,7 @@ typedef struct auth_check {
     auth_steps dkim_steps, arc_steps;
     eml_arc *arc;
     dmarc_check dmarc; /* of the strictest Author Domain */
-    bool from_unread;  /* a From field that is no list of addresses */
+    bool from_unread;  /* a From field that no domain comes from */
     eml_span froms[EML_DMARC_FROM_MAX];
     size_t num_froms; /* Author Domains; more than there is room for count */
     eml_span sender;  /* domain of MAIL FROM, or of HELO */

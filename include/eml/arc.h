@@ -61,9 +61,9 @@ typedef struct eml_arc_seal_options {
      * ARC-Authentication-Results (4.1.1), in their order. */
     eml_span authserv_id;
     /* The result of eml_arc; EML_ARC_CV_OTHER: what arc= of those fields says,
-     * without which a message with a chain is not sealed. A message without one
-     * gets "none", and a chain whose structure is at fault "fail", whatever is
-     * said here. */
+     * without which, or with "none", a chain is not sealed. A message without
+     * one gets "none", and a chain whose structure is at fault "fail", whatever
+     * is said here. */
     eml_arc_cv cv;
     eml_canon_type header_canon, body_canon; /* of ARC-Message-Signature */
     eml_span

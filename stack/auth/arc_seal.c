@@ -84,7 +84,7 @@ make_results(making *k)
         k->cv = EML_ARC_CV_NONE;
     else if (k->sets.reason)
         k->cv = EML_ARC_CV_FAIL;
-    else if (k->cv == EML_ARC_CV_OTHER)
+    else if (k->cv == EML_ARC_CV_OTHER || k->cv == EML_ARC_CV_NONE)
         return EML_E_MISUSE;
     else if (k->cv != EML_ARC_CV_PASS)
         k->cv = EML_ARC_CV_FAIL;

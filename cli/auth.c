@@ -60,6 +60,8 @@ prepare(auth_run *r)
         return cli_error("auth: --ip needs --helo");
     if (!c->ip && (c->helo || c->mail_from))
         return cli_error("auth: --helo and --mail-from need --ip");
+    if (c->mail_from && *c->mail_from == '<')
+        return cli_error("auth: --mail-from is without < and >");
     if (c->zone && c->dns)
         return cli_error("auth: either --zone or --dns");
     if (c->ip && !eml_ip_parse(

@@ -427,6 +427,8 @@ set(const struct conf *c, eml_spf_conf *to)
                          .now = c->has_now ? c->now : (uint64_t)time(NULL)};
     if (!c->ip || !c->helo)
         return cli_error("spf needs --ip and --helo");
+    if (c->mail_from && *c->mail_from == '<')
+        return cli_error("spf: --mail-from is without < and >");
     if (c->zone && c->dns)
         return cli_error("spf: either --zone or --dns");
     if (!eml_ip_parse(span_of(c->ip), &to->ip))

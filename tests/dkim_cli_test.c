@@ -68,6 +68,7 @@ static const struct row {
     {"seal with a short key", "arc seal -d a.b -k s:short -a a.b message.eml", "", 2, NULL, "short: RSA key of less than 1024 bits (RFC 8301 section 3.2)"},
     {"seal the fields of -h", "arc seal -d a.b -k s:seed -a a.b --no-time -h from:to message.eml", "", 0, "h=from:to;", NULL},
     {"seal by a name with a space", "arc seal -d a.b -k s:seed -a (x) message.eml", "", 0, "ARC-Authentication-Results: i=1; \"(x)\"; none\r\n", NULL},
+    {"seal by what is no name", "arc seal -d a.b -k s:seed -a a\001b message.eml", "", 2, NULL, "cannot be sealed"},
     {"seal a chain that nobody judged", "arc seal -d a.b -k s:seed -a a.b", chain, 2, NULL, "no arc= of a.b says what the chain is worth: --cv"},
     {"seal a chain as none", "arc seal -d a.b -k s:seed -a a.b --cv none", chain, 2, NULL, "no arc= of a.b says what the chain is worth: --cv"},
     {"seal a chain that was judged", "arc seal -d a.b -k s:seed -a a.b", judged, 0, "; cv=pass;", NULL},

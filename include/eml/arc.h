@@ -83,7 +83,8 @@ EML_MUST_CHECK int eml_arc_seal_feed(eml_arc_seal *m, eml_cx *cx,
  * ARC-Authentication-Results, which go before the message. Nothing is appended
  * when the newest seal has cv=fail (5.1 step 2). Returns EML_OK, EML_E_NOMEM,
  * EML_E_MISUSE (the last byte was not fed, or nobody says what the chain is
- * worth), EML_E_ARC_FULL (there are 50 sets), EML_E_DKIM_NO_SIGN, or what
+ * worth), EML_E_ARC_FULL (there are 50 sets), EML_E_DKIM_NO_SIGN,
+ * EML_E_WRITE_VALUE (a control character in authserv_id), or what
  * eml_signature_write says. */
 EML_MUST_CHECK int eml_arc_seal_write(eml_arc_seal *m, eml_cx *cx,
                                       eml_out *out);

@@ -73,6 +73,9 @@ make_results(making *k)
     const eml_arc_seal_options *o = &k->m->o;
     eml_arc_cv said;
 
+    for (size_t i = 0; i < o->authserv_id.n; i++)
+        if (o->authserv_id.p[i] < ' ' || o->authserv_id.p[i] == 0x7f)
+            return EML_E_WRITE_VALUE;
     eml_out_span(&k->aar, EML_LIT("ARC-Authentication-Results: i="));
     eml_out_u64(&k->aar, k->instance, 1);
     eml_out_span(&k->aar, EML_LIT("; "));

@@ -100,6 +100,10 @@ check_one(const auth_run *r, const source_item *item)
            : k->dmarc.machine.verdict.result == EML_DMARC_RESULT_PASS
                ? EXIT_CONFORMS
                : EXIT_DEVIATES;
+    if (rc == EML_OK && !auth_check_field(k).n)
+        code = cli_error("%s: no Authentication-Results field can have this "
+                         "--authserv-id or --mail-from",
+                         item->file);
     if (k)
         auth_check_end(k);
     free(k);

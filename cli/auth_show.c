@@ -14,6 +14,10 @@ span_of(const char *s)
 
 /* ---- Authentication-Results -------------------------------------------- */
 
+/* of a value: a mailbox of RFC 5321 section 4.5.3.1 has 64 + 1 + 255; in quotes
+ * it may be twice as long */
+enum { PROP_MAX = 400 };
+
 typedef struct maker {
     auth_check *k;
     eml_authres a;
@@ -51,10 +55,13 @@ add_result(maker *m, const char *method, const char *result, eml_span comment)
     m->next = &r->next;
 }
 
+/* What a sender made too long for a line (RFC 5322 section 2.1.1) is left out:
+ * it must not keep the rest from being told. */
 static void
 add_prop(maker *m, const char *ptype, const char *property, eml_span value)
 {
-    eml_authres_prop *p = value.n && !m->no_memory ? node(m, sizeof *p) : NULL;
+    bool fits = value.n && value.n <= PROP_MAX;
+    eml_authres_prop *p = fits && !m->no_memory ? node(m, sizeof *p) : NULL;
 
     if (!p)
         return;
@@ -260,10 +267,11 @@ auth_check_json(auth_check *k)
                             auth_steps_json(&k->dkim_steps));
     dmarc = dmarc_json(&k->dmarc, k->run->conf->explain);
     json_object_set_new(dmarc, "author_domains", froms_json(k));
-    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
-                     k->item->file, "index", (json_int_t)k->item->index, "spf",
-                     spf_json(k), "dkim", dkim, "arc", chain_json(k), "dmarc",
-                     dmarc, "forged", forged_json(k), "authentication_results",
+    return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
+                     auth_text(span_of(k->item->file)), "index",
+                     (json_int_t)k->item->index, "spf", spf_json(k), "dkim",
+                     dkim, "arc", chain_json(k), "dmarc", dmarc, "forged",
+                     forged_json(k), "authentication_results",
                      auth_text(auth_check_field(k)));
 }
 

@@ -11,27 +11,46 @@
 
 enum { PIECE = 1 << 16 };
 
-/* Reads until there are bytes or the end. */
+/* Reads behind what is held until there are bytes more, or the end. */
 static bool
 fill(auth_stream *s)
 {
     ssize_t n;
 
     do
-        n = read(STDIN_FILENO, s->room, PIECE);
+        n = read(STDIN_FILENO, s->room + s->held.n, PIECE - s->held.n);
     while (n < 0 && errno == EINTR);
     if (n < 0) {
         (void)cli_error("-: %s", strerror(errno));
         return false;
     }
-    s->held = (eml_span){s->room, (size_t)n};
+    s->held = (eml_span){s->room, s->held.n + (size_t)n};
     s->ended = n == 0;
     return true;
 }
 
+/* A pipe may give less than a line at once. */
+static bool
+fill_line(auth_stream *s)
+{
+    do
+        if (!fill(s))
+            return false;
+    while (!s->ended && s->held.n < PIECE &&
+           !memchr(s->held.p, '\n', s->held.n));
+    return true;
+}
+
+bool
+auth_streams(int argc, char **argv, source_format format)
+{
+    return format <= SOURCE_EML &&
+           (argc == 0 || (argc == 1 && strcmp(argv[0], "-") == 0));
+}
+
 bool
 auth_stream_open(auth_stream *s, const source_item *item,
-                 source_newline newline)
+                 source_newline newline, source_format format)
 {
     const uint8_t *lf;
 
@@ -41,8 +60,14 @@ auth_stream_open(auth_stream *s, const source_item *item,
         return true;
     }
     s->room = malloc(PIECE);
-    if (!s->room || !fill(s))
+    if (!s->room)
+        return cli_error("no memory left"), false;
+    if (!fill_line(s))
         return false;
+    if (format == SOURCE_AUTO && source_begins_mbox(s->held))
+        return cli_error("-: an mbox: --format mbox reads its messages, "
+                         "--format eml takes it for one"),
+               false;
     lf = memchr(s->held.p, '\n', s->held.n);
     s->newline =
         newline == SOURCE_NL_LF || (newline == SOURCE_NL_AUTO && lf &&

@@ -212,7 +212,16 @@ check_dmarc(auth_check *k)
     if (rc != EML_OK)
         return rc;
     set_dmarc(k, &k->dmarc, num ? k->froms[which] : EML_NONE);
-    return dmarc_drive(&k->dmarc, &k->cx, k->run->dns);
+    rc = dmarc_drive(&k->dmarc, &k->cx, k->run->dns);
+    /* ibid.: "If not all Author Domains are processed, then the DMARC
+     * evaluation is incomplete": the one that was left out may be the one that
+     * is shown */
+    if (k->num_froms > num &&
+        k->dmarc.machine.verdict.result == EML_DMARC_RESULT_PASS) {
+        k->dmarc.machine.verdict.result = EML_DMARC_RESULT_NONE;
+        k->dmarc.machine.verdict.why = EML_DMARC_WHY_INCOMPLETE;
+    }
+    return rc;
 }
 
 /* ---- what claims to be ours -------------------------------------------- */

@@ -66,6 +66,13 @@ static const struct auth_row {
      OF("b@a.example, c@m.example"), "-i 192.0.2.1 -e h -m x@m.example", 1,
      "DMARC  fail       a.example  no identifier that passed is aligned\n"
      "       2 Author Domains"},
+    {"more Author Domains than are evaluated: no pass", zone,
+     OF("b@a.a.example, b@b.a.example, b@c.a.example, b@d.a.example, "
+        "b@e.a.example, b@f.a.example, b@g.a.example, b@h.a.example, "
+        "b@i.a.example, b@j.a.example, c@m.example"),
+     SESSION, 1,
+     "DMARC  none       a.a.example  there are more Author Domains than are "
+     "evaluated\n       11 Author Domains"},
     {"no From", zone, HEAD "\r\nx\r\n", SESSION, 1,
      "DMARC  none       -  there is no Author Domain"},
     {"a signature too long to be told hides nothing else", zone,

@@ -78,7 +78,9 @@ typedef enum eml_dmarc_why {
     EML_DMARC_WHY_NO_POLICY, /* 4.10.1: no valid policy and no rua= in it */
     EML_DMARC_WHY_DNS,       /* 5.3.6: a query had no answer */
     EML_DMARC_WHY_MECHANISM, /* 5.3.6: SPF or DKIM could not say */
-    EML_DMARC_WHY_NO_DOMAIN  /* 5.3.1: the Author Domain is none */
+    EML_DMARC_WHY_NO_DOMAIN, /* 5.3.1: the Author Domain is none */
+    EML_DMARC_WHY_INCOMPLETE /* 11.5: not all Author Domains were evaluated; the
+                              * machine, which has one, never says so */
 } eml_dmarc_why;
 
 /* How an Organizational Domain was found (4.10.2). */

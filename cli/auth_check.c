@@ -136,8 +136,12 @@ static int
 find_froms(auth_check *k)
 {
     for (const eml_field *f = k->root->fields; f; f = f->next) {
-        if (f->id != EML_FIELD_FROM || f->value.kind != EML_VALUE_ADDRESSES)
+        if (f->id != EML_FIELD_FROM)
             continue;
+        if (f->value.kind != EML_VALUE_ADDRESSES) {
+            k->unread_from = true;
+            continue;
+        }
         for (const eml_address *a = f->value.u.addresses->first; a; a = a->next)
             for (const eml_mailbox *m = a->mailbox; m; m = m->next) {
                 int rc = add_from(k, m);
@@ -216,7 +220,7 @@ check_dmarc(auth_check *k)
     /* ibid.: "If not all Author Domains are processed, then the DMARC
      * evaluation is incomplete": the one that was left out may be the one that
      * is shown */
-    if (k->num_froms > num &&
+    if ((k->num_froms > num || k->unread_from) &&
         k->dmarc.machine.verdict.result == EML_DMARC_RESULT_PASS) {
         k->dmarc.machine.verdict.result = EML_DMARC_RESULT_NONE;
         k->dmarc.machine.verdict.why = EML_DMARC_WHY_INCOMPLETE;

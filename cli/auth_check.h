@@ -45,6 +45,7 @@ typedef struct auth_check {
     dmarc_check dmarc; /* of the strictest Author Domain */
     eml_span froms[EML_DMARC_FROM_MAX];
     size_t num_froms; /* Author Domains; more than there is room for count */
+    bool unread_from; /* a From field says nothing that can be read */
     eml_span sender;  /* domain of MAIL FROM, or of HELO */
     eml_diag forged[AUTH_FORGED]; /* fields that bear our authserv-id */
     size_t num_forged;

@@ -71,8 +71,11 @@ static const struct auth_row {
         "b@e.a.example, b@f.a.example, b@g.a.example, b@h.a.example, "
         "b@i.a.example, b@j.a.example, c@m.example"),
      SESSION, 1,
-     "DMARC  none       a.a.example  there are more Author Domains than are "
+     "DMARC  none       a.a.example  not all Author Domains were "
      "evaluated\n       11 Author Domains"},
+    {"a second From that nobody can read: no pass", zone,
+     OF("b@a.example\r\nFrom: <<c@m.example"), SESSION, 1,
+     "DMARC  none       a.example  not all Author Domains were evaluated"},
     {"no From", zone, HEAD "\r\nx\r\n", SESSION, 1,
      "DMARC  none       -  there is no Author Domain"},
     {"a signature too long to be told hides nothing else", zone,

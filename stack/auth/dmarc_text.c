@@ -34,8 +34,8 @@ eml_dmarc_why_text(eml_dmarc_why w, const char **clause)
             {"SPF or DKIM could not say whether an aligned identifier passes",
              "9989 5.3.6"},
         [EML_DMARC_WHY_NO_DOMAIN] = {"there is no Author Domain", "9989 5.3.1"},
-        [EML_DMARC_WHY_INCOMPLETE] =
-            {"there are more Author Domains than are evaluated", "9989 11.5"},
+        [EML_DMARC_WHY_INCOMPLETE] = {"not all Author Domains were evaluated",
+                                      "9989 11.5"},
     };
 
     if (clause)

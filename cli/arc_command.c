@@ -265,6 +265,8 @@ verify(const struct conf *c, int argc, char **argv)
 
     if (!auth_now(c->now, &v.now))
         return cli_error("arc: --now: \"%s\" is no number of seconds", c->now);
+    if (auth_zone_taken(c->zone, argc, argv))
+        return EXIT_TROUBLE;
     v.dns = auth_resolver(c->zone, c->server);
     if (!v.dns)
         return EXIT_TROUBLE;
@@ -386,7 +388,7 @@ seal(const struct conf *c, int argc, char **argv)
     } else if (crypto && prepare(&o, c, &key) == 0) {
         o.crypto = eml_os_crypto_table(crypto);
         from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
-        if (source_next(from, &item) == EML_OK)
+        if (source_next(from, &item) == EML_OK && auth_one_message(&item))
             code = seal_item(&o, c, &item);
         source_free(from);
     }

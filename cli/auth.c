@@ -140,6 +140,8 @@ run(int argc, char **argv)
     if (rc)
         return rc - 1;
     rc = prepare(&r);
+    if (rc == 0 && auth_zone_taken(c.zone, argc - 1, argv + 1))
+        rc = EXIT_TROUBLE;
     if (rc == 0)
         rc = cli_finish(check_all(&r, argc - 1, argv + 1));
     eml_os_crypto_free(r.crypto);

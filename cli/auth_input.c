@@ -100,6 +100,16 @@ auth_stream_close(auth_stream *s)
 }
 
 bool
+auth_one_message(const source_item *item)
+{
+    bool is = source_begins_mbox(item->message);
+
+    if (is)
+        (void)cli_error("%s: an mbox: one message is signed", item->file);
+    return !is;
+}
+
+bool
 auth_file(const char *path, eml_os_file *f)
 {
     int why = eml_os_file_open(f, path);
@@ -107,6 +117,19 @@ auth_file(const char *path, eml_os_file *f)
     if (why)
         (void)cli_error("%s: %s", path, strerror(why));
     return !why;
+}
+
+bool
+auth_zone_taken(const char *zone, int argc, char **argv)
+{
+    bool taken = argc == 0;
+
+    for (int i = 0; i < argc; i++)
+        taken |= strcmp(argv[i], "-") == 0;
+    taken &= zone && strcmp(zone, "-") == 0;
+    if (taken)
+        (void)cli_error("--zone - leaves no message at standard input");
+    return taken;
 }
 
 eml_resolver *
@@ -117,6 +140,8 @@ auth_resolver(const char *zone, const char *server)
     eml_os_file f;
     int rc;
 
+    if (zone && server)
+        return cli_error("either --zone or a server"), NULL;
     if (zone) {
         if (!auth_file(zone, &f))
             return NULL;

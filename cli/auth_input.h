@@ -31,9 +31,14 @@ bool auth_stream_open(auth_stream *s, const source_item *item,
 bool auth_stream_next(auth_stream *s, eml_span *piece, bool *last);
 void auth_stream_close(auth_stream *s);
 
+/* True for a message to be signed; a line is printed of an mbox. */
+bool auth_one_message(const source_item *item);
+
 /* ---- the DNS --------------------------------------------------------------
  */
 
+/* Whether standard input is to be both zone and message: a line is printed. */
+bool auth_zone_taken(const char *zone, int argc, char **argv);
 /* A resolver over a zone file, or (NULL) the live DNS by `server` (NULL: the
  * system's). NULL: a line was printed. */
 eml_resolver *auth_resolver(const char *zone, const char *server);

@@ -219,6 +219,8 @@ dkim_verify_files(const dkim_conf *c, int argc, char **argv)
 
     if (!auth_now(c->now, &v.now))
         return cli_error("dkim: --now: \"%s\" is no number of seconds", c->now);
+    if (auth_zone_taken(c->zone, argc, argv))
+        return EXIT_TROUBLE;
     v.dns = auth_resolver(c->zone, c->server);
     if (!v.dns)
         return EXIT_TROUBLE;

@@ -46,7 +46,7 @@ static const cli_option options[] = {
      "seal: whose Authentication-Results are combined"},
     {"cv", 0, WITH(cv, "none|fail|pass"),
      "seal: cv=; else what arc= of those fields says"},
-    {"fields", 'h', WITH(fields, "NAME:NAME..."),
+    {"fields", 'H', WITH(fields, "NAME:NAME..."),
      "seal: h= of ARC-Message-Signature"},
     {"canon", 'c', WITH(canon, "HEADER/BODY"),
      "seal: simple or relaxed each (relaxed/relaxed)"},
@@ -163,8 +163,10 @@ report(validator *v, const char *file, size_t index, const eml_arc *m)
 {
     v->failed = v->failed || eml_arc_result_get(m)->cv == EML_ARC_CV_FAIL;
     if (v->conf->json) {
-        json_t *o = json_pack("{s:s, s:i, s:o}", "file", file, "index",
-                              (int)index, "arc", arc_json(m));
+        json_t *o =
+            json_pack("{s:o, s:i, s:o}", "file",
+                      text((eml_span){(const uint8_t *)file, strlen(file)}),
+                      "index", (int)index, "arc", arc_json(m));
 
         json_dumpf(o, stdout, JSON_COMPACT);
         printf("\n");
@@ -205,7 +207,8 @@ validate(validator *v, const char *file, size_t index, const source_item *item)
     eml_cx cx = {.arena = &arena};
     auth_stream s;
     eml_arc *m = NULL;
-    bool last = false, ok = auth_stream_open(&s, item, v->conf->newline);
+    bool last = false,
+         ok = auth_stream_open(&s, item, v->conf->newline, v->conf->format);
     int rc = EML_OK;
 
     eml_arena_init(&arena, &cli_alloc, 0);
@@ -236,16 +239,17 @@ validate(validator *v, const char *file, size_t index, const source_item *item)
 static void
 validate_all(validator *v, int argc, char **argv)
 {
+    char dash[] = "-", *standard[] = {dash};
     source_item item;
     source *s;
     int rc;
 
-    if (argc == 0 || (argc == 1 && strcmp(argv[0], "-") == 0 &&
-                      v->conf->format <= SOURCE_EML)) {
+    if (auth_streams(argc, argv, v->conf->format)) {
         validate(v, "-", 0, NULL);
         return;
     }
-    s = source_new(argv, (size_t)argc, v->conf->format, v->conf->newline);
+    s = source_new(argc ? argv : standard, argc ? (size_t)argc : 1,
+                   v->conf->format, v->conf->newline);
     while ((rc = source_next(s, &item)) != EML_END)
         if (rc == EML_OK)
             validate(v, item.file, item.index, &item);
@@ -261,6 +265,8 @@ verify(const struct conf *c, int argc, char **argv)
 
     if (!auth_now(c->now, &v.now))
         return cli_error("arc: --now: \"%s\" is no number of seconds", c->now);
+    if (auth_zone_taken(c->zone, argc, argv))
+        return EXIT_TROUBLE;
     v.dns = auth_resolver(c->zone, c->server);
     if (!v.dns)
         return EXIT_TROUBLE;
@@ -382,7 +388,7 @@ seal(const struct conf *c, int argc, char **argv)
     } else if (crypto && prepare(&o, c, &key) == 0) {
         o.crypto = eml_os_crypto_table(crypto);
         from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
-        if (source_next(from, &item) == EML_OK)
+        if (source_next(from, &item) == EML_OK && auth_one_message(&item))
             code = seal_item(&o, c, &item);
         source_free(from);
     }

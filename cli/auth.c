@@ -104,6 +104,10 @@ check_one(const auth_run *r, const source_item *item)
            : k->dmarc.machine.verdict.result == EML_DMARC_RESULT_PASS
                ? EXIT_CONFORMS
                : EXIT_DEVIATES;
+    if (rc == EML_OK && !auth_check_field(k).n)
+        code = cli_error("%s: no Authentication-Results field can have this "
+                         "--authserv-id or --mail-from",
+                         item->file);
     if (k)
         auth_check_end(k);
     free(k);
@@ -140,6 +144,8 @@ run(int argc, char **argv)
     if (rc)
         return rc - 1;
     rc = prepare(&r);
+    if (rc == 0 && auth_zone_taken(c.zone, argc - 1, argv + 1))
+        rc = EXIT_TROUBLE;
     if (rc == 0)
         rc = cli_finish(check_all(&r, argc - 1, argv + 1));
     eml_os_crypto_free(r.crypto);

@@ -11,27 +11,46 @@
 
 enum { PIECE = 1 << 16 };
 
-/* Reads until there are bytes or the end. */
+/* Reads behind what is held until there are bytes more, or the end. */
 static bool
 fill(auth_stream *s)
 {
     ssize_t n;
 
     do
-        n = read(STDIN_FILENO, s->room, PIECE);
+        n = read(STDIN_FILENO, s->room + s->held.n, PIECE - s->held.n);
     while (n < 0 && errno == EINTR);
     if (n < 0) {
         (void)cli_error("-: %s", strerror(errno));
         return false;
     }
-    s->held = (eml_span){s->room, (size_t)n};
+    s->held = (eml_span){s->room, s->held.n + (size_t)n};
     s->ended = n == 0;
     return true;
 }
 
+/* A pipe may give less than a line at once. */
+static bool
+fill_line(auth_stream *s)
+{
+    do
+        if (!fill(s))
+            return false;
+    while (!s->ended && s->held.n < PIECE &&
+           !memchr(s->held.p, '\n', s->held.n));
+    return true;
+}
+
+bool
+auth_streams(int argc, char **argv, source_format format)
+{
+    return format <= SOURCE_EML &&
+           (argc == 0 || (argc == 1 && strcmp(argv[0], "-") == 0));
+}
+
 bool
 auth_stream_open(auth_stream *s, const source_item *item,
-                 source_newline newline)
+                 source_newline newline, source_format format)
 {
     const uint8_t *lf;
 
@@ -41,8 +60,14 @@ auth_stream_open(auth_stream *s, const source_item *item,
         return true;
     }
     s->room = malloc(PIECE);
-    if (!s->room || !fill(s))
+    if (!s->room)
+        return cli_error("no memory left"), false;
+    if (!fill_line(s))
         return false;
+    if (format == SOURCE_AUTO && source_begins_mbox(s->held))
+        return cli_error("-: an mbox: --format mbox reads its messages, "
+                         "--format eml takes it for one"),
+               false;
     lf = memchr(s->held.p, '\n', s->held.n);
     s->newline =
         newline == SOURCE_NL_LF || (newline == SOURCE_NL_AUTO && lf &&
@@ -75,6 +100,16 @@ auth_stream_close(auth_stream *s)
 }
 
 bool
+auth_one_message(const source_item *item)
+{
+    bool is = source_begins_mbox(item->message);
+
+    if (is)
+        (void)cli_error("%s: an mbox: one message is signed", item->file);
+    return !is;
+}
+
+bool
 auth_file(const char *path, eml_os_file *f)
 {
     int why = eml_os_file_open(f, path);
@@ -82,6 +117,19 @@ auth_file(const char *path, eml_os_file *f)
     if (why)
         (void)cli_error("%s: %s", path, strerror(why));
     return !why;
+}
+
+bool
+auth_zone_taken(const char *zone, int argc, char **argv)
+{
+    bool taken = argc == 0;
+
+    for (int i = 0; i < argc; i++)
+        taken |= strcmp(argv[i], "-") == 0;
+    taken &= zone && strcmp(zone, "-") == 0;
+    if (taken)
+        (void)cli_error("--zone - leaves no message at standard input");
+    return taken;
 }
 
 eml_resolver *
@@ -92,6 +140,8 @@ auth_resolver(const char *zone, const char *server)
     eml_os_file f;
     int rc;
 
+    if (zone && server)
+        return cli_error("either --zone or a server"), NULL;
     if (zone) {
         if (!auth_file(zone, &f))
             return NULL;

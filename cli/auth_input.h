@@ -18,19 +18,27 @@ typedef struct auth_stream {
     uint8_t newline; /* enum eml_newline */
 } auth_stream;
 
+/* Whether it is standard input alone that is asked for, as one message. */
+bool auth_streams(int argc, char **argv, source_format format);
 /* Of a message in memory; or of standard input (item NULL): how its lines end
- * shows in the first one, unless `newline` says it. False: no memory, or it
- * cannot be read. */
+ * shows in the first one, unless `newline` says it. False: no memory, it cannot
+ * be read, or it is an mbox and `format` does not say so: a line was printed.
+ */
 bool auth_stream_open(auth_stream *s, const source_item *item,
-                      source_newline newline);
+                      source_newline newline, source_format format);
 /* The next piece; *last with the last one, which may be empty. False: it cannot
  * be read; a line was printed. */
 bool auth_stream_next(auth_stream *s, eml_span *piece, bool *last);
 void auth_stream_close(auth_stream *s);
 
+/* True for a message to be signed; a line is printed of an mbox. */
+bool auth_one_message(const source_item *item);
+
 /* ---- the DNS --------------------------------------------------------------
  */
 
+/* Whether standard input is to be both zone and message: a line is printed. */
+bool auth_zone_taken(const char *zone, int argc, char **argv);
 /* A resolver over a zone file, or (NULL) the live DNS by `server` (NULL: the
  * system's). NULL: a line was printed. */
 eml_resolver *auth_resolver(const char *zone, const char *server);

@@ -291,10 +291,11 @@ auth_check_json(auth_check *k)
                             auth_steps_json(&k->dkim_steps));
     dmarc = dmarc_json(&k->dmarc, k->run->conf->explain);
     json_object_set_new(dmarc, "author_domains", froms_json(k));
-    return json_pack("{s:s, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
-                     k->item->file, "index", (json_int_t)k->item->index, "spf",
-                     spf_json(k), "dkim", dkim, "arc", chain_json(k), "dmarc",
-                     dmarc, "forged", forged_json(k), "authentication_results",
+    return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
+                     auth_text(span_of(k->item->file)), "index",
+                     (json_int_t)k->item->index, "spf", spf_json(k), "dkim",
+                     dkim, "arc", chain_json(k), "dmarc", dmarc, "forged",
+                     forged_json(k), "authentication_results",
                      auth_text(auth_check_field(k)));
 }
 

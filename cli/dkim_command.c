@@ -48,7 +48,7 @@ static const cli_option options[] = {
     {"auid", 'i', WITH(auid, "ADDRESS"), "sign: i="},
     {"canon", 'c', WITH(canon, "HEADER/BODY"),
      "sign: simple or relaxed each (relaxed/relaxed)"},
-    {"fields", 'h', WITH(fields, "NAME:NAME..."),
+    {"fields", 'H', WITH(fields, "NAME:NAME..."),
      "sign: h=; else those of 6376 section 5.4.1"},
     {"oversign", 'o', FLAG(oversign),
      "sign: each name once more than it is there"},

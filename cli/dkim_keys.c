@@ -159,7 +159,8 @@ dkim_sign_file(const dkim_conf *c, int argc, char **argv)
         s.o.crypto = eml_os_crypto_table(crypto);
         from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
         rc = source_next(from, &item);
-        code = rc == EML_OK ? sign_item(&s, c, &item) : EXIT_TROUBLE;
+        code = rc == EML_OK && auth_one_message(&item) ? sign_item(&s, c, &item)
+                                                       : EXIT_TROUBLE;
         source_free(from);
     }
     for (size_t i = 0; i < DKIM_MAX_KEYS; i++)

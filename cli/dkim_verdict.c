@@ -112,8 +112,9 @@ report(verifier *v, const char *file, size_t index, const eml_dkim *m)
     }
     v->all_good = v->all_good && passed && (!v->conf->all || passed == num);
     if (v->conf->json) {
-        o = json_pack("{s:s, s:i, s:O}", "file", file, "index", (int)index,
-                      "dkim", list);
+        o = json_pack("{s:o, s:i, s:O}", "file",
+                      text((eml_span){(const uint8_t *)file, strlen(file)}),
+                      "index", (int)index, "dkim", list);
         json_dumpf(o, stdout, JSON_COMPACT);
         printf("\n");
         json_decref(o);
@@ -160,7 +161,8 @@ verify_one(verifier *v, const char *file, size_t index, const source_item *item)
     eml_cx cx = {.arena = &arena};
     auth_stream s;
     eml_dkim *m = NULL;
-    bool last = false, ok = auth_stream_open(&s, item, v->conf->newline);
+    bool last = false,
+         ok = auth_stream_open(&s, item, v->conf->newline, v->conf->format);
     int rc = EML_OK;
 
     eml_arena_init(&arena, &cli_alloc, 0);
@@ -191,16 +193,17 @@ verify_one(verifier *v, const char *file, size_t index, const source_item *item)
 static void
 verify_all(verifier *v, int argc, char **argv)
 {
+    char dash[] = "-", *standard[] = {dash};
     source_item item;
     source *s;
     int rc;
 
-    if (argc == 0 || (argc == 1 && strcmp(argv[0], "-") == 0 &&
-                      v->conf->format <= SOURCE_EML)) {
+    if (auth_streams(argc, argv, v->conf->format)) {
         verify_one(v, "-", 0, NULL);
         return;
     }
-    s = source_new(argv, (size_t)argc, v->conf->format, v->conf->newline);
+    s = source_new(argc ? argv : standard, argc ? (size_t)argc : 1,
+                   v->conf->format, v->conf->newline);
     while ((rc = source_next(s, &item)) != EML_END)
         if (rc == EML_OK)
             verify_one(v, item.file, item.index, &item);
@@ -216,6 +219,8 @@ dkim_verify_files(const dkim_conf *c, int argc, char **argv)
 
     if (!auth_now(c->now, &v.now))
         return cli_error("dkim: --now: \"%s\" is no number of seconds", c->now);
+    if (auth_zone_taken(c->zone, argc, argv))
+        return EXIT_TROUBLE;
     v.dns = auth_resolver(c->zone, c->server);
     if (!v.dns)
         return EXIT_TROUBLE;

@@ -24,6 +24,12 @@ put(eml_span s)
     cli_put_shown(stdout, s.n ? s : EML_LIT("-"));
 }
 
+static eml_span
+file_span(const shower *w)
+{
+    return (eml_span){(const uint8_t *)w->file, strlen(w->file)};
+}
+
 static json_t *
 text_or_null(eml_span s)
 {
@@ -73,8 +79,9 @@ count_faults(shower *w)
 static void
 print_json(shower *w, const char *kind, json_t *report)
 {
-    json_t *o = json_pack("{s:s, s:s, s:o, s:o}", "file", w->file, "kind", kind,
-                          "report", report, "findings", findings_json(w));
+    json_t *o =
+        json_pack("{s:o, s:s, s:o, s:o}", "file", auth_text(file_span(w)),
+                  "kind", kind, "report", report, "findings", findings_json(w));
 
     json_dumpf(o, stdout, JSON_COMPACT);
     printf("\n");
@@ -203,7 +210,8 @@ show_date(uint64_t at)
 static void
 show_rua(shower *w, const eml_rua *r)
 {
-    printf("%s: aggregate report ", w->file);
+    put(file_span(w));
+    printf(": aggregate report ");
     put(r->report_id);
     printf(" of ");
     put(r->org_name);
@@ -243,7 +251,7 @@ aggregate(shower *w, eml_span bytes)
         if (w->json)
             print_json(w, "aggregate", json_null());
         else
-            printf("%s: ", w->file), show_findings(w);
+            put(file_span(w)), printf(": "), show_findings(w);
     } else {
         w->trouble = true;
         (void)cli_error("%s: %s", w->file,
@@ -276,7 +284,9 @@ failure(shower *w, eml_span body)
     w->shown++;
     if (rc < 0) {
         w->trouble = true;
-        (void)cli_error("%s: no memory left", w->file);
+        (void)cli_error("%s: %s", w->file,
+                        rc == EML_E_LIMIT ? "larger than the limit"
+                                          : "no memory left");
         return;
     }
     count_faults(w);
@@ -284,7 +294,8 @@ failure(shower *w, eml_span body)
         print_json(w, "feedback", arf_json(a));
         return;
     }
-    printf("%s: feedback report\n", w->file);
+    put(file_span(w));
+    printf(": feedback report\n");
     for (const eml_arf_field *f = a->first; f; f = f->next) {
         printf("  ");
         put(f->name);
@@ -365,15 +376,20 @@ static void
 message(shower *w, eml_span bytes)
 {
     eml_part *root = NULL;
-    eml_cx aside = {
-        .origin = bytes.p, .allow = EML_ALLOW_WILD, .arena = &w->arena};
+    eml_arena tree;
+    eml_cx aside = {.origin = bytes.p, .allow = EML_ALLOW_WILD, .arena = &tree};
 
     if (bytes.n && !memchr(bytes.p, '\r', bytes.n))
         aside.newline = w->cx.newline = EML_NL_LF;
+    eml_arena_init(&tree, &cli_alloc, 0);
     if (eml_message_parse_lazy(&aside, bytes, &root) < 0)
-        return;
-    for (const eml_part *p = root; p; p = eml_part_next(p))
+        root = NULL;
+    for (const eml_part *p = root; p; p = eml_part_next(p)) {
         one_part(w, p);
+        /* a small message can have many parts, each large when unpacked */
+        eml_arena_reset(&w->arena);
+    }
+    eml_arena_fini(&tree);
 }
 
 static void

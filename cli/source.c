@@ -233,10 +233,8 @@ choose_newline(source *s)
     }
 }
 
-/* "From " begins an mbox, unless it is a field with obsolete white space before
- * its colon (RFC 5322 section 4.5). */
-static bool
-begins_mbox(eml_span b)
+bool
+source_begins_mbox(eml_span b)
 {
     size_t i = 5;
 
@@ -267,7 +265,7 @@ choose_mbox(source *s)
         return true;
     case SOURCE_AUTO:
         s->variant = EML_MBOX_AUTO;
-        return begins_mbox(b);
+        return source_begins_mbox(b);
     case SOURCE_EML:
     case SOURCE_MAILDIR:
         break;

@@ -46,6 +46,9 @@ int source_next(source *s, source_item *item);
 uint64_t source_bytes_seen(const source *s);
 void source_free(source *s);
 
+/* "From " begins an mbox, unless it is a field with obsolete white space before
+ * its colon (RFC 5322 section 4.5). */
+bool source_begins_mbox(eml_span b);
 bool source_format_named(const char *name, source_format *out);
 bool source_newline_named(const char *name, source_newline *out);
 #endif

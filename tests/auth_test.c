@@ -5,6 +5,8 @@
 
 #define HEAD     "Date: Fri, 21 Nov 1997 09:55:06 -0600\r\nMessage-ID: <1@x.y>\r\n"
 #define OF(from) HEAD "From: " from "\r\n\r\nx\r\n"
+#define TEN(s)   s s s s s s s s s s
+#define LONG     TEN(TEN(TEN("a")))
 #define SESSION  "-i 192.0.2.1 -e m.example -m joe@a.example "
 
 static const char zone[] =
@@ -103,6 +105,10 @@ static const struct auth_row {
      "DMARC  fail       a.example"},
     {"no From", zone, HEAD "\r\nx\r\n", SESSION, 1,
      "DMARC  none       -  there is no Author Domain"},
+    {"a signature too long to be told hides nothing else", zone,
+     "DKIM-Signature: v=1; d=a.example; s=x; a=" LONG "; i=" LONG
+     "\r\n" OF("b@a.example"),
+     SESSION, 0, "Authentication-Results: localhost; spf=pass"},
     {"no answer", zone, OF("b@slow.example"), SESSION, 1,
      "DMARC  temperror  slow.example"},
     {"explained", zone, OF("b@sub.a.example"), SESSION "-x", 0,

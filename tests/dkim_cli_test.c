@@ -76,6 +76,28 @@ static const struct row {
     {"gen-key without a file", "dkim gen-key -d a.b -s s", "", 2, NULL, "needs"},
     {"gen-key over a file", "dkim gen-key -d a.b -s s --type ed25519 --out seed", "", 2, NULL, "seed:"},
     {"gen-key that is short", "dkim gen-key -d a.b -s s --bits 512 --out new", "", 2, NULL, "RFC 8301"},
+    {"sign with fields of one's own", "dkim sign -d a.b -k s:seed -H from:to --only-fields -t 1 message.eml", "", 0, "h=from:to;", NULL},
+    {"-h is help, here too", "dkim sign -h", "", 0, "-H  --fields", NULL},
+    {"the name of a file is no UTF-8", "dkim verify -j -z zone \xff.eml", "", 0, "{\"file\":\"\xef\xbf\xbd.eml\",\"index\":0,", NULL},
+    {"the same for a chain", "arc verify -j -z zone \xff.eml", "", 0, "{\"file\":\"\xef\xbf\xbd.eml\",\"index\":0,", NULL},
+    {"the same for all", "auth -j -z zone \xff.eml", "", 1, "{\"file\":\"\xef\xbf\xbd.eml\",\"index\":0,", NULL},
+    {"the same for a report", "dmarc report -j \xff.xml", "", 1, "{\"file\":\"\xef\xbf\xbd.xml\",\"kind\":", NULL},
+    {"a report is not of a control character", "dmarc report \033.xml", "", 1, "\xc2\xb7.xml: ", NULL},
+    {"an authserv-id that no field has", "auth -z zone -a a\r\nb message.eml", "", 2, "DMARC", "no Authentication-Results field"},
+    {"an mbox at standard input", "dkim verify --format mbox --zone empty", "From a\nFrom: a@b.c\n\nx\n\nFrom a\nFrom: a@b.c\n\nx\n", 1, "- (2): no signature", NULL},
+    {"an mbox of chains at standard input", "arc verify --format mbox --zone empty", "From a\nFrom: a@b.c\n\nx\n\nFrom a\nFrom: a@b.c\n\nx\n", 0, "- (2): none", NULL},
+    {"an mbox is not signed", "dkim sign -d a.b -k s:seed", "From a\nFrom: a@b.c\n\nx\n", 2, NULL, "-: an mbox: one message is signed"},
+    {"an mbox is not sealed", "arc seal -d a.b -k s:seed -a a.b", "From a\nFrom: a@b.c\n\nx\n", 2, NULL, "-: an mbox: one message is signed"},
+    {"From with a space is signed", "dkim sign -d a.b -k s:seed -t 1", "From : a@b.c\n\nx\n", 0, "DKIM-Signature:", NULL},
+    {"a zone and a server", "dkim verify --zone zone --server ::1 message.eml", "", 2, NULL, "either --zone or a server"},
+    {"a zone and a server for a chain", "arc verify --zone zone --server ::1 message.eml", "", 2, NULL, "either --zone or a server"},
+    {"a zone and a server for a policy", "dmarc eval --from a.b --zone zone --dns ::1", "", 2, NULL, "either --zone or a server"},
+    {"zone and message are one", "dkim verify --zone -", "{}", 2, NULL, "--zone - leaves no message"},
+    {"zone and message are one, of a chain", "arc verify --zone - -", "{}", 2, NULL, "--zone - leaves no message"},
+    {"zone and message are one, of all", "auth -z -", "{}", 2, NULL, "--zone - leaves no message"},
+    {"zone at standard input", "dkim verify --zone - message.eml", "{}", 1, "[DKIM_KEY_NONE]", NULL},
+    {"an mbox that nobody named", "dkim verify --zone empty", "From a\nFrom: a@b.c\n\nx\n", 2, NULL, "an mbox: --format mbox"},
+    {"a chain in an mbox that nobody named", "arc verify --zone empty -", "From a\nFrom: a@b.c\n\nx\n", 2, NULL, "an mbox: --format mbox"},
     {"arc without a chain", "arc verify --zone zone", rfc8463_message, 0, "-: none\n", NULL},
     {"arc that fails", "arc verify --json --zone zone", "ARC-Seal: i=1; cv=none\r\n\r\n", 1, "\"result\":\"fail\",\"reason\":{\"code\":\"ARC_SET\"", NULL},
     {"seal without a key", "arc seal -d a.b message.eml", "", 2, NULL, "arc: seal needs"},
@@ -149,6 +171,9 @@ main(void)
     own = folder_make();
     put_file("message.eml", rfc8463_message);
     put_file("zone", rfc8463_zone);
+    put_file("\xff.eml", rfc8463_message);
+    put_file("\xff.xml", "<feedback></feedback>");
+    put_file("\033.xml", "<feedback></feedback>");
     put_file("empty", "{}");
     put_file("one",
              "{\"brisbane._domainkey.football.example.com\": {\"TXT\": "

@@ -55,6 +55,8 @@ static const struct row {
     {"sign, only fields", "dkim sign -d a.b -k s:seed --only-fields -t 1 message.eml", "", 0, "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=a.b; s=s; t=1;", NULL},
     {"gen-key without a file", "dkim gen-key -d a.b -s s", "", 2, NULL, "needs"},
     {"gen-key over a file", "dkim gen-key -d a.b -s s --type ed25519 --out seed", "", 2, NULL, "seed:"},
+    {"gen-key for a domain of U-labels", "dkim gen-key -d b\xc3\xbc" "cher.example -s s --type ed25519 --out u-key", "", 0, "s._domainkey.xn--bcher-kva.example. IN TXT (", NULL},
+    {"gen-key for no U-label", "dkim gen-key -d B\xc3\x9c" "CHER.example -s s --out no-key", "", 2, NULL, "no name of the DNS"},
     {"gen-key that is short", "dkim gen-key -d a.b -s s --bits 512 --out new", "", 2, NULL, "RFC 8301"},
     {"sign with fields of one's own", "dkim sign -d a.b -k s:seed -H from:to --only-fields -t 1 message.eml", "", 0, "h=from:to;", NULL},
     {"-h is help, here too", "dkim sign -h", "", 0, "-H  --fields", NULL},

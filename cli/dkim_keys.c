@@ -1,6 +1,7 @@
 /* eml dkim sign, eml dkim gen-key. */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/dkim_command.h"
+#include "eml/idn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -189,6 +190,32 @@ put_private(const char *path, const char *pem, size_t n)
     return good;
 }
 
+static bool
+is_name(const char *s, bool one_label)
+{
+    uint8_t room[EML_IDN_MAX];
+    eml_span ascii;
+
+    return eml_domain_name(text(s), one_label) &&
+           eml_idn_to_ascii(text(s), room, &ascii);
+}
+
+/* The record's name as the DNS has it: in A-labels (RFC 8616 section 5). */
+static bool
+put_name(const dkim_conf *c)
+{
+    uint8_t s[EML_IDN_MAX], d[EML_IDN_MAX];
+    eml_span selector, domain;
+
+    if (!eml_idn_to_ascii(text(c->selector), s, &selector) ||
+        !eml_idn_to_ascii(text(c->domain), d, &domain))
+        return false;
+    fwrite(selector.p, 1, selector.n, stdout);
+    fputs("._domainkey.", stdout);
+    fwrite(domain.p, 1, domain.n, stdout);
+    return true;
+}
+
 /* A line of a master file, strings of at most 255 bytes (RFC 1035 3.3). */
 static bool
 put_record(const dkim_conf *c, const eml_os_key *k)
@@ -208,8 +235,9 @@ put_record(const dkim_conf *c, const eml_os_key *k)
     key.data = (eml_span){data, eml_os_key_public(k, data, sizeof data)};
     eml_arena_init(&arena, &cli_alloc, 0);
     good = key.data.n && eml_dkim_key_write(&cx, &key, &out) == EML_OK;
+    good = good && put_name(c);
     if (good) {
-        printf("%s._domainkey.%s. IN TXT (", c->selector, c->domain);
+        printf(". IN TXT (");
         for (size_t i = 0; i < out.n; i += 250)
             printf("\n  \"%.*s\"", (int)(out.n - i < 250 ? out.n - i : 250),
                    (const char *)out.p + i);
@@ -229,8 +257,7 @@ dkim_gen_key(const dkim_conf *c)
 
     if (!c->domain || !c->selector || !c->out)
         return cli_error("dkim: gen-key needs --domain, --selector and --out");
-    if (!eml_domain_name(text(c->domain), false) ||
-        !eml_domain_name(text(c->selector), true))
+    if (!is_name(c->domain, false) || !is_name(c->selector, true))
         return cli_error("dkim: domain or selector is no name of the DNS");
     if (!rsa && strcmp(c->type, "ed25519") != 0)
         return cli_error("dkim: --type is rsa or ed25519");

@@ -75,6 +75,8 @@ static const struct row {
     {"seal what is no chain", "arc seal -d a.b -k s:seed -a a.b", "ARC-Seal: i=1; cv=none\r\nFrom: a@b\r\n\r\n", 0, "; cv=fail;", NULL},
     {"gen-key without a file", "dkim gen-key -d a.b -s s", "", 2, NULL, "needs"},
     {"gen-key over a file", "dkim gen-key -d a.b -s s --type ed25519 --out seed", "", 2, NULL, "seed:"},
+    {"gen-key for a domain of U-labels", "dkim gen-key -d b\xc3\xbc" "cher.example -s s --type ed25519 --out u-key", "", 0, "s._domainkey.xn--bcher-kva.example. IN TXT (", NULL},
+    {"gen-key for no U-label", "dkim gen-key -d B\xc3\x9c" "CHER.example -s s --out no-key", "", 2, NULL, "no name of the DNS"},
     {"gen-key that is short", "dkim gen-key -d a.b -s s --bits 512 --out new", "", 2, NULL, "RFC 8301"},
     {"sign with fields of one's own", "dkim sign -d a.b -k s:seed -H from:to --only-fields -t 1 message.eml", "", 0, "h=from:to;", NULL},
     {"-h is help, here too", "dkim sign -h", "", 0, "-H  --fields", NULL},

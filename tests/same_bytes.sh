@@ -8,7 +8,7 @@ make -s all
 clang=$(ci/clang.sh 2>/dev/null) || clang=
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT INT TERM
-libs=$(pkg-config --libs jansson expat openssl libidn2)
+libs=$(pkg-config --libs jansson expat openssl libidn2 libcares zlib)
 what='--count 3000 --profile all --mode all --seed 5'
 expected=
 failed=0

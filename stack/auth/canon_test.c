@@ -173,7 +173,7 @@ every_field(void **state)
     char in[32], left[32], want[ROOM], got[ROOM];
 
     (void)state;
-    for (size_t n = 0, count = 1; n <= 7; n++, count *= 5)
+    for (size_t n = 0, count = 1; n <= 8; n++, count *= 5)
         for (size_t i = 0; i < count; i++) {
             size_t rest = i, m = 0, len;
 

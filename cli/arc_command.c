@@ -3,7 +3,6 @@
 #include "cli/arc_command.h"
 #include "cli/dkim_command.h"
 #include "eml/arc.h"
-#include "eml/utf8.h"
 
 #include <string.h>
 
@@ -78,21 +77,6 @@ typedef struct validator {
     bool failed, trouble;
 } validator;
 
-static json_t *
-text(eml_span s)
-{
-    eml_arena arena;
-    eml_out out;
-    json_t *o;
-
-    eml_arena_init(&arena, &cli_alloc, 0);
-    out = (eml_out){.arena = &arena};
-    (void)eml_utf8_clean(s, &out);
-    o = json_stringn((const char *)eml_out_view(&out).p, out.n);
-    eml_arena_fini(&arena);
-    return o;
-}
-
 json_t *
 arc_json(const eml_arc *m)
 {
@@ -102,11 +86,11 @@ arc_json(const eml_arc *m)
     const eml_arc_set *s;
 
     for (uint32_t i = 1; (s = eml_arc_set_at(m, i)); i++)
-        json_array_append_new(sets,
-                              json_pack("{s:i, s:o, s:o, s:o}", "instance",
-                                        (int)i, "results", text(s->results),
-                                        "ams", dkim_result_json(&s->ams),
-                                        "seal", dkim_result_json(&s->seal)));
+        json_array_append_new(sets, json_pack("{s:i, s:o, s:o, s:o}",
+                                              "instance", (int)i, "results",
+                                              auth_text(s->results), "ams",
+                                              dkim_result_json(&s->ams), "seal",
+                                              dkim_result_json(&s->seal)));
     if (info)
         why = json_pack("{s:s, s:i, s:s, s:s, s:s, s:i, s:I, s:I}", "code",
                         info->name, "rfc", (int)info->rfc, "section",
@@ -163,10 +147,10 @@ report(validator *v, const char *file, size_t index, const eml_arc *m)
 {
     v->failed = v->failed || eml_arc_result_get(m)->cv == EML_ARC_CV_FAIL;
     if (v->conf->json) {
-        json_t *o =
-            json_pack("{s:o, s:i, s:o}", "file",
-                      text((eml_span){(const uint8_t *)file, strlen(file)}),
-                      "index", (int)index, "arc", arc_json(m));
+        json_t *o = json_pack(
+            "{s:o, s:i, s:o}", "file",
+            auth_text((eml_span){(const uint8_t *)file, strlen(file)}), "index",
+            (int)index, "arc", arc_json(m));
 
         json_dumpf(o, stdout, JSON_COMPACT);
         printf("\n");
@@ -197,8 +181,9 @@ answer_all(validator *v, eml_arc *m, eml_cx *cx)
 }
 
 static void
-validate(validator *v, const char *file, size_t index, const source_item *item)
+validate(void *user, const char *file, size_t index, const source_item *item)
 {
+    validator *v = user;
     eml_dkim_options o = {.crypto = eml_os_crypto_table(v->crypto),
                           .has_now = true,
                           .now = v->now};
@@ -236,28 +221,6 @@ validate(validator *v, const char *file, size_t index, const source_item *item)
     eml_arena_fini(&arena);
 }
 
-static void
-validate_all(validator *v, int argc, char **argv)
-{
-    char dash[] = "-", *standard[] = {dash};
-    source_item item;
-    source *s;
-    int rc;
-
-    if (auth_streams(argc, argv, v->conf->format)) {
-        validate(v, "-", 0, NULL);
-        return;
-    }
-    s = source_new(argc ? argv : standard, argc ? (size_t)argc : 1,
-                   v->conf->format, v->conf->newline);
-    while ((rc = source_next(s, &item)) != EML_END)
-        if (rc == EML_OK)
-            validate(v, item.file, item.index, &item);
-        else
-            v->trouble = true;
-    source_free(s);
-}
-
 static int
 verify(const struct conf *c, int argc, char **argv)
 {
@@ -271,9 +234,8 @@ verify(const struct conf *c, int argc, char **argv)
     if (!v.dns)
         return EXIT_TROUBLE;
     v.crypto = eml_os_crypto_new();
-    if (v.crypto)
-        validate_all(&v, argc, argv);
-    else
+    if (!v.crypto ||
+        !auth_each(argc, argv, c->format, c->newline, validate, &v))
         v.trouble = true;
     eml_os_crypto_free(v.crypto);
     eml_resolver_free(v.dns);
@@ -284,12 +246,6 @@ verify(const struct conf *c, int argc, char **argv)
 
 /* ---- seal -----------------------------------------------------------------
  */
-
-static eml_span
-span_of(const char *s)
-{
-    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
-}
 
 static bool
 cv_named(const char *name, eml_arc_cv *cv)
@@ -324,11 +280,11 @@ prepare(eml_arc_seal_options *o, const struct conf *c, eml_os_key **key)
     o->signer = (eml_dkim_signer){
         .private_key = *key,
         .key_type = eml_os_key_type(*key),
-        .domain = span_of(c->domain),
+        .domain = cli_span(c->domain),
         .selector = {(const uint8_t *)c->key, (size_t)(colon - c->key)},
         .auid = EML_NONE};
-    o->authserv_id = span_of(c->authserv_id);
-    o->fields = span_of(c->fields);
+    o->authserv_id = cli_span(c->authserv_id);
+    o->fields = cli_span(c->fields);
     o->has_time = !c->no_time;
     o->sorted = c->sorted;
     return 0;

@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static eml_span
-span_of(const char *s)
-{
-    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
-}
-
 /* ---- SPF --------------------------------------------------------------- */
 
 /* RFC 7208 section 2.4: for the null path the MAIL FROM identity is postmaster
@@ -21,8 +15,8 @@ check_spf(auth_check *k)
 {
     const auth_conf *c = k->run->conf;
     eml_spf_conf conf = {.ip = k->run->ip,
-                         .helo = span_of(c->helo),
-                         .mail_from = span_of(c->mail_from),
+                         .helo = cli_span(c->helo),
+                         .mail_from = cli_span(c->mail_from),
                          .receiver = k->run->authserv_id,
                          .now = k->run->now};
     const uint8_t *at;

@@ -2,6 +2,7 @@
 #include "cli/auth_input.h"
 
 #include "cli/cli.h"
+#include "eml/utf8.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -100,6 +101,31 @@ auth_stream_close(auth_stream *s)
 }
 
 bool
+auth_each(int argc, char **argv, source_format format, source_newline newline,
+          auth_one one, void *user)
+{
+    char dash[] = "-", *standard[] = {dash};
+    bool read = true;
+    source_item item;
+    source *s;
+    int rc;
+
+    if (auth_streams(argc, argv, format)) {
+        one(user, "-", 0, NULL);
+        return true;
+    }
+    s = source_new(argc ? argv : standard, argc ? (size_t)argc : 1, format,
+                   newline);
+    while ((rc = source_next(s, &item)) != EML_END)
+        if (rc == EML_OK)
+            one(user, item.file, item.index, &item);
+        else
+            read = false;
+    source_free(s);
+    return read;
+}
+
+bool
 auth_one_message(const source_item *item)
 {
     bool is = source_begins_mbox(item->message);
@@ -163,4 +189,37 @@ auth_now(const char *text, uint64_t *now)
         return cli_number(now, text);
     *now = (uint64_t)time(NULL);
     return true;
+}
+
+const char *
+dns_outcome_name(eml_dns_outcome o)
+{
+    static const char *const names[] = {"records", "no such record",
+                                        "no such name", "no answer"};
+
+    return names[o];
+}
+
+const char *
+dns_type_name(uint16_t type)
+{
+    return type == EML_DNS_TXT    ? "TXT"
+           : type == EML_DNS_AAAA ? "AAAA"
+           : type == EML_DNS_MX   ? "MX"
+           : type == EML_DNS_PTR  ? "PTR"
+                                  : "A";
+}
+
+json_t *
+auth_text(eml_span s)
+{
+    eml_arena arena;
+    eml_out out = {.arena = &arena};
+    json_t *o;
+
+    eml_arena_init(&arena, &cli_alloc, 0);
+    (void)eml_utf8_clean(s, &out);
+    o = json_stringn((const char *)eml_out_view(&out).p, out.n);
+    eml_arena_fini(&arena);
+    return o;
 }

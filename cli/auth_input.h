@@ -2,6 +2,8 @@
 #define EML_CLI_AUTH_INPUT_H
 /* auth_input.h -- what commands that authenticate share: messages as they
  * stream, who answers questions of the DNS, the clock. */
+#include <jansson.h>
+
 #include "cli/source.h"
 #include "eml/os_crypto.h"
 #include "eml/resolver.h"
@@ -31,6 +33,13 @@ bool auth_stream_open(auth_stream *s, const source_item *item,
 bool auth_stream_next(auth_stream *s, eml_span *piece, bool *last);
 void auth_stream_close(auth_stream *s);
 
+/* Calls `one` for each message asked for: standard input, streamed, with item
+ * NULL, or each of a source. False: something could not be read. */
+typedef void (*auth_one)(void *user, const char *file, size_t index,
+                         const source_item *item);
+bool auth_each(int argc, char **argv, source_format format,
+               source_newline newline, auth_one one, void *user);
+
 /* True for a message to be signed; a line is printed of an mbox. */
 bool auth_one_message(const source_item *item);
 
@@ -43,10 +52,17 @@ bool auth_zone_taken(const char *zone, int argc, char **argv);
  * system's). NULL: a line was printed. */
 eml_resolver *auth_resolver(const char *zone, const char *server);
 
+/* What a DNS answer is called, and a type. */
+const char *dns_outcome_name(eml_dns_outcome o);
+const char *dns_type_name(uint16_t type);
+
 /* "now" by option text, or the clock. False: it is no number. */
 bool auth_now(const char *text, uint64_t *now);
 
 /* A whole file into memory; close with eml_os_file_close. A line is printed
  * when it cannot be read. */
 bool auth_file(const char *path, eml_os_file *f);
+
+/* Bytes of a stranger as JSON: what is not UTF-8 is replaced. */
+json_t *auth_text(eml_span s);
 #endif

@@ -9,12 +9,6 @@
 
 enum { VALUE_MAX = 330 }; /* bytes: a local-part, "@", a domain, quoted */
 
-static eml_span
-span_of(const char *s)
-{
-    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
-}
-
 /* ---- Authentication-Results -------------------------------------------- */
 
 typedef struct maker {
@@ -42,8 +36,8 @@ add_result(maker *m, const char *method, const char *result, eml_span comment)
 
     if (!r || (comment.n && !c))
         return;
-    r->method = span_of(method);
-    r->result = span_of(result);
+    r->method = cli_span(method);
+    r->result = cli_span(result);
     r->method_version = r->reason.raw = EML_NONE;
     if (c) {
         c->text = (eml_text)EML_TEXT_OF(comment);
@@ -76,8 +70,8 @@ add_prop(maker *m, const char *ptype, const char *property, eml_span value)
     p = node(m, sizeof *p);
     if (!p)
         return;
-    p->ptype = span_of(ptype);
-    p->property = span_of(property);
+    p->ptype = cli_span(ptype);
+    p->property = cli_span(property);
     p->value = (eml_text)EML_TEXT_OF(value);
     *m->prop = p;
     m->prop = &p->next;
@@ -88,7 +82,7 @@ text_of_code(int code)
 {
     const eml_code_info *info = eml_code_info_get(code);
 
-    return info ? span_of(info->text) : EML_NONE;
+    return info ? cli_span(info->text) : EML_NONE;
 }
 
 /* RFC 8601 section 2.7.2 */
@@ -148,7 +142,7 @@ dkim_results(maker *m)
         const eml_dkim_result *r = eml_dkim_result_at(m->k->dkim, i);
 
         add_result(m, "dkim", eml_dkim_verdict_name(r->verdict),
-                   span_of(remark(r)));
+                   cli_span(remark(r)));
         add_prop(m, "header", "d", r->sig.domain);
         add_prop(m, "header", "i", r->sig.auid);
         add_prop(m, "header", "s", r->sig.selector);
@@ -174,7 +168,7 @@ arc_result(maker *m)
         add_prop(m, "header", "oldest-pass", eml_out_view(&digits));
     }
     if (m->k->run->conf->ip)
-        add_prop(m, "smtp", "remote-ip", span_of(m->k->run->conf->ip));
+        add_prop(m, "smtp", "remote-ip", cli_span(m->k->run->conf->ip));
 }
 
 /* RFC 9989 section 9.1 */
@@ -186,11 +180,11 @@ dmarc_result(maker *m)
     add_result(m, "dmarc", eml_dmarc_result_name(v->result),
                v->result == EML_DMARC_RESULT_PASS
                    ? EML_NONE
-                   : span_of(eml_dmarc_why_text(v->why, NULL)));
+                   : cli_span(eml_dmarc_why_text(v->why, NULL)));
     add_prop(m, "header", "from", v->from);
     if (v->result == EML_DMARC_RESULT_FAIL)
         add_prop(m, "policy", "dmarc",
-                 span_of(eml_dmarc_policy_name(v->disposition)));
+                 cli_span(eml_dmarc_policy_name(v->disposition)));
 }
 
 eml_span
@@ -292,7 +286,7 @@ auth_check_json(auth_check *k)
     dmarc = dmarc_json(&k->dmarc, k->run->conf->explain);
     json_object_set_new(dmarc, "author_domains", froms_json(k));
     return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
-                     auth_text(span_of(k->item->file)), "index",
+                     auth_text(cli_span(k->item->file)), "index",
                      (json_int_t)k->item->index, "spf", spf_json(k), "dkim",
                      dkim, "arc", chain_json(k), "dmarc", dmarc, "forged",
                      forged_json(k), "authentication_results",
@@ -369,7 +363,7 @@ auth_check_show(auth_check *k)
 {
     eml_span field = auth_check_field(k);
 
-    cli_put_shown(stdout, span_of(k->item->file));
+    cli_put_shown(stdout, cli_span(k->item->file));
     if (k->item->index)
         printf(" (%zu)", k->item->index);
     printf("\n");

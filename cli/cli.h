@@ -46,6 +46,9 @@ int cli_options(const cli_command *c, void *conf, int *argc, char **argv);
 /* Decimal, of 64 bits; false for anything else. */
 bool cli_number(uint64_t *to, const char *arg);
 
+/* The bytes of an option's text; EML_NONE for NULL. */
+eml_span cli_span(const char *text);
+
 /* One line "eml: ..." on standard error, as cli_put_shown would print it;
  * returns EXIT_TROUBLE. */
 int cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

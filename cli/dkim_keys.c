@@ -11,12 +11,6 @@
 
 enum { RSA_MIN_BITS = 1024 };
 
-static eml_span
-text(const char *s)
-{
-    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
-}
-
 /* ---- sign -----------------------------------------------------------------
  */
 
@@ -59,9 +53,9 @@ read_key(signing *s, const dkim_conf *c, size_t i)
     s->signers[i] = (eml_dkim_signer){
         .private_key = s->keys[i],
         .key_type = eml_os_key_type(s->keys[i]),
-        .domain = text(c->domain),
+        .domain = cli_span(c->domain),
         .selector = {(const uint8_t *)c->keys[i], (size_t)(colon - c->keys[i])},
-        .auid = text(c->auid),
+        .auid = cli_span(c->auid),
     };
     return true;
 }
@@ -84,7 +78,7 @@ numbers(signing *s, const dkim_conf *c)
 static int
 prepare(signing *s, const dkim_conf *c)
 {
-    s->o.fields = text(c->fields);
+    s->o.fields = cli_span(c->fields);
     s->o.oversign = c->oversign;
     s->o.signers = s->signers;
     s->o.num_signers = c->num_keys;
@@ -196,8 +190,8 @@ is_name(const char *s, bool one_label)
     uint8_t room[EML_IDN_MAX];
     eml_span ascii;
 
-    return eml_domain_name(text(s), one_label) &&
-           eml_idn_to_ascii(text(s), room, &ascii);
+    return eml_domain_name(cli_span(s), one_label) &&
+           eml_idn_to_ascii(cli_span(s), room, &ascii);
 }
 
 /* The record's name as the DNS has it: in A-labels (RFC 8616 section 5). */
@@ -207,8 +201,8 @@ put_name(const dkim_conf *c)
     uint8_t s[EML_IDN_MAX], d[EML_IDN_MAX];
     eml_span selector, domain;
 
-    if (!eml_idn_to_ascii(text(c->selector), s, &selector) ||
-        !eml_idn_to_ascii(text(c->domain), d, &domain))
+    if (!eml_idn_to_ascii(cli_span(c->selector), s, &selector) ||
+        !eml_idn_to_ascii(cli_span(c->domain), d, &domain))
         return false;
     fwrite(selector.p, 1, selector.n, stdout);
     fputs("._domainkey.", stdout);

@@ -1,7 +1,6 @@
 /* eml dkim verify. */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/dkim_command.h"
-#include "eml/utf8.h"
 
 #include <string.h>
 
@@ -15,21 +14,6 @@ typedef struct verifier {
 
 /* ---- telling --------------------------------------------------------------
  */
-
-static json_t *
-text(eml_span s)
-{
-    eml_arena arena;
-    eml_out out;
-    json_t *o;
-
-    eml_arena_init(&arena, &cli_alloc, 0);
-    out = (eml_out){.arena = &arena};
-    (void)eml_utf8_clean(s, &out);
-    o = json_stringn((const char *)eml_out_view(&out).p, out.n);
-    eml_arena_fini(&arena);
-    return o;
-}
 
 static json_t *
 reason_json(const eml_dkim_result *r)
@@ -60,10 +44,11 @@ dkim_result_json(const eml_dkim_result *r)
         "s:o}",
         "result", eml_dkim_verdict_name(r->verdict), "state",
         eml_dkim_state_name(r->state), "crypto",
-        eml_dkim_crypto_name(r->crypto), "domain", text(s->domain), "selector",
-        text(s->selector), "algorithm", text(s->algorithm), "auid",
-        s->auid.n ? text(s->auid) : json_null(), "canonicalization",
-        s->canonicalization.n ? text(s->canonicalization)
+        eml_dkim_crypto_name(r->crypto), "domain", auth_text(s->domain),
+        "selector", auth_text(s->selector), "algorithm",
+        auth_text(s->algorithm), "auid",
+        s->auid.n ? auth_text(s->auid) : json_null(), "canonicalization",
+        s->canonicalization.n ? auth_text(s->canonicalization)
                               : json_string("simple/simple"),
         "off", (json_int_t)r->off, "key_bits", (int)r->key_bits, "testing",
         (int)r->testing, "body_len", (json_int_t)r->body_len, "signed_len",
@@ -112,9 +97,10 @@ report(verifier *v, const char *file, size_t index, const eml_dkim *m)
     }
     v->all_good = v->all_good && passed && (!v->conf->all || passed == num);
     if (v->conf->json) {
-        o = json_pack("{s:o, s:i, s:O}", "file",
-                      text((eml_span){(const uint8_t *)file, strlen(file)}),
-                      "index", (int)index, "dkim", list);
+        o = json_pack(
+            "{s:o, s:i, s:O}", "file",
+            auth_text((eml_span){(const uint8_t *)file, strlen(file)}), "index",
+            (int)index, "dkim", list);
         json_dumpf(o, stdout, JSON_COMPACT);
         printf("\n");
         json_decref(o);
@@ -150,8 +136,9 @@ answer_all(verifier *v, eml_dkim *m, eml_cx *cx)
 }
 
 static void
-verify_one(verifier *v, const char *file, size_t index, const source_item *item)
+verify_one(void *user, const char *file, size_t index, const source_item *item)
 {
+    verifier *v = user;
     eml_dkim_options o = {.crypto = eml_os_crypto_table(v->crypto),
                           .has_now = true,
                           .now = v->now,
@@ -190,28 +177,6 @@ verify_one(verifier *v, const char *file, size_t index, const source_item *item)
     eml_arena_fini(&arena);
 }
 
-static void
-verify_all(verifier *v, int argc, char **argv)
-{
-    char dash[] = "-", *standard[] = {dash};
-    source_item item;
-    source *s;
-    int rc;
-
-    if (auth_streams(argc, argv, v->conf->format)) {
-        verify_one(v, "-", 0, NULL);
-        return;
-    }
-    s = source_new(argc ? argv : standard, argc ? (size_t)argc : 1,
-                   v->conf->format, v->conf->newline);
-    while ((rc = source_next(s, &item)) != EML_END)
-        if (rc == EML_OK)
-            verify_one(v, item.file, item.index, &item);
-        else
-            v->trouble = true;
-    source_free(s);
-}
-
 int
 dkim_verify_files(const dkim_conf *c, int argc, char **argv)
 {
@@ -225,9 +190,8 @@ dkim_verify_files(const dkim_conf *c, int argc, char **argv)
     if (!v.dns)
         return EXIT_TROUBLE;
     v.crypto = eml_os_crypto_new();
-    if (v.crypto)
-        verify_all(&v, argc, argv);
-    else
+    if (!v.crypto ||
+        !auth_each(argc, argv, c->format, c->newline, verify_one, &v))
         v.trouble = true;
     eml_os_crypto_free(v.crypto);
     eml_resolver_free(v.dns);

@@ -46,12 +46,6 @@ json_t *dmarc_json(const dmarc_check *k, bool explain);
 /* The same for people; `explain`: all steps. */
 void dmarc_show(const dmarc_check *k, bool explain);
 
-/* What a DNS answer is called, and a type. */
-const char *dns_outcome_name(eml_dns_outcome o);
-const char *dns_type_name(uint16_t type);
-/* Bytes of a stranger as JSON: what is not UTF-8 is replaced. */
-json_t *auth_text(eml_span s);
-
 /* eml dmarc report: an exit code. */
 int dmarc_report(bool json, int argc, char **argv);
 #endif

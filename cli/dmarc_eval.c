@@ -11,12 +11,6 @@ struct conf {
     dmarc_check *check;
 };
 
-static eml_span
-span_of(const char *s)
-{
-    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
-}
-
 static bool
 add_dkim(void *conf, const char *arg, eml_dmarc_auth auth)
 {
@@ -25,7 +19,7 @@ add_dkim(void *conf, const char *arg, eml_dmarc_auth auth)
     if (k->conf.num_dkim == DMARC_MAX_IDS)
         return false;
     k->dkim[k->conf.num_dkim++] =
-        (eml_dmarc_id){.domain = span_of(arg), .auth = (uint8_t)auth};
+        (eml_dmarc_id){.domain = cli_span(arg), .auth = (uint8_t)auth};
     return true;
 }
 
@@ -48,7 +42,7 @@ set_spf(void *conf, const char *arg, eml_dmarc_auth auth)
 
     if (k->conf.spf)
         return false;
-    k->spf = (eml_dmarc_id){.domain = span_of(arg), .auth = (uint8_t)auth};
+    k->spf = (eml_dmarc_id){.domain = cli_span(arg), .auth = (uint8_t)auth};
     k->conf.spf = &k->spf;
     return true;
 }
@@ -135,7 +129,7 @@ eval(const struct conf *c)
         return cli_error("dmarc eval needs --from");
     if (c->roll > 99)
         return cli_error("dmarc: --roll is 0 to 99");
-    k->conf.from = span_of(c->from);
+    k->conf.from = cli_span(c->from);
     k->conf.dkim = k->dkim;
     k->conf.roll = (uint8_t)c->roll;
     k->conf.all_orgs = c->all_orgs;

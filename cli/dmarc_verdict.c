@@ -1,44 +1,10 @@
 /* DMARC's machine driven, and what it says shown. */
 #include "cli/dmarc_command.h"
-#include "eml/utf8.h"
 
 #include <string.h>
 
 /* ---- driving ----------------------------------------------------------------
  */
-
-const char *
-dns_outcome_name(eml_dns_outcome o)
-{
-    static const char *const names[] = {"records", "no such record",
-                                        "no such name", "no answer"};
-
-    return names[o];
-}
-
-const char *
-dns_type_name(uint16_t type)
-{
-    return type == EML_DNS_TXT    ? "TXT"
-           : type == EML_DNS_AAAA ? "AAAA"
-           : type == EML_DNS_MX   ? "MX"
-           : type == EML_DNS_PTR  ? "PTR"
-                                  : "A";
-}
-
-json_t *
-auth_text(eml_span s)
-{
-    eml_arena arena;
-    eml_out out = {.arena = &arena};
-    json_t *o;
-
-    eml_arena_init(&arena, &cli_alloc, 0);
-    (void)eml_utf8_clean(s, &out);
-    o = json_stringn((const char *)eml_out_view(&out).p, out.n);
-    eml_arena_fini(&arena);
-    return o;
-}
 
 static eml_span
 kept(eml_cx *cx, eml_span s)

@@ -4,30 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cli.h"
+#include "cli/rfc8463_keys.h"
 #include "eml/dkim.h"
 #include "eml/os_crypto.h"
 
 #define DOMAIN "football.example.com"
 
-/* RFC 8463 appendix A.2. */
-static const char rsa_key[] =
-    "-----BEGIN RSA PRIVATE KEY-----\n"
-    "MIICXQIBAAKBgQDkHlOQoBTzWRiGs5V6NpP3idY6Wk08a5qhdR6wy5bdOKb2jLQi\n"
-    "Y/J16JYi0Qvx/byYzCNb3W91y3FutACDfzwQ/BC/e/8uBsCR+yz1Lxj+PL6lHvqM\n"
-    "KrM3rG4hstT5QjvHO9PzoxZyVYLzBfO2EeC3Ip3G+2kryOTIKT+l/K4w3QIDAQAB\n"
-    "AoGAH0cxOhFZDgzXWhDhnAJDw5s4roOXN4OhjiXa8W7Y3rhX3FJqmJSPuC8N9vQm\n"
-    "6SVbaLAE4SG5mLMueHlh4KXffEpuLEiNp9Ss3O4YfLiQpbRqE7Tm5SxKjvvQoZZe\n"
-    "zHorimOaChRL2it47iuWxzxSiRMv4c+j70GiWdxXnxe4UoECQQDzJB/0U58W7RZy\n"
-    "6enGVj2kWF732CoWFZWzi1FicudrBFoy63QwcowpoCazKtvZGMNlPWnC7x/6o8Gc\n"
-    "uSe0ga2xAkEA8C7PipPm1/1fTRQvj1o/dDmZp243044ZNyxjg+/OPN0oWCbXIGxy\n"
-    "WvmZbXriOWoSALJTjExEgraHEgnXssuk7QJBALl5ICsYMu6hMxO73gnfNayNgPxd\n"
-    "WFV6Z7ULnKyV7HSVYF0hgYOHjeYe9gaMtiJYoo0zGN+L3AAtNP9huqkWlzECQE1a\n"
-    "licIeVlo1e+qJ6Mgqr0Q7Aa7falZ448ccbSFYEPD6oFxiOl9Y9se9iYHZKKfIcst\n"
-    "o7DUw1/hz2Ck4N5JrgUCQQCyKveNvjzkkd8HjYs0SwM0fPjK16//5qDZ2UiDGnOe\n"
-    "uEzxBDAr518Z8VFbR41in3W4Y3yCDgQlLlcETrS+zYcL\n"
-    "-----END RSA PRIVATE KEY-----\n";
-static const char ed25519_key[] =
-    "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
 const char gen_signed_zone[] =
     "{\"brisbane._domainkey." DOMAIN "\":{\"TXT\":[\"v=DKIM1; k=ed25519; "
     "p=11qYAYKxCrfVS/"
@@ -43,12 +26,6 @@ struct gen_signer {
     eml_os_key *rsa, *ed25519;
 };
 
-static eml_span
-text(const char *s)
-{
-    return (eml_span){(const uint8_t *)s, strlen(s)};
-}
-
 gen_signer *
 gen_signer_new(void)
 {
@@ -57,8 +34,8 @@ gen_signer_new(void)
     if (!s)
         return NULL;
     s->crypto = eml_os_crypto_new();
-    s->rsa = eml_os_key_read(text(rsa_key));
-    s->ed25519 = eml_os_key_read(text(ed25519_key));
+    s->rsa = eml_os_key_read(cli_span(rfc8463_rsa));
+    s->ed25519 = eml_os_key_read(cli_span(rfc8463_ed25519));
     if (s->crypto && s->rsa && s->ed25519)
         return s;
     gen_signer_free(s);

@@ -7,6 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
+eml_span
+cli_span(const char *text)
+{
+    return text ? (eml_span){(const uint8_t *)text, strlen(text)} : EML_NONE;
+}
+
 int
 cli_error(const char *format, ...)
 {

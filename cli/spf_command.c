@@ -1,12 +1,12 @@
 /* eml spf: what an address is worth to a domain (RFC 7208). */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/advice.h"
+#include "cli/auth_input.h"
 #include "cli/cli.h"
 #include "cli/spf_command.h"
 #include "eml/os.h"
 #include "eml/received_spf.h"
 #include "eml/spf_run.h"
-#include "eml/utf8.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -63,12 +63,6 @@ static const struct clause {
 
 static eml_spf machine;
 static eml_spf_event events[EVENTS];
-
-static eml_span
-span_of(const char *s)
-{
-    return s ? (eml_span){(const uint8_t *)s, strlen(s)} : EML_NONE;
-}
 
 static void
 put(eml_span s)
@@ -138,13 +132,14 @@ make_comment(field *f, const struct conf *c, eml_span ip)
     const char *tail = says[machine.verdict.result], *gap = strstr(tail, "%s");
     eml_out out = {.p = f->text, .cap = sizeof f->text};
 
-    eml_out_span(&out, c->receiver ? span_of(c->receiver) : EML_LIT("unknown"));
+    eml_out_span(&out,
+                 c->receiver ? cli_span(c->receiver) : EML_LIT("unknown"));
     eml_out_span(&out, EML_LIT(": domain of "));
     eml_out_span(&out, (eml_span){machine.sender, machine.sender_len});
     eml_out_byte(&out, ' ');
     eml_out_span(&out, (eml_span){(const uint8_t *)tail, (size_t)(gap - tail)});
     eml_out_span(&out, ip);
-    eml_out_span(&out, span_of(gap + 2));
+    eml_out_span(&out, cli_span(gap + 2));
     f->comment.text = (eml_text)EML_TEXT_OF(eml_out_view(&out));
     f->value.comments = &f->comment;
 }
@@ -161,7 +156,7 @@ received_spf(field *f, const struct conf *c, eml_out *out)
     eml_ip_write(&machine.ip, &ip);
     make_comment(f, c, eml_out_view(&ip));
     if (c->receiver)
-        add_pair(f, EML_LIT("receiver"), span_of(c->receiver));
+        add_pair(f, EML_LIT("receiver"), cli_span(c->receiver));
     add_pair(f, EML_LIT("identity"),
              c->check_helo ? EML_LIT("helo") : EML_LIT("mailfrom"));
     add_pair(f, EML_LIT("client-ip"), eml_out_view(&ip));
@@ -170,7 +165,7 @@ received_spf(field *f, const struct conf *c, eml_out *out)
                  (eml_span){machine.sender, machine.sender_len});
     add_pair(f, EML_LIT("helo"), (eml_span){machine.helo, machine.helo_len});
     if (why)
-        add_pair(f, EML_LIT("problem"), span_of(why->text));
+        add_pair(f, EML_LIT("problem"), cli_span(why->text));
     else
         add_pair(f, EML_LIT("mechanism"),
                  v->mechanism.n ? v->mechanism : EML_LIT("default"));
@@ -192,37 +187,11 @@ section_of(eml_span term)
 
         if (term.n >= n &&
             eml_span_eq_fold((eml_span){term.p, n},
-                             span_of(clauses[i].mechanism)) &&
+                             cli_span(clauses[i].mechanism)) &&
             (term.n == n || term.p[n] == ':' || term.p[n] == '/'))
             return clauses[i].section;
     }
     return "4.6.1";
-}
-
-static const char *
-type_name(uint16_t type)
-{
-    switch (type) {
-    case EML_DNS_A:
-        return "A";
-    case EML_DNS_AAAA:
-        return "AAAA";
-    case EML_DNS_MX:
-        return "MX";
-    case EML_DNS_PTR:
-        return "PTR";
-    default:
-        return "TXT";
-    }
-}
-
-static const char *
-outcome_name(eml_dns_outcome outcome)
-{
-    static const char *const names[] = {"records", "no such record",
-                                        "no such name", "no answer"};
-
-    return names[outcome];
 }
 
 static void
@@ -234,13 +203,13 @@ show_event(const eml_spf_event *e)
     printf("%*s", 2 + 2 * (int)e->depth, "");
     switch (e->kind) {
     case EML_SPF_EV_ANSWER:
-        printf("DNS: %s of ", type_name(e->type));
+        printf("DNS: %s of ", dns_type_name(e->type));
         put(e->text);
         if (e->outcome == EML_DNS_DATA) {
             printf(": ");
             put(e->answer);
         } else
-            printf(": %s", outcome_name(e->outcome));
+            printf(": %s", dns_outcome_name(e->outcome));
         break;
     case EML_SPF_EV_RECORD:
         put(e->domain);
@@ -317,21 +286,6 @@ show(const struct conf *c, const eml_spf_trace *t, eml_span received)
 
 /* ---- for programs -------------------------------------------------------- */
 
-/* Bytes of a stranger: what is not UTF-8 is replaced. */
-static json_t *
-text(eml_span s)
-{
-    eml_arena arena;
-    eml_out out = {.arena = &arena};
-    json_t *j;
-
-    eml_arena_init(&arena, &cli_alloc, 0);
-    (void)eml_utf8_clean(s, &out);
-    j = json_stringn((const char *)eml_out_view(&out).p, out.n);
-    eml_arena_fini(&arena);
-    return j;
-}
-
 static void
 put_code(json_t *o, int code)
 {
@@ -351,17 +305,17 @@ event_json(const eml_spf_event *e)
     static const char *const kinds[] = {"record", "answer", "term", "result",
                                         "explanation"};
     json_t *o = json_pack("{s:s, s:i, s:o}", "step", kinds[e->kind], "depth",
-                          (int)e->depth, "domain", text(e->domain));
+                          (int)e->depth, "domain", auth_text(e->domain));
 
     if (e->kind != EML_SPF_EV_RESULT)
         json_object_set_new(o, e->kind == EML_SPF_EV_ANSWER ? "name" : "text",
-                            text(e->text));
+                            auth_text(e->text));
     if (e->kind == EML_SPF_EV_ANSWER) {
-        json_object_set_new(o, "type", json_string(type_name(e->type)));
+        json_object_set_new(o, "type", json_string(dns_type_name(e->type)));
         json_object_set_new(o, "outcome",
-                            json_string(outcome_name(e->outcome)));
+                            json_string(dns_outcome_name(e->outcome)));
         json_object_set_new(o, "records", json_integer(e->num_records));
-        json_object_set_new(o, "answer", text(e->answer));
+        json_object_set_new(o, "answer", auth_text(e->answer));
     }
     if (e->kind == EML_SPF_EV_TERM) {
         json_object_set_new(o, "matches", json_boolean(e->matches));
@@ -390,10 +344,11 @@ show_json(const struct conf *c, const eml_spf_trace *t, eml_span received)
     const eml_spf_verdict *v = &machine.verdict;
     json_t *o = json_pack(
         "{s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "result",
-        eml_spf_result_name(v->result), "explanation", text(v->explanation),
-        "domain", text(v->domain), "mechanism", text(v->mechanism), "lookups",
-        (json_int_t)v->num_lookups, "void_lookups", (json_int_t)v->num_voids,
-        "queries", (json_int_t)v->num_queries, "received_spf", text(received));
+        eml_spf_result_name(v->result), "explanation",
+        auth_text(v->explanation), "domain", auth_text(v->domain), "mechanism",
+        auth_text(v->mechanism), "lookups", (json_int_t)v->num_lookups,
+        "void_lookups", (json_int_t)v->num_voids, "queries",
+        (json_int_t)v->num_queries, "received_spf", auth_text(received));
 
     put_code(o, v->code);
     if (c->explain)
@@ -419,11 +374,11 @@ const cli_command cli_spf = {
 static int
 set(const struct conf *c, eml_spf_conf *to)
 {
-    *to = (eml_spf_conf){.helo = span_of(c->helo),
-                         .mail_from = span_of(c->mail_from),
+    *to = (eml_spf_conf){.helo = cli_span(c->helo),
+                         .mail_from = cli_span(c->mail_from),
                          .identity =
                              c->check_helo ? EML_SPF_HELO : EML_SPF_MAILFROM,
-                         .receiver = span_of(c->receiver),
+                         .receiver = cli_span(c->receiver),
                          .now = c->has_now ? c->now : (uint64_t)time(NULL)};
     if (!c->ip || !c->helo)
         return cli_error("spf needs --ip and --helo");
@@ -431,7 +386,7 @@ set(const struct conf *c, eml_spf_conf *to)
         return cli_error("spf: --mail-from is without < and >");
     if (c->zone && c->dns)
         return cli_error("spf: either --zone or --dns");
-    if (!eml_ip_parse(span_of(c->ip), &to->ip))
+    if (!eml_ip_parse(cli_span(c->ip), &to->ip))
         return cli_error("spf: no address: %s", c->ip);
     return 0;
 }

@@ -1,13 +1,14 @@
 /* eml arc: chains validated, messages sealed (RFC 8617). */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/arc_command.h"
+#include "cli/auth_verify.h"
 #include "cli/dkim_command.h"
 #include "eml/arc.h"
 
 #include <string.h>
 
 struct conf {
-    const char *zone, *server, *now, *domain, *key, *authserv_id, *cv, *fields,
+    const char *zone, *dns, *now, *domain, *key, *authserv_id, *cv, *fields,
         *canon;
     bool json, no_time, only_fields, sorted;
     source_newline newline;
@@ -31,8 +32,8 @@ take_format(void *conf, const char *arg)
 static const cli_option options[] = {
     {"zone", 'z', WITH(zone, "FILE"),
      "verify: answers, a master file or JSON; else the DNS"},
-    {"server", 0, WITH(server, "ADDRESS"),
-     "verify: ask this server of the DNS"},
+    {"dns", 0, WITH(dns, "HOST:PORT"),
+     "verify: the DNS server to ask instead of the system's"},
     {"now", 't', WITH(now, "SECONDS"), "the time since 1970; else the clock's"},
     {"json", 'j', FLAG(json), "verify: one JSON object a message"},
     {"newline", 'n', CLI_CALL, "auto|crlf|lf", 0, take_newline,
@@ -68,14 +69,6 @@ const cli_command cli_arc = {
 
 /* ---- verify ---------------------------------------------------------------
  */
-
-typedef struct validator {
-    const struct conf *conf;
-    eml_resolver *dns;
-    eml_os_crypto *crypto;
-    uint64_t now;
-    bool failed, trouble;
-} validator;
 
 json_t *
 arc_json(const eml_arc *m)
@@ -142,106 +135,43 @@ arc_show(const eml_arc *m)
     }
 }
 
-static void
-report(validator *v, const char *file, size_t index, const eml_arc *m)
+static int
+report(void *user, auth_message *m)
 {
-    v->failed = v->failed || eml_arc_result_get(m)->cv == EML_ARC_CV_FAIL;
-    if (v->conf->json) {
-        json_t *o = json_pack(
-            "{s:o, s:i, s:o}", "file",
-            auth_text((eml_span){(const uint8_t *)file, strlen(file)}), "index",
-            (int)index, "arc", arc_json(m));
+    const struct conf *c = user;
+
+    if (c->json) {
+        json_t *o =
+            json_pack("{s:o, s:i, s:o}", "file", auth_text(cli_span(m->file)),
+                      "index", (int)m->index, "arc", arc_json(m->arc));
 
         json_dumpf(o, stdout, JSON_COMPACT);
         printf("\n");
         json_decref(o);
-        return;
+    } else {
+        cli_put_shown(stdout, cli_span(m->file));
+        if (m->index)
+            printf(" (%zu)", m->index);
+        arc_show(m->arc);
     }
-    cli_put_shown(stdout, (eml_span){(const uint8_t *)file, strlen(file)});
-    if (index)
-        printf(" (%zu)", index);
-    arc_show(m);
+    return eml_arc_result_get(m->arc)->cv == EML_ARC_CV_FAIL ? EXIT_DEVIATES
+                                                             : EXIT_CONFORMS;
 }
 
 static int
-answer_all(validator *v, eml_arc *m, eml_cx *cx)
+verify(struct conf *c, int argc, char **argv)
 {
-    eml_dns_query q;
-    eml_dns_answer a;
-    int rc;
+    auth_verify v = {.command = "arc",
+                     .zone = c->zone,
+                     .dns = c->dns,
+                     .now = c->now,
+                     .newline = c->newline,
+                     .format = c->format,
+                     .machines = AUTH_ARC,
+                     .report = report,
+                     .user = c};
 
-    while ((rc = eml_arc_poll(m, &q)) == EML_OK) {
-        rc = eml_resolver_ask(v->dns, &q, 1, &a);
-        if (rc == EML_OK)
-            rc = eml_arc_dns(m, cx, q.id, &a);
-        if (rc != EML_OK)
-            return rc;
-    }
-    return rc;
-}
-
-static void
-validate(void *user, const char *file, size_t index, const source_item *item)
-{
-    validator *v = user;
-    eml_dkim_options o = {.crypto = eml_os_crypto_table(v->crypto),
-                          .has_now = true,
-                          .now = v->now};
-    eml_span piece;
-    eml_arena arena;
-    eml_cx cx = {.arena = &arena};
-    auth_stream s;
-    eml_arc *m = NULL;
-    bool last = false,
-         ok = auth_stream_open(&s, item, v->conf->newline, v->conf->format);
-    int rc = EML_OK;
-
-    eml_arena_init(&arena, &cli_alloc, 0);
-    if (ok) {
-        o.newline = (enum eml_newline)s.newline;
-        m = eml_arc_new(&cx, &o);
-    }
-    while (ok && !last && rc >= 0) {
-        ok = auth_stream_next(&s, &piece, &last);
-        if (ok)
-            rc = eml_arc_feed(m, &cx, piece, last);
-    }
-    if (ok && rc >= 0)
-        rc = answer_all(v, m, &cx);
-    if (ok && rc == EML_END)
-        report(v, file, index, m);
-    else if (ok)
-        (void)cli_error("%s: %s", file,
-                        rc == EML_E_LIMIT ? "header larger than the limit"
-                                          : "cannot be validated");
-    v->trouble = v->trouble || !ok || rc != EML_END;
-    if (m)
-        eml_arc_fini(m);
-    auth_stream_close(&s);
-    eml_arena_fini(&arena);
-}
-
-static int
-verify(const struct conf *c, int argc, char **argv)
-{
-    validator v = {.conf = c};
-
-    if (!auth_now(c->now, &v.now))
-        return cli_error("arc: --now: \"%s\" is no number of seconds", c->now);
-    if (auth_zone_taken(c->zone, argc, argv))
-        return EXIT_TROUBLE;
-    v.dns = auth_resolver(c->zone, c->server);
-    if (!v.dns)
-        return EXIT_TROUBLE;
-    v.crypto = eml_os_crypto_new();
-    if (!v.crypto ||
-        !auth_each(argc, argv, c->format, c->newline, validate, &v))
-        v.trouble = true;
-    eml_os_crypto_free(v.crypto);
-    eml_resolver_free(v.dns);
-    return cli_finish(v.trouble  ? EXIT_TROUBLE
-                      : v.failed ? EXIT_DEVIATES
-                                 : EXIT_CONFORMS);
+    return auth_verify_files(&v, argc, argv);
 }
 
 /* ---- seal -----------------------------------------------------------------

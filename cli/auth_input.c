@@ -164,10 +164,11 @@ auth_resolver(const char *zone, const char *server)
     eml_resolver_error error = {""};
     eml_resolver *r = NULL;
     eml_os_file f;
+    const char *why;
     int rc;
 
     if (zone && server)
-        return cli_error("either --zone or a server"), NULL;
+        return cli_error("either --zone or --dns"), NULL;
     if (zone) {
         if (!auth_file(zone, &f))
             return NULL;
@@ -176,9 +177,10 @@ auth_resolver(const char *zone, const char *server)
     } else {
         rc = eml_resolver_live(&r, &cli_alloc, server, 0, &error);
     }
-    if (rc != EML_OK)
-        (void)cli_error("%s%s%s", zone ? zone : "the DNS", zone ? ":" : ": ",
-                        rc == EML_E_NOMEM ? " out of memory" : error.text);
+    why = rc == EML_E_NOMEM ? "out of memory" : error.text;
+    if (rc != EML_OK) /* a line of the file has its number in front */
+        (void)cli_error("%s:%s%s", zone ? zone : "the DNS",
+                        *why >= '0' && *why <= '9' ? "" : " ", why);
     return r;
 }
 

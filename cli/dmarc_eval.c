@@ -72,7 +72,7 @@ static const cli_option options[] = {
      "eval: the same, when it did not"},
     {"zone", 'z', CLI_TEXT, "FILE", offsetof(struct conf, zone), NULL,
      "eval: answers of the DNS, JSON or a master file; no other is asked"},
-    {"dns", 'd', CLI_TEXT, "HOST:PORT", offsetof(struct conf, dns), NULL,
+    {"dns", 0, CLI_TEXT, "HOST:PORT", offsetof(struct conf, dns), NULL,
      "eval: the DNS server to ask instead of the system's"},
     {"psl", 'p', CLI_TEXT, "FILE", offsetof(struct conf, psl), NULL,
      "eval: by RFC 7489, with this public suffix list"},

@@ -38,12 +38,11 @@ run_contents_(int fd)
 }
 
 /* Words of `args` are separated by single spaces; `dir` (may be NULL) is where
- * it runs. run_free the result. */
+ * it runs; `in` is its standard input, which is closed. run_free the result. */
 static inline run
-run_program(const char *dir, const char *args, const void *in, size_t n)
+run_program_from(const char *dir, const char *args, int in)
 {
-    int fds[3] = {run_temporary_(in, n), run_temporary_("", 0),
-                  run_temporary_("", 0)};
+    int fds[3] = {in, run_temporary_("", 0), run_temporary_("", 0)};
     char *words = strdup(args), *argv[16] = {NULL}, *save = words;
     char *program = realpath(getenv("EML_PROGRAM"), NULL);
     size_t argc = 1;
@@ -74,6 +73,12 @@ run_program(const char *dir, const char *args, const void *in, size_t n)
     free(save);
     free(program);
     return r;
+}
+
+static inline run
+run_program(const char *dir, const char *args, const void *in, size_t n)
+{
+    return run_program_from(dir, args, run_temporary_(in, n));
 }
 
 /* `expected` must occur; NULL: must be empty. */

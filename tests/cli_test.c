@@ -46,6 +46,20 @@
     "<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row>"                \
     "<identifiers><header_from>f</header_from></identifiers>"                  \
     "<auth_results></auth_results></record></feedback>\r\n"
+/* Stored: readme, and r.xml, an aggregate report without anything. */
+#define ZIP_OF_TWO                                                             \
+    "PK\003\004\024\000\000\000\000\000\000\000!\000\206\246\0206"             \
+    "\005\000\000\000\005\000\000\000\006\000\000\000readmehelloP"             \
+    "K\003\004\024\000\000\000\000\000\000\000!\000<\327J\372\025"             \
+    "\000\000\000\025\000\000\000\005\000\000\000r.xml<feedback><"             \
+    "/feedback>PK\001\002\024\003\024\000\000\000\000\000\000\000"             \
+    "!\000\206\246\0206\005\000\000\000\005\000\000\000\006\000"               \
+    "\000\000\000\000\000\000\000\000\000\000\200\001\000\000\000"             \
+    "\000readmePK\001\002\024\003\024\000\000\000\000\000\000\000"             \
+    "!\000<\327J\372\025\000\000\000\025\000\000\000\005\000\000"              \
+    "\000\000\000\000\000\000\000\000\000\200\001)\000\000\000r.x"             \
+    "mlPK\005\006\000\000\000\000\002\000\002\000g\000\000\000a"               \
+    "\000\000\000\000\000"
 #define DMARC "dmarc eval --from a.d.example --zone - "
 
 static const struct row {
@@ -243,6 +257,14 @@ static const struct row {
      NULL},
     {"dmarc report --json", "dmarc report -j -", BYTES(RUA), 0,
      "\"kind\":\"aggregate\",\"report\":{\"version\":null,\"org_name\":\"o\"",
+     NULL},
+    {"dmarc report of a zip with more in it", "dmarc report -",
+     BYTES(ZIP_OF_TWO), 1,
+     "  it is r.xml, of 2 files in the zip; others were "
+     "not read\n  byte 76: zip without one file only",
+     NULL},
+    {"dmarc report of a zip with more in it, --json", "dmarc report -j -",
+     BYTES(ZIP_OF_TWO), 1, "\"zip\":{\"name\":\"r.xml\",\"num_files\":2}",
      NULL},
     {"dmarc report in a message", "dmarc report -",
      BYTES("Content-Type: text/xml\r\n\r\n" RUA), 0, "aggregate report i",

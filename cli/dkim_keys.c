@@ -167,7 +167,8 @@ dkim_sign_file(const dkim_conf *c, int argc, char **argv)
 /* ---- gen-key --------------------------------------------------------------
  */
 
-/* To a file that only the owner can read, and that was not there. */
+/* To a file that only the owner can read, and that was not there: nor is it
+ * after a failure. */
 static bool
 put_private(const char *path, const char *pem, size_t n)
 {
@@ -181,6 +182,8 @@ put_private(const char *path, const char *pem, size_t n)
         close(fd);
     if (!good)
         (void)cli_error("%s: %s", path, strerror(errno));
+    if (!good && fd >= 0)
+        (void)unlink(path);
     return good;
 }
 
@@ -246,6 +249,7 @@ dkim_gen_key(const dkim_conf *c)
 {
     bool rsa = !c->type || strcmp(c->type, "rsa") == 0, good = false;
     eml_os_key *k;
+    int code = EXIT_TROUBLE;
     char *pem;
     size_t n;
 
@@ -260,10 +264,14 @@ dkim_gen_key(const dkim_conf *c)
     k = eml_os_key_new(rsa ? EML_KEY_RSA : EML_KEY_ED25519, (unsigned)c->bits);
     pem = k ? eml_os_key_pem(k, &n) : NULL;
     if (pem)
-        good = put_private(c->out, pem, n) && put_record(c, k);
+        good = put_private(c->out, pem, n);
     else
         (void)cli_error("dkim: cannot make a key");
+    if (good && put_record(c, k))
+        code = cli_finish(EXIT_CONFORMS);
+    if (good && code != EXIT_CONFORMS) /* no key without its record */
+        (void)unlink(c->out);
     free(pem);
     eml_os_key_free(k);
-    return good ? cli_finish(EXIT_CONFORMS) : EXIT_TROUBLE;
+    return code;
 }

@@ -168,10 +168,37 @@ makes_and_verifies(void **state)
     }
 }
 
+/* A key whose record could not be printed is none; a file that was there stays.
+ */
+static void
+no_key_without_its_record(void **state)
+{
+    static const char *const files[] = {"fresh", "seed"};
+    char path[512];
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        int full = open("/dev/full", O_RDWR);
+        run got;
+
+        if (full < 0)
+            skip();
+        snprintf(path, sizeof path,
+                 "dkim gen-key -d a.b -s s --type ed25519 --out %s", files[i]);
+        got = run_program_between(own.path, path, run_temporary_("", 0), full);
+        run_is(&got, 2, NULL, i ? "seed: " : "standard output");
+        run_free(&got);
+        snprintf(path, sizeof path, "%s/%s", own.path, files[i]);
+        assert_int_equal(access(path, F_OK), i ? 0 : -1);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest whole[] = {cmocka_unit_test(makes_and_verifies)};
+    const struct CMUnitTest whole[] = {
+        cmocka_unit_test(makes_and_verifies),
+        cmocka_unit_test(no_key_without_its_record)};
     int failed;
 
     own = folder_make();

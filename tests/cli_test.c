@@ -60,6 +60,12 @@
     "\000\000\000\000\000\000\000\000\000\200\001)\000\000\000r.x"             \
     "mlPK\005\006\000\000\000\000\002\000\002\000g\000\000\000a"               \
     "\000\000\000\000\000"
+/* ent.d.example exists because of x.ent.d.example (RFC 8020 section 2). */
+#define EMPTY_NAMES                                                            \
+    "{\"d.example\":{\"TXT\":[\"v=spf1 a:ent.d.example a:no.d.example "        \
+    "a:other.d.example -all\"]},\"x.ent.d.example\":{\"A\":[\"192.0.2.7\"]},"  \
+    "\"_dmarc.d.example\":{\"TXT\":[\"v=DMARC1; p=reject; sp=quarantine; "     \
+    "np=none\"]}}"
 #define DMARC "dmarc eval --from a.d.example --zone - "
 
 static const struct row {
@@ -210,6 +216,12 @@ static const struct row {
      NULL, "-:1:14: no IPv4 address: x"},
     {"spf by malformed JSON", SPF("192.0.2.1"), BYTES("{\"a\":1}"), 2, NULL,
      "-: a: no object of types"},
+    {"spf: names above others are void lookups, too",
+     "spf -i 192.0.2.1 -e d.example -z - -x", BYTES(EMPTY_NAMES), 1,
+     "  DNS: A of ent.d.example: no such record\n", NULL},
+    {"spf: with names that are not there",
+     "spf -i 192.0.2.1 -e d.example -z - -x", BYTES(EMPTY_NAMES), 1,
+     "3 void of 2 (RFC 7208 section 4.6.4)", NULL},
     {"spf without an address", "spf --helo a", BYTES(""), 2, NULL,
      "spf needs --ip and --helo"},
     {"spf of no address", "spf -i 1.2.3 -e a -z -", BYTES(""), 2, NULL,
@@ -240,6 +252,11 @@ static const struct row {
      "\"org_clause\":\"9989 4.10.2 (3)\"", NULL},
     {"dmarc of no record", "dmarc eval -f a.example -z -", BYTES("{}"), 1,
      "none: there is no policy record [9989 4.10.1]", NULL},
+    {"dmarc of a name above another: it exists",
+     "dmarc eval -f ent.d.example -z -", BYTES(EMPTY_NAMES), 1,
+     "policy quarantine", NULL},
+    {"dmarc of a name that is not there", "dmarc eval -f no.d.example -z -",
+     BYTES(EMPTY_NAMES), 1, "policy none", NULL},
     {"dmarc without a domain", "dmarc eval -z -", BYTES("{}"), 2, NULL,
      "needs --from"},
     {"dmarc without a word", "dmarc -z -", BYTES("{}"), 2, NULL,

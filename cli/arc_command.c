@@ -31,7 +31,7 @@ take_format(void *conf, const char *arg)
 #define FLAG(member)      CLI_FLAG, NULL, offsetof(struct conf, member), NULL
 static const cli_option options[] = {
     {"zone", 'z', WITH(zone, "FILE"),
-     "verify: answers, a master file or JSON; else the DNS"},
+     "verify: answers of the DNS: JSON, or a master file; no other is asked"},
     {"dns", 0, WITH(dns, "HOST:PORT"),
      "verify: the DNS server to ask instead of the system's"},
     {"now", 't', WITH(now, "SECONDS"), "the time since 1970; else the clock's"},
@@ -74,8 +74,7 @@ json_t *
 arc_json(const eml_arc *m)
 {
     const eml_arc_result *r = eml_arc_result_get(m);
-    const eml_code_info *info = eml_code_info_get(r->reason);
-    json_t *sets = json_array(), *why = json_null();
+    json_t *sets = json_array(), *why = auth_reason(r->reason);
     const eml_arc_set *s;
 
     for (uint32_t i = 1; (s = eml_arc_set_at(m, i)); i++)
@@ -84,12 +83,11 @@ arc_json(const eml_arc *m)
                                               auth_text(s->results), "ams",
                                               dkim_result_json(&s->ams), "seal",
                                               dkim_result_json(&s->seal)));
-    if (info)
-        why = json_pack("{s:s, s:i, s:s, s:s, s:s, s:i, s:I, s:I}", "code",
-                        info->name, "rfc", (int)info->rfc, "section",
-                        info->section, "level", eml_level_name(info->level),
-                        "text", info->text, "instance", (int)r->instance, "off",
-                        (json_int_t)r->off, "len", (json_int_t)r->len);
+    if (r->reason) {
+        json_object_set_new(why, "instance", json_integer(r->instance));
+        json_object_set_new(why, "off", json_integer((json_int_t)r->off));
+        json_object_set_new(why, "len", json_integer((json_int_t)r->len));
+    }
     return json_pack("{s:s, s:o, s:i, s:i, s:o}", "result",
                      eml_arc_cv_name(r->cv), "reason", why, "num_sets",
                      (int)r->num_sets, "oldest_pass", (int)r->oldest_pass,

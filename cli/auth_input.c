@@ -213,6 +213,30 @@ dns_type_name(uint16_t type)
 }
 
 json_t *
+auth_reason(int code)
+{
+    const eml_code_info *info = eml_code_info_get(code);
+
+    return info ? json_pack("{s:s, s:i, s:s, s:s, s:s}", "code", info->name,
+                            "rfc", (int)info->rfc, "section", info->section,
+                            "level", eml_level_name(info->level), "text",
+                            info->text)
+                : json_null();
+}
+
+json_t *
+auth_reason_clause(const char *clause, const char *text)
+{
+    const char *space = strchr(clause, ' ');
+    int rfc = 0;
+
+    for (const char *p = clause; *p >= '0' && *p <= '9'; p++)
+        rfc = rfc * 10 + (*p - '0');
+    return json_pack("{s:i, s:s, s:s}", "rfc", rfc, "section",
+                     space ? space + 1 : "", "text", text);
+}
+
+json_t *
 auth_text(eml_span s)
 {
     eml_arena arena;

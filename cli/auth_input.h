@@ -63,6 +63,12 @@ bool auth_now(const char *text, uint64_t *now);
  * when it cannot be read. */
 bool auth_file(const char *path, eml_os_file *f);
 
+/* Why something is as it is, for programs: {"code", "rfc", "section", "level",
+ * "text"} of a code, null of EML_OK; of a clause that is no code's ("9989
+ * 4.10.1") "rfc", "section" and "text". */
+json_t *auth_reason(int code);
+json_t *auth_reason_clause(const char *clause, const char *text);
+
 /* Bytes of a stranger as JSON: what is not UTF-8 is replaced. */
 json_t *auth_text(eml_span s);
 #endif

@@ -212,35 +212,6 @@ auth_check_field(auth_check *k)
 /* ---- for programs ------------------------------------------------------ */
 
 static json_t *
-code_json(int code)
-{
-    const eml_code_info *info = eml_code_info_get(code);
-
-    return info ? json_pack("{s:s, s:i, s:s, s:s}", "code", info->name, "rfc",
-                            (int)info->rfc, "section", info->section, "text",
-                            info->text)
-                : json_null();
-}
-
-static json_t *
-spf_json(const auth_check *k)
-{
-    const eml_spf_verdict *v = &k->spf.verdict;
-    json_t *o;
-
-    if (!k->has_spf)
-        return json_null();
-    o = json_pack("{s:s, s:o, s:o, s:o, s:o}", "result",
-                  eml_spf_result_name(v->result), "explanation",
-                  auth_text(v->explanation), "domain", auth_text(k->sender),
-                  "mechanism", auth_text(v->mechanism), "problem",
-                  code_json(v->code));
-    if (k->run->conf->explain)
-        json_object_set_new(o, "steps", spf_steps_json(&k->trace));
-    return o;
-}
-
-static json_t *
 forged_json(const auth_check *k)
 {
     json_t *list = json_array();
@@ -285,12 +256,15 @@ auth_check_json(auth_check *k)
                             auth_steps_json(k->m->dkim_steps));
     dmarc = dmarc_json(&k->dmarc, k->run->conf->explain);
     json_object_set_new(dmarc, "author_domains", froms_json(k));
-    return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
-                     auth_text(cli_span(k->m->file)), "index",
-                     (json_int_t)k->m->index, "spf", spf_json(k), "dkim", dkim,
-                     "arc", chain_json(k), "dmarc", dmarc, "forged",
-                     forged_json(k), "authentication_results",
-                     auth_text(auth_check_field(k)));
+    return json_pack(
+        "{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
+        auth_text(cli_span(k->m->file)), "index", (json_int_t)k->m->index,
+        "spf",
+        k->has_spf ? spf_json(&k->spf, k->run->conf->explain ? &k->trace : NULL)
+                   : json_null(),
+        "dkim", dkim, "arc", chain_json(k), "dmarc", dmarc, "forged",
+        forged_json(k), "authentication_results",
+        auth_text(auth_check_field(k)));
 }
 
 /* ---- for people -------------------------------------------------------- */

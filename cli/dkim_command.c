@@ -30,7 +30,7 @@ take_key(void *conf, const char *arg)
 #define FLAG(member)      CLI_FLAG, NULL, offsetof(dkim_conf, member), NULL
 static const cli_option options[] = {
     {"zone", 'z', WITH(zone, "FILE"),
-     "verify: answers, a master file or JSON; else the DNS"},
+     "verify: answers of the DNS: JSON, or a master file; no other is asked"},
     {"dns", 0, WITH(dns, "HOST:PORT"),
      "verify: the DNS server to ask instead of the system's"},
     {"now", 't', WITH(now, "SECONDS"), "the time since 1970; else the clock's"},

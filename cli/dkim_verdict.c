@@ -8,15 +8,9 @@
 static json_t *
 reason_json(const eml_dkim_result *r)
 {
-    const eml_code_info *info = eml_code_info_get(r->reason);
-    json_t *o;
+    json_t *o = auth_reason(r->reason);
 
-    if (!info)
-        return json_null();
-    o = json_pack("{s:s, s:i, s:s, s:s, s:s}", "code", info->name, "rfc",
-                  (int)info->rfc, "section", info->section, "level",
-                  eml_level_name(info->level), "text", info->text);
-    if (r->where.code == r->reason) {
+    if (r->reason && r->where.code == r->reason) {
         json_object_set_new(o, "off", json_integer((json_int_t)r->where.off));
         json_object_set_new(o, "len", json_integer(r->where.len));
     }

@@ -71,7 +71,7 @@ static const cli_option options[] = {
     {"spf-fail", 0, CLI_CALL, "DOMAIN", 0, spf_fail,
      "eval: the same, when it did not"},
     {"zone", 'z', CLI_TEXT, "FILE", offsetof(struct conf, zone), NULL,
-     "eval: answers of the DNS, JSON or a master file; no other is asked"},
+     "eval: answers of the DNS: JSON, or a master file; no other is asked"},
     {"dns", 0, CLI_TEXT, "HOST:PORT", offsetof(struct conf, dns), NULL,
      "eval: the DNS server to ask instead of the system's"},
     {"psl", 'p', CLI_TEXT, "FILE", offsetof(struct conf, psl), NULL,

@@ -48,11 +48,11 @@ findings_json(const shower *w)
         const eml_code_info *info = eml_code_info_get(w->diags[i].code);
 
         json_array_append_new(
-            list,
-            json_pack("{s:s, s:i, s:s, s:s, s:I, s:s}", "code", info->name,
-                      "rfc", (int)info->rfc, "section", info->section, "level",
-                      eml_level_name(info->level), "off",
-                      (json_int_t)w->diags[i].off, "text", info->text));
+            list, json_pack("{s:s, s:i, s:s, s:s, s:I, s:I, s:s}", "code",
+                            info->name, "rfc", (int)info->rfc, "section",
+                            info->section, "level", eml_level_name(info->level),
+                            "off", (json_int_t)w->diags[i].off, "len",
+                            (json_int_t)w->diags[i].len, "text", info->text));
     }
     return list;
 }

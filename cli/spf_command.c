@@ -261,19 +261,6 @@ show(const struct conf *c, const eml_spf_trace *t, eml_span received)
 
 /* ---- for programs -------------------------------------------------------- */
 
-static void
-put_code(json_t *o, int code)
-{
-    const eml_code_info *info = eml_code_info_get(code);
-
-    if (info)
-        json_object_set_new(o, "problem",
-                            json_pack("{s:s, s:i, s:s, s:s}", "code",
-                                      info->name, "rfc", (int)info->rfc,
-                                      "section", info->section, "text",
-                                      info->text));
-}
-
 static json_t *
 event_json(const eml_spf_event *e)
 {
@@ -299,12 +286,13 @@ event_json(const eml_spf_event *e)
     if (e->kind == EML_SPF_EV_RESULT)
         json_object_set_new(o, "result",
                             json_string(eml_spf_result_name(e->result)));
-    put_code(o, e->code);
+    if (e->code)
+        json_object_set_new(o, "reason", auth_reason(e->code));
     return o;
 }
 
-json_t *
-spf_steps_json(const eml_spf_trace *t)
+static json_t *
+steps_json(const eml_spf_trace *t)
 {
     json_t *steps = json_array();
 
@@ -313,21 +301,30 @@ spf_steps_json(const eml_spf_trace *t)
     return steps;
 }
 
+json_t *
+spf_json(const eml_spf *m, const eml_spf_trace *t)
+{
+    const eml_spf_verdict *v = &m->verdict;
+    json_t *o = json_pack(
+        "{s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "result",
+        eml_spf_result_name(v->result), "explanation",
+        auth_text(v->explanation), "sender",
+        auth_text((eml_span){m->sender, m->sender_len}), "domain",
+        auth_text(v->domain), "mechanism", auth_text(v->mechanism), "lookups",
+        (json_int_t)v->num_lookups, "void_lookups", (json_int_t)v->num_voids,
+        "queries", (json_int_t)v->num_queries, "reason", auth_reason(v->code));
+
+    if (t)
+        json_object_set_new(o, "steps", steps_json(t));
+    return o;
+}
+
 static void
 show_json(const struct conf *c, const eml_spf_trace *t, eml_span received)
 {
-    const eml_spf_verdict *v = &machine.verdict;
-    json_t *o = json_pack(
-        "{s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "result",
-        eml_spf_result_name(v->result), "explanation",
-        auth_text(v->explanation), "domain", auth_text(v->domain), "mechanism",
-        auth_text(v->mechanism), "lookups", (json_int_t)v->num_lookups,
-        "void_lookups", (json_int_t)v->num_voids, "queries",
-        (json_int_t)v->num_queries, "received_spf", auth_text(received));
+    json_t *o = spf_json(&machine, c->explain ? t : NULL);
 
-    put_code(o, v->code);
-    if (c->explain)
-        json_object_set_new(o, "steps", spf_steps_json(t));
+    json_object_set_new(o, "received_spf", auth_text(received));
     json_dumpf(o, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(o);

@@ -249,7 +249,7 @@ static const struct row {
      "sp=quarantine\n",
      NULL},
     {"dmarc --explain --json", DMARC "-x -j", BYTES(DMARC_ZONE), 1,
-     "\"org_clause\":\"9989 4.10.2 (3)\"", NULL},
+     "\"org_reason\":{\"rfc\":9989,\"section\":\"4.10.2 (3)\",\"text\":", NULL},
     {"dmarc of no record", "dmarc eval -f a.example -z -", BYTES("{}"), 1,
      "none: there is no policy record [9989 4.10.1]", NULL},
     {"dmarc of a name above another: it exists",

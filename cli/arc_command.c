@@ -247,10 +247,7 @@ seal_item(eml_arc_seal_options *o, const struct conf *c,
                         "does",
                         item->file, c->authserv_id);
     } else if (rc != EML_OK) {
-        const eml_code_info *info = eml_code_info_get(rc);
-
-        (void)cli_error("%s: cannot be sealed: %s", item->file,
-                        info ? info->text : "no memory, or a limit");
+        auth_cannot(item->file, "sealed", rc);
     }
     eml_arena_fini(&arena);
     return rc == EML_OK ? 0 : EXIT_TROUBLE;

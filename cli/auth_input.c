@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/auth_input.h"
 
+#include "cli/advice.h"
 #include "cli/cli.h"
 #include "eml/utf8.h"
 
@@ -210,6 +211,19 @@ dns_type_name(uint16_t type)
            : type == EML_DNS_MX   ? "MX"
            : type == EML_DNS_PTR  ? "PTR"
                                   : "A";
+}
+
+void
+auth_cannot(const char *file, const char *what, int rc)
+{
+    const eml_code_info *info = eml_code_info_get(rc);
+    char clause[CLI_CLAUSE_MAX];
+
+    if (info)
+        (void)cli_error("%s: cannot be %s: %s [%s, %s]", file, what, info->text,
+                        info->name, cli_clause(info, clause));
+    else
+        (void)cli_error("%s: cannot be %s: no memory, or a limit", file, what);
 }
 
 json_t *

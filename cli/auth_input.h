@@ -69,6 +69,9 @@ bool auth_file(const char *path, eml_os_file *f);
 json_t *auth_reason(int code);
 json_t *auth_reason_clause(const char *clause, const char *text);
 
+/* Says that FILE cannot be signed, or sealed, and by which clause. */
+void auth_cannot(const char *file, const char *what, int rc);
+
 /* Bytes of a stranger as JSON: what is not UTF-8 is replaced. */
 json_t *auth_text(eml_span s);
 #endif

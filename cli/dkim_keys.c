@@ -128,11 +128,7 @@ sign_item(signing *s, const dkim_conf *c, const source_item *item)
         if (!c->only_fields)
             fwrite(item->message.p, 1, item->message.n, stdout);
     } else {
-        const eml_code_info *info = eml_code_info_get(rc);
-
-        (void)cli_error("%s: cannot be signed: %s%s%s", item->file,
-                        info ? info->text : "no memory, or a limit",
-                        info ? " " : "", info ? info->name : "");
+        auth_cannot(item->file, "signed", rc);
     }
     eml_arena_fini(&arena);
     return rc == EML_OK ? 0 : EXIT_TROUBLE;

@@ -18,7 +18,7 @@ overlooked(eml_signature_kind kind, int code)
 {
     return kind == EML_SIGNATURE_AMS &&
            (code == EML_E_ARC_SIGNS_ARC || code == EML_E_ARC_SIGNS_RESULTS ||
-            code == EML_E_DKIM_FIELDS);
+            code == EML_E_DKIM_FIELDS || code == EML_E_ARC_FROM);
 }
 
 /* The first error that counts; cx has room for all of them, or it is `rc`. */

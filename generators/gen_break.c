@@ -53,7 +53,7 @@ eml_gen_unbreakable(int code)
          "about a field that no reader of messages judges"},
         {EML_E_DMARC_VERSION, EML_E_DMARC_RF, "about a record of the DNS"},
         {EML_E_ARF_MISSING, EML_E_AUTH_FAILURE_MISSING,
-         "about a report that is read alone"},
+         "about feedback reports, which the generator does not make"},
         {EML_E_WRITE_LINE, EML_E_WRITE_MAILDIR,
          "about a tree that is to be written"},
         {EML_E_ABNF_SYNTAX, EML_E_ABNF_ENDLESS, "about a grammar"},

@@ -3,6 +3,7 @@
 
 #include "eml/authres.h"
 #include "eml/content.h"
+#include "eml/received_spf.h"
 
 #include <string.h>
 
@@ -460,6 +461,42 @@ authres(json_reader *r, const json_t *o, eml_value *v)
 }
 
 static bool
+received_spf(json_reader *r, const json_t *o, eml_value *v)
+{
+    eml_received_spf *to = json_get(r, sizeof *to);
+    const json_t *result, *pairs;
+    eml_received_spf_pair **at;
+    size_t i;
+    json_t *one;
+
+    if (!to || !json_need(r, o, "result", &result) ||
+        !json_may(r, o, "pairs", JSON_ARRAY, &pairs))
+        return false;
+    if (!eml_spf_result_by_name(json_span(result), &to->result))
+        return json_refuse(r, "no result of SPF");
+    at = &to->first;
+    json_array_foreach(pairs, i, one)
+    {
+        const json_t *key, *value;
+        eml_received_spf_pair *p;
+
+        if (!json_need(r, one, "key", &key) ||
+            !json_need(r, one, "value", &value))
+            return false;
+        p = json_get(r, sizeof *p);
+        if (!p)
+            return false;
+        p->key = json_span(key);
+        p->value = json_text(value);
+        *at = p;
+        at = &p->next;
+        to->num_pairs++;
+    }
+    v->u.received_spf = to;
+    return json_read_comments(r, o, &to->comments);
+}
+
+static bool
 encoding(json_reader *r, const json_t *s, eml_value *v)
 {
     eml_encoding *e = json_get(r, sizeof *e);
@@ -541,6 +578,8 @@ json_read_value(json_reader *r, const json_t *o, eml_value *v)
         return auto_submitted(r, o, v);
     case EML_VALUE_AUTHRES:
         return authres(r, o, v);
+    case EML_VALUE_RECEIVED_SPF:
+        return received_spf(r, o, v);
     case EML_VALUE_ONE_CLICK:
         return json_is_true(o) || json_refuse(r, "the value must be true");
     }

@@ -2,6 +2,7 @@
 #include "cli/json_tree.h"
 #include "eml/authres.h"
 #include "eml/content.h"
+#include "eml/received_spf.h"
 #include "eml/utf8.h"
 
 #include <string.h>
@@ -292,6 +293,21 @@ authres(eml_cx *cx, const eml_authres *a)
     return o;
 }
 
+static json_t *
+received_spf(eml_cx *cx, const eml_received_spf *r)
+{
+    json_t *pairs = json_array(),
+           *o = json_pack("{s:s, s:o}", "result",
+                          eml_spf_result_name(r->result), "pairs", pairs);
+
+    for (const eml_received_spf_pair *p = r->first; p; p = p->next)
+        json_array_append_new(pairs, json_pack("{s:o, s:o}", "key",
+                                               json_lower(cx, p->key), "value",
+                                               text(cx, &p->value)));
+    set_comments(cx, o, r->comments);
+    return o;
+}
+
 json_t *
 json_value(eml_cx *cx, const eml_field *f)
 {
@@ -335,6 +351,8 @@ json_value(eml_cx *cx, const eml_field *f)
         return json_true();
     case EML_VALUE_AUTHRES:
         return authres(cx, v->u.authres);
+    case EML_VALUE_RECEIVED_SPF:
+        return received_spf(cx, v->u.received_spf);
     }
     return NULL;
 }

@@ -481,6 +481,7 @@ eml_trees_value(eml_trees *t, eml_field_id id)
     case EML_VALUE_TOKENS:
     case EML_VALUE_AUTO_SUBMITTED:
     case EML_VALUE_AUTHRES:
+    case EML_VALUE_RECEIVED_SPF:
         eml__trees_mime(t, id, &v);
         break;
     case EML_VALUE_ONE_CLICK:

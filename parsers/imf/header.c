@@ -77,6 +77,8 @@ static const rule rules[EML_FIELD_END_] = {
     /* 8601 section 4.1, 8617 section 4.1.1: one from each that checked */
     [EML_FIELD_AUTH_RESULTS] = {OPTIONAL, false, 0},
     [EML_FIELD_ARC_AUTH_RESULTS] = {OPTIONAL, false, 0},
+    /* 7208 section 9.1: likewise */
+    [EML_FIELD_RECEIVED_SPF] = {OPTIONAL, false, 0},
 };
 /* clang-format on */
 

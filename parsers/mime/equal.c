@@ -216,6 +216,7 @@ eml__eq_value(eml__eq *e, const eml_value *a, const eml_value *b)
     case EML_VALUE_TOKENS:
     case EML_VALUE_AUTO_SUBMITTED:
     case EML_VALUE_AUTHRES:
+    case EML_VALUE_RECEIVED_SPF:
         eml__eq_content(e, a, b);
         return;
     case EML_VALUE_ONE_CLICK:

@@ -249,10 +249,42 @@ closed_anywhere(void **state)
     (void)state;
 }
 
+/* What is passed by the converter because it is US-ASCII would have come out of
+ * it the same, whatever byte was before it. */
+static void
+singles_are_ascii(void **state)
+{
+    for (size_t i = 0; i < eml__num_charset_labels; i++) {
+        run u = {.charset = eml__charset_labels[i].label};
+
+        if (open_run(&u) != EML_OK)
+            continue;
+        for (unsigned k = 0; u.c.single && k < 128 * 128; k++) {
+            uint8_t pair[2] = {(uint8_t)(128 + k / 128), (uint8_t)(k % 128)};
+            uint8_t room[16], *to = room;
+            size_t left = sizeof room;
+            eml_span in = {pair, 1};
+
+            assert_int_equal(eml_to_utf8_feed(&u.c, &in, &to, &left, false),
+                             EML_WANT_INPUT);
+            assert_true(to > room + 1);
+            to = room;
+            in = (eml_span){pair + 1, 1};
+            assert_int_equal(eml_to_utf8_feed(&u.c, &in, &to, &left, false),
+                             EML_WANT_INPUT);
+            assert_ptr_equal(to, room + 1);
+            assert_int_equal(*room, pair[1]);
+        }
+        eml_to_utf8_close(&u.c);
+    }
+    (void)state;
+}
+
 int
 main(void)
 {
     const struct CMUnitTest properties[] = {
+        cmocka_unit_test(singles_are_ascii),
         cmocka_unit_test(closed_anywhere),
         cmocka_unit_test(random_bytes_in_any_charset),
         cmocka_unit_test(glibc_has_them),

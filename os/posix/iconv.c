@@ -142,7 +142,7 @@ create(const char *label)
             c->mark = marks[i].label;
         }
     if (strlen(label) < sizeof c->label && !c->mark)
-        strcpy(c->label, label);
+        memcpy(c->label, label, strlen(label) + 1);
     if (c->cd != (iconv_t)-1)
         return c;
     free(c);

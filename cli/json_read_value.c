@@ -20,7 +20,7 @@ mailbox(json_reader *r, const json_t *o)
     m = json_get(r, sizeof *m);
     if (!m)
         return NULL;
-    m->raw = m->route = EML_NONE;
+    m->raw = EML_NONE;
     m->name = json_text(name);
     m->local = json_text(local);
     m->domain = json_text(domain);
@@ -31,13 +31,16 @@ static bool
 group(json_reader *r, const json_t *o, eml_address *a, uint32_t *num)
 {
     const json_t *members = json_object_get(o, "members");
+    eml_text *name = json_get(r, sizeof *name);
     eml_mailbox **to = &a->mailbox;
     size_t i;
     json_t *m;
 
-    a->is_group = true;
-    a->group = json_text(json_object_get(o, "group"));
-    if (!a->group.present || !json_is_array(members))
+    if (!name)
+        return false;
+    *name = json_text(json_object_get(o, "group"));
+    a->group = name;
+    if (!name->present || !json_is_array(members))
         return json_refuse(r, "a group needs \"group\" and \"members\"");
     json_array_foreach(members, i, m)
     {
@@ -69,7 +72,6 @@ addresses(json_reader *r, const json_t *list, eml_value *v)
 
         if (!a)
             return false;
-        a->group.raw = EML_NONE;
         if (json_object_get(o, "group")) {
             if (!group(r, o, a, &l->num_mailboxes))
                 return false;
@@ -520,7 +522,6 @@ path(json_reader *r, const json_t *o, eml_value *v)
     if (v->u.path && json_is_null(o))
         *v->u.path = (eml_mailbox){
             .raw = EML_NONE,
-            .route = EML_NONE,
             .name = {.raw = EML_NONE},
             .local = {.raw = EML_NONE},
             .domain = {.raw = EML_NONE},

@@ -2,8 +2,8 @@
 #define EML_REPORTS_H
 /* reports.h -- multipart/report (RFC 6522) with delivery status notifications
  * (RFC 3464) and message disposition notifications (RFC 8098), their
- * internationalized forms (RFC 6533), and feedback reports (RFC 5965). Layer:
- * parsers/mime. */
+ * internationalized forms (RFC 6533), and feedback reports (RFC 5965).
+ * Layer: parsers/mime. */
 
 #include "eml/message.h"
 

@@ -83,12 +83,6 @@ make_results(making *k)
 static void
 describe(const making *k, eml_signature_kind kind, eml_signature *sig)
 {
-    static const eml_span canons[2][2] = {
-        {{(const uint8_t *)"simple/simple", 13},
-         {(const uint8_t *)"simple/relaxed", 14}},
-        {{(const uint8_t *)"relaxed/simple", 14},
-         {(const uint8_t *)"relaxed/relaxed", 15}},
-    };
     const eml_arc_seal_options *o = &k->m->o;
     bool ams = kind == EML_SIGNATURE_AMS;
 
@@ -102,7 +96,7 @@ describe(const making *k, eml_signature_kind kind, eml_signature *sig)
                          : EML_LIT("rsa-sha256");
     sig->header_canon =
         ams ? (uint8_t)o->header_canon : (uint8_t)EML_CANON_RELAXED;
-    sig->canonicalization = canons[o->header_canon & 1][o->body_canon & 1];
+    sig->canonicalization = eml__canon_names(o->header_canon, o->body_canon);
     sig->cv = (uint8_t)k->cv;
     sig->domain = o->signer.domain;
     sig->selector = o->signer.selector;

@@ -167,10 +167,16 @@ eml_dkim_sign_feed(eml_dkim_sign *m, eml_cx *cx, eml_span bytes, bool last)
     return eml__message_body(&m->message, rc, bytes, last);
 }
 
-static const char *const canon_names[2][2] = {
-    {"simple/simple", "simple/relaxed"},
-    {"relaxed/simple", "relaxed/relaxed"},
-};
+eml_span
+eml__canon_names(eml_canon_type header, eml_canon_type body)
+{
+    static const char *const names[2][2] = {
+        {"simple/simple", "simple/relaxed"},
+        {"relaxed/simple", "relaxed/relaxed"},
+    };
+
+    return text(names[header & 1][body & 1]);
+}
 
 static void
 describe(const eml_dkim_sign *m, const eml_dkim_signer *by, eml_span fields,
@@ -187,8 +193,7 @@ describe(const eml_dkim_sign *m, const eml_dkim_signer *by, eml_span fields,
                                                      : EML_LIT("rsa-sha256");
     sig->header_canon = (uint8_t)o->header_canon;
     sig->body_canon = (uint8_t)o->body_canon;
-    sig->canonicalization =
-        text(canon_names[o->header_canon & 1][o->body_canon & 1]);
+    sig->canonicalization = eml__canon_names(o->header_canon, o->body_canon);
     sig->domain = by->domain;
     sig->selector = by->selector;
     sig->auid = by->auid.n ? by->auid : EML_NONE;

@@ -189,6 +189,11 @@ cv_named(const char *name, eml_arc_cv *cv)
     return false;
 }
 
+typedef struct sealing {
+    const struct conf *conf;
+    eml_arc_seal_options o;
+} sealing;
+
 static int
 prepare(eml_arc_seal_options *o, const struct conf *c, eml_os_key **key)
 {
@@ -219,36 +224,32 @@ prepare(eml_arc_seal_options *o, const struct conf *c, eml_os_key **key)
 }
 
 static int
-seal_item(eml_arc_seal_options *o, const struct conf *c,
-          const source_item *item)
+seal_item(void *user, const source_item *item)
 {
+    sealing *s = user;
     eml_arena arena;
     eml_cx cx = {.arena = &arena};
     eml_out out = {.arena = &arena};
     eml_arc_seal *m;
     int rc = EML_E_NOMEM;
 
-    o->newline = (enum eml_newline)item->newline;
+    s->o.newline = (enum eml_newline)item->newline;
     eml_arena_init(&arena, &cli_alloc, 0);
-    m = eml_arc_seal_new(&cx, o);
+    m = eml_arc_seal_new(&cx, &s->o);
     if (m) {
         rc = eml_arc_seal_feed(m, &cx, item->message, true);
         if (rc == EML_OK)
             rc = eml_arc_seal_write(m, &cx, &out);
         eml_arc_seal_fini(m);
     }
-    for (size_t i = 0; rc == EML_OK && i < out.n; i++)
-        if (out.p[i] != '\r' || item->newline != EML_NL_LF)
-            putchar(out.p[i]);
-    if (rc == EML_OK && !c->only_fields)
-        fwrite(item->message.p, 1, item->message.n, stdout);
-    if (rc == EML_E_MISUSE) {
+    if (rc == EML_OK)
+        auth_put_signed(eml_out_view(&out), item, s->conf->only_fields);
+    else if (rc == EML_E_MISUSE)
         (void)cli_error("%s: no arc= of %s says what the chain is worth: --cv "
                         "does",
-                        item->file, c->authserv_id);
-    } else if (rc != EML_OK) {
+                        item->file, s->conf->authserv_id);
+    else
         auth_cannot(item->file, "sealed", rc);
-    }
     eml_arena_fini(&arena);
     return rc == EML_OK ? 0 : EXIT_TROUBLE;
 }
@@ -256,22 +257,15 @@ seal_item(eml_arc_seal_options *o, const struct conf *c,
 static int
 seal(const struct conf *c, int argc, char **argv)
 {
-    char dash[] = "-", *standard[] = {dash};
-    eml_arc_seal_options o = {.fields = EML_NONE};
+    sealing s = {.conf = c, .o = {.fields = EML_NONE}};
     eml_os_crypto *crypto = eml_os_crypto_new();
     eml_os_key *key = NULL;
-    source_item item;
-    source *from;
     int code = EXIT_TROUBLE;
 
-    if (argc > 1) {
-        code = cli_error("arc: seal takes one message");
-    } else if (crypto && prepare(&o, c, &key) == 0) {
-        o.crypto = eml_os_crypto_table(crypto);
-        from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
-        if (source_next(from, &item) == EML_OK && auth_one_message(&item))
-            code = seal_item(&o, c, &item);
-        source_free(from);
+    if (crypto && prepare(&s.o, c, &key) == 0) {
+        s.o.crypto = eml_os_crypto_table(crypto);
+        code =
+            auth_sign_file("arc: seal", argc, argv, c->newline, seal_item, &s);
     }
     eml_os_key_free(key);
     eml_os_crypto_free(crypto);

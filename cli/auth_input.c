@@ -126,14 +126,36 @@ auth_each(int argc, char **argv, source_format format, source_newline newline,
     return read;
 }
 
-bool
-auth_one_message(const source_item *item)
+int
+auth_sign_file(const char *what, int argc, char **argv, source_newline newline,
+               auth_signer sign, void *user)
 {
-    bool is = source_begins_mbox(item->message);
+    char dash[] = "-", *standard[] = {dash};
+    int code = EXIT_TROUBLE; /* and a line was printed */
+    source_item item;
+    source *s;
+    bool read;
 
-    if (is)
-        (void)cli_error("%s: an mbox: one message is signed", item->file);
-    return !is;
+    if (argc > 1)
+        return cli_error("%s takes one message", what);
+    s = source_new(argc ? argv : standard, 1, SOURCE_EML, newline);
+    read = source_next(s, &item) == EML_OK;
+    if (read && source_begins_mbox(item.message))
+        code = cli_error("%s: an mbox: one message is signed", item.file);
+    else if (read)
+        code = sign(user, &item);
+    source_free(s);
+    return code;
+}
+
+void
+auth_put_signed(eml_span fields, const source_item *item, bool only_fields)
+{
+    for (size_t i = 0; i < fields.n; i++)
+        if (fields.p[i] != '\r' || item->newline != EML_NL_LF)
+            putchar(fields.p[i]);
+    if (!only_fields)
+        fwrite(item->message.p, 1, item->message.n, stdout);
 }
 
 bool

@@ -40,8 +40,16 @@ typedef void (*auth_one)(void *user, const char *file, size_t index,
 bool auth_each(int argc, char **argv, source_format format,
                source_newline newline, auth_one one, void *user);
 
-/* True for a message to be signed; a line is printed of an mbox. */
-bool auth_one_message(const source_item *item);
+/* Calls `sign` for the message of the one file there is, or of standard input:
+ * not for an mbox, of which a line is printed. Returns what it returns, or
+ * EXIT_TROUBLE. */
+typedef int (*auth_signer)(void *user, const source_item *item);
+int auth_sign_file(const char *what, int argc, char **argv,
+                   source_newline newline, auth_signer sign, void *user);
+/* Prints new fields with the message's own line ends, and behind them the
+ * message unless `only_fields`. */
+void auth_put_signed(eml_span fields, const source_item *item,
+                     bool only_fields);
 
 /* ---- the DNS --------------------------------------------------------------
  */

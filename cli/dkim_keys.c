@@ -15,6 +15,7 @@ enum { RSA_MIN_BITS = 1024 };
  */
 
 typedef struct signing {
+    const dkim_conf *conf;
     eml_dkim_sign_options o;
     eml_dkim_signer signers[DKIM_MAX_KEYS];
     eml_os_key *keys[DKIM_MAX_KEYS];
@@ -96,18 +97,10 @@ prepare(signing *s, const dkim_conf *c)
     return 0;
 }
 
-/* The new fields, with the message's own line ends. */
-static void
-put_fields(eml_span fields, uint8_t newline)
-{
-    for (size_t i = 0; i < fields.n; i++)
-        if (fields.p[i] != '\r' || newline != EML_NL_LF)
-            putchar(fields.p[i]);
-}
-
 static int
-sign_item(signing *s, const dkim_conf *c, const source_item *item)
+sign_item(void *user, const source_item *item)
 {
+    signing *s = user;
     eml_arena arena;
     eml_cx cx = {.arena = &arena};
     eml_out out = {.arena = &arena};
@@ -123,13 +116,10 @@ sign_item(signing *s, const dkim_conf *c, const source_item *item)
             rc = eml_dkim_sign_write(m, &cx, &out);
         eml_dkim_sign_fini(m);
     }
-    if (rc == EML_OK) {
-        put_fields(eml_out_view(&out), item->newline);
-        if (!c->only_fields)
-            fwrite(item->message.p, 1, item->message.n, stdout);
-    } else {
+    if (rc == EML_OK)
+        auth_put_signed(eml_out_view(&out), item, s->conf->only_fields);
+    else
         auth_cannot(item->file, "signed", rc);
-    }
     eml_arena_fini(&arena);
     return rc == EML_OK ? 0 : EXIT_TROUBLE;
 }
@@ -137,22 +127,14 @@ sign_item(signing *s, const dkim_conf *c, const source_item *item)
 int
 dkim_sign_file(const dkim_conf *c, int argc, char **argv)
 {
-    char dash[] = "-", *standard[] = {dash};
-    signing s = {.o = {.length = UINT64_MAX}};
+    signing s = {.conf = c, .o = {.length = UINT64_MAX}};
     eml_os_crypto *crypto = eml_os_crypto_new();
-    source_item item;
-    source *from;
-    int code = EXIT_TROUBLE, rc;
+    int code = EXIT_TROUBLE;
 
-    if (argc > 1)
-        code = cli_error("dkim: sign takes one message");
-    else if (crypto && prepare(&s, c) == 0) {
+    if (crypto && prepare(&s, c) == 0) {
         s.o.crypto = eml_os_crypto_table(crypto);
-        from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
-        rc = source_next(from, &item);
-        code = rc == EML_OK && auth_one_message(&item) ? sign_item(&s, c, &item)
-                                                       : EXIT_TROUBLE;
-        source_free(from);
+        code =
+            auth_sign_file("dkim: sign", argc, argv, c->newline, sign_item, &s);
     }
     for (size_t i = 0; i < DKIM_MAX_KEYS; i++)
         eml_os_key_free(s.keys[i]);

@@ -124,8 +124,8 @@ grow(eml_resolver *r)
     return true;
 }
 
-res_node *
-eml__res_find(const eml_resolver *r, eml_span name)
+static res_node *
+find(const eml_resolver *r, eml_span name)
 {
     if (!r->num_buckets)
         return NULL;
@@ -151,7 +151,7 @@ copy(eml_arena *a, eml_span s)
 static res_node *
 one_node(eml_resolver *r, eml_span name)
 {
-    res_node *n = eml__res_find(r, name), **to;
+    res_node *n = find(r, name), **to;
 
     if (n)
         return n;
@@ -190,7 +190,7 @@ eml__res_node(eml_resolver *r, eml_span name)
 
     while (n && name.n) {
         name = above(name);
-        if (eml__res_find(r, name))
+        if (find(r, name))
             break; /* then all above it are there, too */
         if (!one_node(r, name))
             return NULL;
@@ -223,20 +223,20 @@ eml__res_add(eml_resolver *r, res_node *node, size_t type, uint16_t preference,
 static const res_node *
 node_for(const eml_resolver *r, eml_span name)
 {
-    const res_node *n = eml__res_find(r, name);
+    const res_node *n = find(r, name);
     uint8_t star[RES_NAME_MAX + 2] = "*";
 
     if (n || !r->wildcards)
         return n;
     do
         name = above(name);
-    while (name.n && !eml__res_find(r, name));
+    while (name.n && !find(r, name));
     if (name.n) {
         star[1] = '.';
         memcpy(star + 2, name.p, name.n);
-        return eml__res_find(r, (eml_span){star, name.n + 2});
+        return find(r, (eml_span){star, name.n + 2});
     }
-    return eml__res_find(r, (eml_span){star, 1});
+    return find(r, (eml_span){star, 1});
 }
 
 static int

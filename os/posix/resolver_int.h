@@ -52,7 +52,6 @@ struct eml_resolver {
  * there, and those of the names above it, which exist because of it (RFC 8020
  * section 2: "empty non-terminals"); NULL without memory. */
 res_node *eml__res_node(eml_resolver *r, eml_span name);
-res_node *eml__res_find(const eml_resolver *r, eml_span name);
 /* Adds a record; copies data. */
 int eml__res_add(eml_resolver *r, res_node *node, size_t type,
                  uint16_t preference, eml_span data);

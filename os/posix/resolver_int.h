@@ -36,7 +36,8 @@ typedef struct res_node {
     eml_span name;         /* lower case, without a final dot */
     bool given;            /* else a name below is */
     bool fails;            /* whatever is asked */
-    res_set sets[RES_TYPES];
+    res_set *sets; /* of RES_TYPES, for reading alone unless eml__res_node
+                    * gave the node */
 } res_node;
 
 struct eml_resolver {
@@ -44,7 +45,8 @@ struct eml_resolver {
     eml_arena table, answers;
     res_node **buckets;
     size_t num_buckets, num_nodes;
-    bool wildcards; /* RFC 4592 */
+    res_set no_sets[RES_TYPES]; /* of all names that only others are below */
+    bool wildcards;             /* RFC 4592 */
     struct res_live *live;
 };
 

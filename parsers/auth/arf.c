@@ -349,6 +349,7 @@ eml_arf_parse(eml_cx *cx, eml_span body, eml_arf **out)
     eml_arf_field **next;
     const uint8_t *empty = NULL; /* the first empty line */
     uint64_t seen = 0;
+    uint32_t lines = 0; /* that are no field count, too: each is a finding */
 
     if (!a)
         return EML_E_NOMEM;
@@ -365,7 +366,7 @@ eml_arf_parse(eml_cx *cx, eml_span body, eml_arf **out)
         if (empty) /* not at the end */
             (void)eml_find(cx, EML_E_ARF_SYNTAX, empty, 0);
         empty = NULL;
-        if (a->num_fields == EML_LIMIT(cx, fields))
+        if (lines++ == EML_LIMIT(cx, fields))
             return EML_E_LIMIT;
         rc = read_field(cx, line, &seen, &f);
         if (rc < 0)

@@ -187,6 +187,28 @@ no_line_end_comes_in(void **state)
     test_cx_fini(&t);
 }
 
+/* Whatever the lines are. */
+static void
+lines_are_bounded(void **state)
+{
+    static const char *const bodies[] = {"X: y\nX: y\nX: y\n", "x\nx\nx\n",
+                                         "x\n\nX: y\n\nx\n"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        for (uint32_t max = 2; max < 4; max++) {
+            eml_limits limits = {.fields = max};
+            eml_arf *a;
+            test_cx t;
+            eml_span in = test_cx_init(&t, bodies[i], strlen(bodies[i]), 0);
+
+            t.cx.limits = &limits;
+            assert_int_equal(eml_arf_parse(&t.cx, in, &a),
+                             max < 3 ? EML_E_LIMIT : EML_OK);
+            test_cx_fini(&t);
+        }
+}
+
 static void
 memory_runs_out(void **state)
 {
@@ -216,6 +238,7 @@ main(void)
 {
     const struct CMUnitTest more[] = {
         cmocka_unit_test(no_line_end_comes_in),
+        cmocka_unit_test(lines_are_bounded),
         cmocka_unit_test(memory_runs_out),
     };
 

@@ -271,7 +271,7 @@ data_content(eml__gen *g)
 
     for (uint32_t i = 0; i < n; i++) {
         uint8_t block[8];
-        uint64_t v = l->p == l->end && l->random
+        uint64_t v = l->random
                          ? eml__choice_next(l)
                          : eml_choice_below(&g->c, EML_LANE_BODY, 256);
 

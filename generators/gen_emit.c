@@ -2,6 +2,15 @@
  * fields. */
 #include "generators/gen_int.h"
 
+/* ---- choices
+ * ----------------------------------------------------------------- */
+
+bool
+eml__g_odd_wild(eml__gen *g, eml_lane lane, uint32_t n)
+{
+    return eml_choice_rare(&g->c, lane, n > 8 ? n / 4 : 2);
+}
+
 /* ---- findings
  * ---------------------------------------------------------------- */
 

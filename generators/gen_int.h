@@ -137,19 +137,20 @@ pick_body(eml__gen *g, uint32_t n)
 {
     return eml_choice_below(&g->c, EML_LANE_BODY, n);
 }
+bool eml__g_odd_wild(eml__gen *g, eml_lane lane, uint32_t n);
 /* Once in n times; in WILD mail four times as often. */
 static inline bool
 odd(eml__gen *g, uint32_t n)
 {
     if (g->wild)
-        n = n > 8 ? n / 4 : 2;
+        return eml__g_odd_wild(g, EML_LANE_VALUE, n);
     return eml_choice_rare(&g->c, EML_LANE_VALUE, n);
 }
 static inline bool
 odd_shape(eml__gen *g, uint32_t n)
 {
     if (g->wild)
-        n = n > 8 ? n / 4 : 2;
+        return eml__g_odd_wild(g, EML_LANE_SHAPE, n);
     return eml_choice_rare(&g->c, EML_LANE_SHAPE, n);
 }
 /* Obsolete syntax is possible here, and chosen; the first chance of many is not

@@ -478,7 +478,7 @@ base64(eml__gen *g, eml_span in)
         at += each * 3;
     }
     eml__g_base64(in.p + at, in.n - at, &last);
-    put(g, last.p, last.n);
+    put_buf(g, &last);
     if (in.n && pick_body(g, 4))
         PUT(g, "\r\n");
 }

@@ -2,10 +2,9 @@
 #define EML_GENERATORS_GEN_INT_H
 /* gen_int.h -- what the productions of the generator share: choices, bytes, and
  * what the bytes mean. Internal. Layer: generators. */
-#include <string.h>
-
 #include "eml/gen.h"
 #include "generators/choice.h"
+#include "generators/gen_buf.h"
 #include "generators/samples.h"
 
 typedef enum eml__production {
@@ -16,7 +15,6 @@ typedef enum eml__production {
 } eml__production;
 
 enum {
-    EML__SLACK = 64,      /* bytes behind `end` that a copy may run over */
     EML__FINDINGS = 256,  /* warnings in one message */
     EML__COMMENTS = 32,   /* of one value */
     EML__ITEMS = 256,     /* in one block of them */
@@ -49,25 +47,6 @@ typedef enum eml__place {
     EML__IN_COMMENT,
     EML__IN_PHRASE
 } eml__place;
-
-/* A token, before it is known where its line ends. */
-typedef struct eml__buf {
-    uint32_t n;
-    uint8_t p[1024];
-} eml__buf;
-static inline void
-buf(eml__buf *b, const void *s, size_t n)
-{
-    if (n <= sizeof b->p - b->n) {
-        memcpy(b->p + b->n, s, n);
-        b->n += (uint32_t)n;
-    }
-}
-static inline void
-buf_c(eml__buf *b, char c)
-{
-    buf(b, &c, 1);
-}
 
 typedef struct eml__gen {
     uint8_t *p, *end, *begin; /* output; EML__SLACK more behind end */
@@ -171,27 +150,6 @@ made(eml__gen *g, eml__production what)
 /* ---- bytes -----------------------------------------------------------------
  */
 
-/* Few bytes, of a number not known to the compiler: a call of memcpy costs more
- * than they do (bench_gen: 3 % of a message). */
-static inline void
-copy(uint8_t *to, const void *from, size_t n)
-{
-    const uint8_t *s = from;
-
-    if (n > 16) {
-        memcpy(to, s, n);
-    } else if (n >= 8) {
-        memcpy(to, s, 8);
-        memcpy(to + n - 8, s + n - 8, 8);
-    } else if (n >= 4) {
-        memcpy(to, s, 4);
-        memcpy(to + n - 4, s + n - 4, 4);
-    } else if (n) {
-        to[0] = s[0];
-        to[n / 2] = s[n / 2];
-        to[n - 1] = s[n - 1];
-    }
-}
 static inline void
 put(eml__gen *g, const void *s, size_t n)
 {
@@ -230,6 +188,27 @@ put_array(eml__gen *g, const void *s, size_t size, size_t n)
     g->p += n;
 }
 #define PUT(g, lit) put((g), (lit), sizeof(lit) - 1)
+static inline void
+put_token(eml__gen *g, eml_span s)
+{
+    if ((size_t)(g->end - g->p) < s.n) {
+        g->full = true;
+        return;
+    }
+    copy_token(g->p, s);
+    g->p += s.n;
+}
+static inline void
+put_buf(eml__gen *g, const eml__buf *b)
+{
+    if ((size_t)(g->end - g->p) < b->n) {
+        g->full = true;
+        return;
+    }
+    for (uint32_t i = 0; i < b->n; i += EML__SLACK)
+        memcpy(g->p + i, b->p + i, EML__SLACK);
+    g->p += b->n;
+}
 
 static inline uint32_t
 offset(const eml__gen *g)
@@ -307,6 +286,12 @@ both(eml__gen *g, const void *s, size_t n)
 {
     put(g, s, n);
     text(g, s, n);
+}
+static inline void
+both_token(eml__gen *g, eml_span s)
+{
+    put_token(g, s);
+    text(g, s.p, s.n);
 }
 
 /* ---- values -----------------------------------------------------------------

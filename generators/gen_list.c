@@ -97,7 +97,7 @@ list_id(eml__gen *g)
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
     eml__g_atom(g, &b);
     buf_c(&b, '.');
-    buf(&b, domain.p, domain.n);
+    buf_token(&b, domain);
     if (pick(g, 2)) {
         text_begin(g);
         eml__g_phrase(g);
@@ -108,7 +108,7 @@ list_id(eml__gen *g)
     }
     put_c(g, '<');
     at = g->p;
-    put(g, b.p, b.n);
+    put_buf(g, &b);
     eml__g_item_text(g, EML_GEN_KEY_ID, (eml_span){at, b.n});
     put_c(g, '>');
     eml__g_comments(g);

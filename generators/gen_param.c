@@ -109,7 +109,7 @@ plain_name(eml__gen *g, eml__buf *b)
 
         if (i)
             buf_c(b, odd(g, 2) ? ' ' : '_');
-        buf(b, w.p, w.n);
+        buf_token(b, w);
     }
     if (odd(g, 16))
         buf(b, " \"x\\y\"", 6);
@@ -196,7 +196,7 @@ extended(eml__gen *g, const char *name)
     separator(g, n + b.n + 3);
     attribute(g, name, n);
     PUT(g, "*=");
-    put(g, b.p, b.n);
+    put_buf(g, &b);
 }
 
 static void
@@ -228,11 +228,11 @@ pieces(eml__gen *g, const char *name)
         piece_name(g, name, i, false, w.n + 3);
         if (pick(g, 2) || !is_token(w.p, w.n)) {
             put_c(g, '"');
-            both(g, w.p, w.n);
+            both_token(g, w);
             both(g, " ", 1);
             put_c(g, '"');
         } else {
-            both(g, w.p, w.n);
+            both_token(g, w);
         }
     }
 }
@@ -251,11 +251,9 @@ extended_pieces(eml__gen *g, const char *name)
 
         b.n = 0;
         if (i && pick(g, 2)) {
-            eml_span w = EML_LIT("plain");
-
-            piece_name(g, name, i, false, w.n + 2);
+            piece_name(g, name, i, false, 5 + 2);
             put_c(g, '"');
-            both(g, w.p, w.n);
+            both(g, "plain", 5);
             put_c(g, '"');
             continue;
         }
@@ -263,7 +261,7 @@ extended_pieces(eml__gen *g, const char *name)
             cs = initial(g, &b);
         piece_of(g, cs, &b);
         piece_name(g, name, i, true, b.n);
-        put(g, b.p, b.n);
+        put_buf(g, &b);
     }
 }
 

@@ -124,7 +124,7 @@ comment_word(eml__gen *g)
         eml_span w = eml__g_word(g);
 
         eml__g_fws(g, w.n, EML__WS_INNER);
-        both(g, w.p, w.n);
+        both_token(g, w);
     }
 }
 
@@ -179,7 +179,7 @@ comment_text(eml__gen *g)
     } else if (things) {
         eml_span w = eml__g_word(g);
 
-        both(g, w.p, w.n);
+        both_token(g, w);
     }
     while (things-- > 1) {
         if (!odd(g, 8))

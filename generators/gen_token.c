@@ -170,7 +170,7 @@ eml__g_atom(eml__gen *g, eml__buf *b)
     if (!odd(g, 16)) {
         eml_span w = eml__g_last_name(g);
 
-        buf(b, w.p, w.n);
+        buf_token(b, w);
         return;
     }
     for (uint32_t n = 1 + pick(g, 12); n; n--) {
@@ -225,7 +225,7 @@ eml__g_local(eml__gen *g, eml__buf *b)
         break;
     }
     last = eml__g_last_name(g);
-    buf(b, last.p, last.n);
+    buf_token(b, last);
 }
 
 void
@@ -362,7 +362,7 @@ eml__g_quoted_string(eml__gen *g)
 
         if (i)
             eml__g_fws(g, w.n + 3, EML__WS_INNER);
-        both(g, w.p, w.n);
+        both_token(g, w);
         if (odd(g, 6))
             both(g, &specials[pick(g, sizeof specials - 1)], 1);
         if (odd(g, 8))

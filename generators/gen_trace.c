@@ -13,7 +13,7 @@ clause_begin(eml__gen *g, const char *name, size_t n, const eml__buf *value)
     eml__g_item_text(g, EML_GEN_KEY_NAME, (eml_span){(const uint8_t *)name, n});
     eml__g_fws(g, value->n, EML__WS_DROP);
     at = g->p;
-    put(g, value->p, value->n);
+    put_buf(g, value);
     eml__g_item_text(g, EML_GEN_KEY_VALUE, (eml_span){at, value->n});
 }
 
@@ -33,7 +33,7 @@ comment_of(eml__gen *g, const eml__buf *b)
     put_c(g, '(');
     if (g->num_comments < EML__COMMENTS)
         g->comments[g->num_comments++] = (eml_span){g->p, b->n};
-    put(g, b->p, b->n);
+    put_buf(g, b);
     put_c(g, ')');
 }
 
@@ -50,7 +50,7 @@ tcp_info(eml__gen *g)
     if (pick(g, 2)) {
         eml_span d = eml__g_domain_name(g);
 
-        buf(&b, d.p, d.n);
+        buf_token(&b, d);
         buf_c(&b, ' ');
     }
     eml__g_literal(g, &b);
@@ -73,7 +73,7 @@ extended_domain(eml__gen *g, const char *name, size_t n, bool info)
     } else {
         eml_span d = eml__g_domain_name(g);
 
-        buf(&b, d.p, d.n);
+        buf_token(&b, d);
     }
     clause_begin(g, name, n, &b);
     if (info)

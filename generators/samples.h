@@ -7,7 +7,7 @@
 /* A text: n bytes in its charset are m bytes of UTF-8. */
 typedef struct eml__sample {
     uint8_t n, m;
-    char raw[24], text[25];
+    char raw[24], text[32]; /* copy_token of gen_buf.h reads all of it */
 } eml__sample;
 
 enum {

@@ -74,8 +74,8 @@ eml_choice_below(eml_choice *c, eml_lane lane, uint32_t n)
     return (uint32_t)(((eml__choice_next(l) >> 32) * n) >> 32);
 }
 
-/* The least 32 bits of which eml_choice_below makes n - 1: a constant where n is
- * one. */
+/* The least 32 bits of which eml_choice_below makes n - 1: a constant where n
+ * is one. */
 static inline uint32_t
 eml__choice_last(uint32_t n)
 {

@@ -61,13 +61,16 @@ static const phrase odd_lines[16] = {
 
 #define FIXED(s)                                                               \
     {                                                                          \
-        s, sizeof(s) - 1, NULL                                                 \
+        s, sizeof(s) - 1,                                                      \
+        {                                                                      \
+            NULL, 0                                                            \
+        }                                                                      \
     }
 const eml__fixed eml__fixed_texts[EML__FIXED_TEXTS] = {
-    {"", 0, "1B2M2Y8AsgTpgAmY7PhCfg=="},
-    {"Hello\r\n", 7, "tzv307oaUXZEZhvEvNhfmg=="},
-    {"a\r\nb\r\n", 6, "WbDXdy8FYe+5VRjzy4q8YA=="},
-    {"x", 1, "ndTkYSaMgDT1yFZOFVxnpg=="},
+    {"", 0, EML__TOKEN_INIT("1B2M2Y8AsgTpgAmY7PhCfg==")},
+    {"Hello\r\n", 7, EML__TOKEN_INIT("tzv307oaUXZEZhvEvNhfmg==")},
+    {"a\r\nb\r\n", 6, EML__TOKEN_INIT("WbDXdy8FYe+5VRjzy4q8YA==")},
+    {"x", 1, EML__TOKEN_INIT("ndTkYSaMgDT1yFZOFVxnpg==")},
     FIXED("-----BEGIN PGP SIGNATURE-----\r\n\r\n"
           "iQEzBAABCAAdFiEE\r\n-----END PGP SIGNATURE-----\r\n"),
     FIXED("Version: 1\r\n"),
@@ -271,9 +274,8 @@ data_content(eml__gen *g)
 
     for (uint32_t i = 0; i < n; i++) {
         uint8_t block[8];
-        uint64_t v = l->random
-                         ? eml__choice_next(l)
-                         : eml_choice_below(&g->c, EML_LANE_BODY, 256);
+        uint64_t v = l->random ? eml__choice_next(l)
+                               : eml_choice_below(&g->c, EML_LANE_BODY, 256);
 
         for (uint32_t k = 0; k < 8; k++, v >>= 8)
             block[k] = (uint8_t)v == '-' ? '+' : (uint8_t)v;
@@ -548,7 +550,7 @@ count(eml__gen *g, const eml__entity *e, size_t n)
 void
 eml__g_leaf(eml__gen *g, const eml__entity *e)
 {
-    bool own_text = e->what == EML__TEXT && e->charset && !e->md5 &&
+    bool own_text = e->what == EML__TEXT && e->charset && !e->md5.n &&
                     e->charset != &eml__charsets[EML__CS_UTF8] &&
                     e->charset != &eml__charsets[EML__CS_ASCII];
     eml_gen_part *part = g->part;

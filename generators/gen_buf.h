@@ -8,7 +8,7 @@
 
 enum {
     EML__SLACK = 64, /* bytes behind an end that a copy may run over */
-    EML__TOKEN = 48  /* the most that copy_token copies */
+    EML__TOKEN = 32  /* bytes that a token has to read, at least */
 };
 
 /* Few bytes, of a number not known to the compiler: a call of memcpy costs more
@@ -36,14 +36,22 @@ copy(uint8_t *to, const void *from, size_t n)
     }
 }
 
-/* A token of the tables (gen_token.c, samples.c), which has as many bytes to
- * read as are copied, whatever its length: so that chooses no way. */
+/* A token is copied in one way, whatever its length, unless it is a long one:
+ * EML__TOKEN bytes of it can be read. Those of tables (gen_token.c, samples.c)
+ * have bytes behind them anyway; a literal gets zeros. */
+#define EML__TOKEN_INIT(lit)                                                   \
+    {                                                                          \
+        (const uint8_t *)(lit "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"               \
+                              "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),             \
+            sizeof(lit) - 1                                                    \
+    }
+#define EML__TOKEN_OF(lit) ((eml_span)EML__TOKEN_INIT(lit))
 static inline void
 copy_token(uint8_t *to, eml_span s)
 {
-    memcpy(to, s.p, 32);
-    if (s.n > 32)
-        memcpy(to + 32, s.p + 32, EML__TOKEN - 32);
+    memcpy(to, s.p, EML__TOKEN);
+    if (s.n > EML__TOKEN)
+        memcpy(to + EML__TOKEN, s.p + EML__TOKEN, s.n - EML__TOKEN);
 }
 
 /* What is put down when it is known where its line ends. */

@@ -408,7 +408,7 @@ plan_break(eml__gen *g, plan *p)
                 want(p, (eml__own)f);
         break;
     default: /* a row that is all of the content brings its fields along */
-        if (eml__g_breaks_entity(g) && g->depth == 0 && !g->entity->type)
+        if (eml__g_breaks_entity(g) && g->depth == 0 && !g->entity->type.n)
             leave_out(p, 1u << EML__OWN_CONTENT_FIELDS);
         break;
     }

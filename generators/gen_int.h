@@ -434,11 +434,11 @@ void eml__g_received(eml__gen *g);
 /* ---- fields (gen_field.c)
  * ---------------------------------------------------------- */
 
-/* Writes the name, colon and what stands before the value, which begins with
- * `next` columns that are together; 0: it may be empty. */
+/* Writes the name, a token, colon and what stands before the value, which
+ * begins with `next` columns that are together; 0: it may be empty. */
 #define EML__ONE_SPACE SIZE_MAX /* nothing but a space may be before it */
-void eml__g_field(eml__gen *g, const char *name, size_t n, size_t next);
-#define FIELD(g, name, next) eml__g_field((g), (name), sizeof(name) - 1, (next))
+void eml__g_field(eml__gen *g, eml_span name, size_t next);
+#define FIELD(g, name, next) eml__g_field((g), EML__TOKEN_OF(name), (next))
 void eml__g_field_end(eml__gen *g);
 
 /* A message's own fields: what may stand below the trace and resent fields. */
@@ -500,7 +500,7 @@ typedef enum eml__what {
 typedef struct eml__fixed {
     const char *text;
     size_t n;
-    const char *md5;
+    eml_span md5; /* .n 0: not known */
 } eml__fixed;
 /* The first four are texts with an MD5. */
 typedef enum eml__fix {
@@ -518,14 +518,14 @@ typedef struct eml__entity {
     eml__cte cte, most; /* `most`: what encloses it has no more than that */
     bool of_message;    /* a message's own: with MIME-Version */
     bool say_type, say_cte;
-    const char *type, *subtype;
+    eml_span type, subtype;      /* tokens; .n 0: a row of breaks.def */
     const eml__charset *charset; /* NULL: no parameter */
     uint32_t multi;              /* which multipart */
-    const char *root_type;       /* of multipart/related: "text/html" */
+    eml_span root_subtype;       /* of multipart/related: "html" */
     eml_span boundary;
     uint32_t fragment;       /* of message/partial: which */
     const eml__fixed *fixed; /* the content is that */
-    const char *md5;         /* with its Content-MD5; NULL: no such field */
+    eml_span md5;            /* with its Content-MD5; .n 0: no such field */
 } eml__entity;
 
 enum {
@@ -553,12 +553,11 @@ void eml__g_choose_part(eml__gen *g, eml__entity *e, uint32_t multi,
 void eml__g_message(eml__gen *g);
 /* Content- fields of g->entity (gen_content.c). */
 void eml__g_content_fields(eml__gen *g);
-/* A parameter, and as an item. `name` is in lower case. */
-eml_gen_item *eml__g_param(eml__gen *g, const char *name, const void *value,
-                           size_t n);
+/* A parameter, and as an item. `name` is a token in lower case. */
+eml_gen_item *eml__g_param(eml__gen *g, eml_span name, eml_span value);
 /* filename= or name=, in all the ways there are; returns the item of its
  * value. (gen_param.c) */
-eml_gen_item *eml__g_param_name(eml__gen *g, const char *name);
+eml_gen_item *eml__g_param_name(eml__gen *g, eml_span name);
 
 /* A boundary that is no other's beginning. (gen_boundary.c) */
 void eml__g_boundary(eml__gen *g, eml_span *out);

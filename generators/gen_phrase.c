@@ -141,7 +141,7 @@ encoded_word(eml__gen *g, encoder *e, size_t max)
     e->used = 0;
     e->base64 = pick(g, 2);
     buf(&e->word, "=?", 2);
-    buf(&e->word, label.p, label.n);
+    buf_token(&e->word, label);
     if (odd(g, 64)) {
         const char *l = languages[pick(g, 4)];
 

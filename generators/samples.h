@@ -28,7 +28,7 @@ enum {
 };
 
 typedef struct eml__charset {
-    eml_span label, other; /* two spellings of its name */
+    eml_span label, other; /* two spellings of its name: tokens of gen_buf.h */
     bool seven;            /* needs no byte over 127 */
     const eml__sample *samples;
 } eml__charset;

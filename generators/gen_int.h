@@ -564,6 +564,10 @@ void eml__g_boundary(eml__gen *g, eml_span *out);
 
 /* The body of a leaf (gen_body.c). */
 void eml__g_leaf(eml__gen *g, const eml__entity *e);
+/* Contents, encoded (gen_encode.c). `lines`: CRLF is a line break of the
+ * content; else any byte is data. Behind the content are eight CRs. */
+void eml__g_quoted_printable(eml__gen *g, eml_span in, bool lines);
+void eml__g_base64_lines(eml__gen *g, eml_span in);
 /* Some lines of ASCII text, for preambles and the like; without the last line
  * end. */
 void eml__g_lines(eml__gen *g, uint32_t n);

@@ -264,6 +264,28 @@ text_content(eml__gen *g, const eml__entity *e)
     judge_line(g);
 }
 
+/* Eight bytes, the lowest first; "+" for each "-". The bytes of `no` are 0
+ * where there is one, of which the sum makes the only high bits that are not
+ * set. */
+static void
+put_eight(eml__gen *g, uint64_t v)
+{
+    const uint64_t ones = 0x0101010101010101u, low = ones * 127;
+    uint64_t no = v ^ ones * '-';
+    uint8_t block[8];
+
+    v ^= (~(((no & low) + low) | no | low) >> 7) * ('-' ^ '+');
+    block[0] = (uint8_t)v;
+    block[1] = (uint8_t)(v >> 8);
+    block[2] = (uint8_t)(v >> 16);
+    block[3] = (uint8_t)(v >> 24);
+    block[4] = (uint8_t)(v >> 32);
+    block[5] = (uint8_t)(v >> 40);
+    block[6] = (uint8_t)(v >> 48);
+    block[7] = (uint8_t)(v >> 56);
+    put(g, block, 8);
+}
+
 /* Any bytes. No "-": so a line cannot look like a delimiter. */
 static void
 data_content(eml__gen *g)
@@ -271,15 +293,9 @@ data_content(eml__gen *g)
     uint32_t n = how_many(g) * 7 + pick_body(g, 8);
     eml_choice_lane *l = &g->c.lane[EML_LANE_BODY];
 
-    for (uint32_t i = 0; i < n; i++) {
-        uint8_t block[8];
-        uint64_t v = l->random ? eml__choice_next(l)
-                               : eml_choice_below(&g->c, EML_LANE_BODY, 256);
-
-        for (uint32_t k = 0; k < 8; k++, v >>= 8)
-            block[k] = (uint8_t)v == '-' ? '+' : (uint8_t)v;
-        put(g, block, 8);
-    }
+    for (; n; n--)
+        put_eight(g, l->random ? eml__choice_next(l)
+                               : eml_choice_below(&g->c, EML_LANE_BODY, 256));
 }
 
 static void

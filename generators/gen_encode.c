@@ -162,16 +162,10 @@ eml__g_quoted_printable(eml__gen *g, eml_span in, bool lines)
 static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                     "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* Whole groups of three bytes; there is room for the four of each. */
+/* Whole groups of three bytes to four. */
 static void
-base64_groups(eml__gen *g, const uint8_t *p, size_t groups)
+base64_groups(uint8_t *to, const uint8_t *p, size_t groups)
 {
-    uint8_t *to = g->p;
-
-    if ((size_t)(g->end - to) < groups * 4) {
-        g->full = true;
-        return;
-    }
     for (; groups; groups--, p += 3, to += 4) {
         uint32_t v = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
 
@@ -180,7 +174,25 @@ base64_groups(eml__gen *g, const uint8_t *p, size_t groups)
         to[2] = (uint8_t)base64_digits[v >> 6 & 63];
         to[3] = (uint8_t)base64_digits[v & 63];
     }
-    g->p = to;
+}
+
+void
+eml__g_base64(const uint8_t *p, size_t n, eml__buf *b)
+{
+    size_t groups = n / 3, left = n % 3;
+    uint8_t *to = b->p + b->n;
+
+    if (buf_room(b) < (groups + 1) * 4)
+        return;
+    base64_groups(to, p, groups);
+    if (left) {
+        const uint8_t last[3] = {p[n - left], left > 1 ? p[n - 1] : 0, 0};
+
+        base64_groups(to + groups * 4, last, 1);
+        memcpy(to + groups * 4 + left + 1, "==", 2);
+        groups++;
+    }
+    b->n += (uint32_t)groups * 4;
 }
 
 void
@@ -193,7 +205,12 @@ eml__g_base64_lines(eml__gen *g, eml_span in)
 
     last.n = 0;
     while (in.n - at > each * 3 && !g->full) {
-        base64_groups(g, in.p + at, each);
+        if ((size_t)(g->end - g->p) < each * 4) {
+            g->full = true;
+            return;
+        }
+        base64_groups(g->p, in.p + at, each);
+        g->p += each * 4;
         PUT(g, "\r\n");
         at += each * 3;
     }

@@ -397,7 +397,6 @@ void eml__g_words(eml__gen *g, uint32_t words, bool first);
 void eml__g_encoded_words(eml__gen *g, eml__place place, bool first);
 /* White space, when an encoded-word is before. */
 void eml__g_apart(eml__gen *g);
-void eml__g_base64(const uint8_t *p, size_t n, eml__buf *b);
 /* A charset by weight: choice is below 17. */
 const eml__charset *eml__g_charset(eml__gen *g, uint32_t choice);
 
@@ -568,6 +567,7 @@ void eml__g_leaf(eml__gen *g, const eml__entity *e);
  * content; else any byte is data. Behind the content are eight CRs. */
 void eml__g_quoted_printable(eml__gen *g, eml_span in, bool lines);
 void eml__g_base64_lines(eml__gen *g, eml_span in);
+void eml__g_base64(const uint8_t *p, size_t n, eml__buf *b); /* in one line */
 /* Some lines of ASCII text, for preambles and the like; without the last line
  * end. */
 void eml__g_lines(eml__gen *g, uint32_t n);

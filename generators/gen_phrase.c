@@ -67,25 +67,6 @@ length_q(const encoder *e, const uint8_t *p, size_t n)
     return k;
 }
 
-void
-eml__g_base64(const uint8_t *p, size_t n, eml__buf *b)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t left = (uint32_t)(n - i);
-        uint32_t v = (uint32_t)p[i] << 16;
-
-        v |= left > 1 ? (uint32_t)p[i + 1] << 8 : 0;
-        v |= left > 2 ? p[i + 2] : 0;
-        buf_c(b, digits[v >> 18]);
-        buf_c(b, digits[v >> 12 & 63]);
-        buf_c(b, left > 1 ? digits[v >> 6 & 63] : '=');
-        buf_c(b, left > 2 ? digits[v & 63] : '=');
-    }
-}
-
 /* Adds a text, when there is room: RFC 2047 section 5 wants whole characters,
  * section 3 the ASCII mode at the end, and a text of samples.c has both. */
 static bool

@@ -118,43 +118,54 @@ eml__g_domain_name(eml__gen *g)
 /* ---- numbers
  * ----------------------------------------------------------------- */
 
+/* Up to four digits: each is put down in any case, and the next over it when it
+ * is a zero in front. How many there are is not to be foreseen. */
 static size_t
-decimal(uint32_t v, unsigned digits, char out[12])
+up_to_four(uint32_t v, unsigned digits, uint8_t *out)
 {
-    char back[12];
-    size_t n = 0, k = 0;
+    uint8_t *o = out;
 
-    do {
-        back[n++] = (char)('0' + v % 10);
-        v /= 10;
-    } while (v);
-    while (n < digits)
-        back[n++] = '0';
-    while (n)
-        out[k++] = back[--n];
-    return k;
+    *o = (uint8_t)('0' + v / 1000);
+    o += (v >= 1000) | (digits >= 4);
+    *o = (uint8_t)('0' + v / 100 % 10);
+    o += (v >= 100) | (digits >= 3);
+    *o = (uint8_t)('0' + v / 10 % 10);
+    o += (v >= 10) | (digits >= 2);
+    *o++ = (uint8_t)('0' + v % 10);
+    return (size_t)(o - out);
+}
+
+static size_t
+decimal(uint32_t v, unsigned digits, uint8_t *out)
+{
+    size_t n = 0;
+
+    if (v >= 10000 || digits > 4) {
+        n = up_to_four(v / 10000, digits > 4 ? digits - 4 : 1, out);
+        v %= 10000;
+        digits = 4;
+    }
+    return n + up_to_four(v, digits, out + n);
 }
 
 void
 eml__g_buf_u32(eml__buf *b, uint32_t v, unsigned digits)
 {
-    char s[12];
+    size_t n = decimal(v, digits, b->p + b->n);
 
-    buf(b, s, decimal(v, digits, s));
+    if (n <= buf_room(b))
+        b->n += (uint32_t)n;
 }
 
 void
 eml__g_put_u32(eml__gen *g, uint32_t v, unsigned digits)
 {
-    char s[12];
+    size_t n = decimal(v, digits, g->p);
 
-    if (digits == 2 && v < 100) { /* times, mostly */
-        s[0] = (char)('0' + v / 10);
-        s[1] = (char)('0' + v % 10);
-        put(g, s, 2);
-    } else {
-        PUT_ARRAY(g, s, decimal(v, digits, s));
-    }
+    if ((size_t)(g->end - g->p) < n)
+        g->full = true;
+    else
+        g->p += n;
 }
 
 /* ---- atoms
@@ -233,10 +244,14 @@ eml__g_unique(eml__gen *g, eml__buf *b)
 {
     static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
     uint32_t v = pick(g, 1u << 30);
+    uint8_t *to;
 
     eml__g_buf_u32(b, g->serial++, 1);
-    for (; v; v /= 36)
-        buf_c(b, digits[v % 36]);
+    if (buf_room(b) < 6) /* 36^6 is more than 2^30 */
+        return;
+    for (to = b->p + b->n; v; v /= 36)
+        *to++ = (uint8_t)digits[v % 36];
+    b->n = (uint32_t)(to - b->p);
 }
 
 /* ---- domain-literals (RFC 5321 section 4.1.3)

@@ -69,6 +69,7 @@ typedef struct eml__gen {
     uint8_t *text, *text_p, *text_end;
     eml__buf *aside; /* not NULL: texts go there (comments) */
     uint32_t num_comments, first_comment; /* of the value being made */
+    uint32_t authors;                     /* mailboxes of From */
     bool transmitter;                     /* the mailbox is a Sender's */
     bool in_addresses, comment_found; /* comments are warnings; one is said */
 
@@ -372,6 +373,7 @@ void eml__g_comment(eml__gen *g);
 /* ---- words (gen_token.c)
  * ------------------------------------------------------- */
 
+/* v is below 100,000,000; there are so many digits at least, 8 at most. */
 void eml__g_buf_u32(eml__buf *b, uint32_t v, unsigned digits);
 void eml__g_put_u32(eml__gen *g, uint32_t v, unsigned digits);
 

@@ -208,6 +208,7 @@ eml__g_dot_atom(eml__gen *g, eml__buf *b)
 void
 eml__g_local(eml__gen *g, eml__buf *b)
 {
+    static const char between[6] = {0, '.', '.', '+', 0, '_'};
     eml_span first = eml__g_first_name(g), last;
     uint32_t how;
 
@@ -217,24 +218,16 @@ eml__g_local(eml__gen *g, eml__buf *b)
         return;
     }
     how = pick(g, 6);
-    buf(b, first.p, how == 2 && first.p[0] < 128 ? 1 : first.n);
-    switch (how) {
-    case 0:
+    if (how == 2 && first.p[0] < 128)
+        first.n = 1;
+    buf_token(b, first);
+    if (how == 0)
         return;
-    case 1:
-    case 2:
-        buf_c(b, '.');
-        break;
-    case 3:
-        buf_c(b, '+');
-        break;
-    case 4:
+    if (how == 4) {
         eml__g_buf_u32(b, pick(g, 100), 1);
         return;
-    default:
-        buf_c(b, '_');
-        break;
     }
+    buf_c(b, between[how]);
     last = eml__g_last_name(g);
     buf_token(b, last);
 }

@@ -138,7 +138,7 @@ add_froms(auth_check *k, const eml_field *f, bool *any)
 
             if (rc < 0)
                 return rc;
-            if (!a->is_group)
+            if (!a->group)
                 break; /* the next one is the next address's */
         }
     return EML_OK;

@@ -132,7 +132,7 @@ mailbox(reader *r, const json_t *o)
     m = get(r, sizeof *m);
     if (!m)
         return NULL;
-    m->raw = m->route = EML_NONE;
+    m->raw = EML_NONE;
     m->name = text_of(name);
     m->local = text_of(local);
     m->domain = text_of(domain);
@@ -143,13 +143,16 @@ static bool
 group(reader *r, const json_t *o, eml_address *a, uint32_t *num)
 {
     const json_t *members = json_object_get(o, "members");
+    eml_text *name = get(r, sizeof *name);
     eml_mailbox **to = &a->mailbox;
     size_t i;
     json_t *m;
 
-    a->is_group = true;
-    a->group = text_of(json_object_get(o, "group"));
-    if (!a->group.present || !json_is_array(members))
+    if (!name)
+        return false;
+    *name = text_of(json_object_get(o, "group"));
+    a->group = name;
+    if (!name->present || !json_is_array(members))
         return refuse(r, "a group needs \"group\" and \"members\"");
     json_array_foreach(members, i, m)
     {
@@ -181,7 +184,6 @@ addresses(reader *r, const json_t *list, eml_value *v)
 
         if (!a)
             return false;
-        a->group.raw = EML_NONE;
         if (json_object_get(o, "group")) {
             if (!group(r, o, a, &l->num_mailboxes))
                 return false;
@@ -590,7 +592,6 @@ path(reader *r, const json_t *o, eml_value *v)
     if (v->u.path && json_is_null(o))
         *v->u.path = (eml_mailbox){
             .raw = EML_NONE,
-            .route = EML_NONE,
             .name = {.raw = EML_NONE},
             .local = {.raw = EML_NONE},
             .domain = {.raw = EML_NONE},

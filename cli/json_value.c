@@ -73,13 +73,13 @@ addresses(eml_cx *cx, const eml_address_list *l)
     for (const eml_address *a = l->first; a; a = a->next) {
         json_t *group, *members;
 
-        if (!a->is_group) {
+        if (!a->group) {
             json_array_append_new(list, mailbox(cx, a->mailbox));
             continue;
         }
         group = json_object();
         members = json_array();
-        json_object_set_new(group, "group", text(cx, &a->group));
+        json_object_set_new(group, "group", text(cx, a->group));
         for (const eml_mailbox *m = a->mailbox; m; m = m->next)
             json_array_append_new(members, mailbox(cx, m));
         json_object_set_new(group, "members", members);

@@ -25,7 +25,8 @@ static void
 get_addresses(eml_cx *cx, const eml_address_list *l)
 {
     for (const eml_address *a = l->first; a; a = a->next) {
-        get(cx, &a->group);
+        if (a->group)
+            get(cx, a->group);
         get_comments(cx, a->comments);
         for (const eml_mailbox *m = a->mailbox; m; m = m->next) {
             get(cx, &m->name);

@@ -135,7 +135,7 @@ only_mailbox(const eml_field *f)
         f->value.u.addresses->num_addresses != 1)
         return NULL;
     a = f->value.u.addresses->first;
-    return a && !a->is_group ? a->mailbox : NULL;
+    return a && !a->group ? a->mailbox : NULL;
 }
 
 /* Texts without memory for them count as different. */

@@ -37,9 +37,9 @@ check_originator(eml_cx *cx, eml_field_id id, const eml_address_list *l)
         id != EML_FIELD_RESENT_FROM && id != EML_FIELD_RESENT_SENDER)
         return;
     for (const eml_address *a = l->first; a; a = a->next)
-        if (a->is_group)
-            (void)eml_find(cx, EML_E_GROUP_ORIGINATOR, a->group.raw.p,
-                           a->group.raw.n);
+        if (a->group)
+            (void)eml_find(cx, EML_E_GROUP_ORIGINATOR, a->group->raw.p,
+                           a->group->raw.n);
 }
 
 static int

@@ -192,7 +192,7 @@ put_unique(eml__gen *g)
 
     b.n = 0;
     eml__g_unique(g, &b);
-    put(g, b.p, b.n);
+    put_buf(g, &b);
 }
 
 static void

@@ -6,11 +6,14 @@
 #include "cli/judge.h"
 #include "eml/write.h"
 
-/* findings as `eml check --json` and `eml parse --json` print them; lines and
- * columns are of the file. */
-json_t *json_findings(const source_item *item, const judge *j);
+/* A finding as `eml check --json` and `eml parse --json` print it; line and
+ * column are of the file. */
+json_t *json_finding(const source_item *item, const judge *j,
+                     const eml_diag *d);
 
-/* verdict, findings, and where the message came from ("file", "index"). */
+/* Where the message came from ("file", "index"), and the verdict. */
+json_t *json_head(const source_item *item, const judge *j);
+/* The same, and "findings". */
 json_t *json_verdict(const source_item *item, const judge *j);
 
 /* Adds "fields" and "root" of the tree to `object`; with `content` each leaf

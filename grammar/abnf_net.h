@@ -75,7 +75,7 @@ struct eml_abnf_matcher {
     abnf_back *back;
     uint32_t *now, *todo; /* opens: those with a state at this place */
     int next;             /* the byte behind it, -1 at the end */
-    uint64_t *open_at;           /* by rule: stamp, and which open */
+    uint64_t *open_at;    /* by rule: stamp, and which open */
     uint32_t *open_no;
     uint64_t *ends;
     uint32_t num_open, cap_open, num_back, cap_back, num_now, cap_now, num_todo,

@@ -102,10 +102,10 @@ is_valid(const auth_drive *d, const uint8_t *in, size_t n)
     return valid;
 }
 
-/* The places of "i=" and a digit, before all else in the fields of ARC; how
- * many have the highest. */
+/* The places of the digit behind "i=", before all else in the fields of ARC,
+ * the seal's first; how many have the highest. */
 static size_t
-newest_set(const uint8_t *in, size_t n, size_t at[3])
+newest_set(const uint8_t *in, size_t n, bool stored, size_t at[3])
 {
     static const char *const starts[] = {
         "ARC-Seal: i=", "ARC-Message-Signature: i=",
@@ -113,21 +113,24 @@ newest_set(const uint8_t *in, size_t n, size_t at[3])
     uint8_t highest = 0;
     size_t num = 0;
 
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < 3 && (i == 0 || in[i - 1] == '\n'); k++) {
+    for (size_t i = 0; i < n; i++) {
+        if (i &&
+            (in[i - 1] != '\n' || (!stored && (i < 2 || in[i - 2] != '\r'))))
+            continue;
+        if (in[i] == '\r' || in[i] == '\n') /* the body, it may be */
+            break;
+        for (size_t k = 0; k < 3; k++) {
             size_t len = strlen(starts[k]);
             uint8_t digit = n - i > len + 1 ? in[i + len] : 0;
 
             if (digit < '1' || digit > '8' || in[i + len + 1] != ';' ||
                 memcmp(in + i, starts[k], len) != 0 || digit < highest)
                 continue;
-            if (digit > highest)
-                num = 0;
+            num = digit > highest ? 1 : num + 1;
             highest = digit;
-            if (num < 3)
-                at[num] = i + len;
-            num++;
+            at[k] = i + len;
         }
+    }
     return num;
 }
 
@@ -135,12 +138,11 @@ newest_set(const uint8_t *in, size_t n, size_t at[3])
 static void
 check_chain(const auth_drive *d, const uint8_t *in, size_t n)
 {
-    static const char pass[] = " cv=pass;";
-    const size_t len = sizeof pass - 1;
-    size_t at[3];
+    static const char pass[] = "; cv=pass;", *const others[] = {"none", "fail"};
+    size_t at[3] = {0}, len = sizeof pass - 1;
     uint8_t *other;
 
-    if (!is_valid(d, in, n) || newest_set(in, n, at) != 3)
+    if (!is_valid(d, in, n) || newest_set(in, n, d->flags & 1, at) != 3)
         return;
     other = malloc(n);
     FUZZ_CHECK(other);
@@ -149,15 +151,11 @@ check_chain(const auth_drive *d, const uint8_t *in, size_t n)
         other[at[i]]++;
     FUZZ_CHECK(!is_valid(d, other, n));
     memcpy(other, in, n);
-    for (size_t i = 0; i < 3; i++)
-        for (size_t k = at[i]; n - k > len && in[k] != '\n'; k++)
-            if (memcmp(in + k, pass, len) == 0) {
-                memcpy(other + k + 4, "none", 4);
-                FUZZ_CHECK(!is_valid(d, other, n));
-                memcpy(other + k + 4, "fail", 4);
-                FUZZ_CHECK(!is_valid(d, other, n));
-                memcpy(other + k + 4, "pass", 4);
-            }
+    for (size_t i = at[0]; n - i > len && in[i] != '\n'; i++)
+        for (size_t k = 0; k < 2 && memcmp(in + i, pass, len) == 0; k++) {
+            memcpy(other + i + 5, others[k], 4);
+            FUZZ_CHECK(!is_valid(d, other, n));
+        }
     free(other);
 }
 

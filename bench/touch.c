@@ -31,8 +31,8 @@ static void
 addresses(toucher *t, const eml_address_list *l)
 {
     for (const eml_address *a = l->first; a; a = a->next) {
-        if (a->is_group)
-            text(t, &a->group);
+        if (a->group)
+            text(t, a->group);
         for (const eml_mailbox *m = a->mailbox; m; m = m->next)
             mailbox(t, m);
     }

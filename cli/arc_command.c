@@ -1,13 +1,14 @@
 /* eml arc: chains validated, messages sealed (RFC 8617). */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/arc_command.h"
+#include "cli/auth_verify.h"
 #include "cli/dkim_command.h"
 #include "eml/arc.h"
 
 #include <string.h>
 
 struct conf {
-    const char *zone, *server, *now, *domain, *key, *authserv_id, *cv, *fields,
+    const char *zone, *dns, *now, *domain, *key, *authserv_id, *cv, *fields,
         *canon;
     bool json, no_time, only_fields, sorted;
     source_newline newline;
@@ -30,9 +31,9 @@ take_format(void *conf, const char *arg)
 #define FLAG(member)      CLI_FLAG, NULL, offsetof(struct conf, member), NULL
 static const cli_option options[] = {
     {"zone", 'z', WITH(zone, "FILE"),
-     "verify: answers, a master file or JSON; else the DNS"},
-    {"server", 0, WITH(server, "ADDRESS"),
-     "verify: ask this server of the DNS"},
+     "verify: answers of the DNS: JSON, or a master file; no other is asked"},
+    {"dns", 0, WITH(dns, "HOST:PORT"),
+     "verify: the DNS server to ask instead of the system's"},
     {"now", 't', WITH(now, "SECONDS"), "the time since 1970; else the clock's"},
     {"json", 'j', FLAG(json), "verify: one JSON object a message"},
     {"newline", 'n', CLI_CALL, "auto|crlf|lf", 0, take_newline,
@@ -69,20 +70,11 @@ const cli_command cli_arc = {
 /* ---- verify ---------------------------------------------------------------
  */
 
-typedef struct validator {
-    const struct conf *conf;
-    eml_resolver *dns;
-    eml_os_crypto *crypto;
-    uint64_t now;
-    bool failed, trouble;
-} validator;
-
 json_t *
 arc_json(const eml_arc *m)
 {
     const eml_arc_result *r = eml_arc_result_get(m);
-    const eml_code_info *info = eml_code_info_get(r->reason);
-    json_t *sets = json_array(), *why = json_null();
+    json_t *sets = json_array(), *why = auth_reason(r->reason);
     const eml_arc_set *s;
 
     for (uint32_t i = 1; (s = eml_arc_set_at(m, i)); i++)
@@ -91,12 +83,11 @@ arc_json(const eml_arc *m)
                                               auth_text(s->results), "ams",
                                               dkim_result_json(&s->ams), "seal",
                                               dkim_result_json(&s->seal)));
-    if (info)
-        why = json_pack("{s:s, s:i, s:s, s:s, s:s, s:i, s:I, s:I}", "code",
-                        info->name, "rfc", (int)info->rfc, "section",
-                        info->section, "level", eml_level_name(info->level),
-                        "text", info->text, "instance", (int)r->instance, "off",
-                        (json_int_t)r->off, "len", (json_int_t)r->len);
+    if (r->reason) {
+        json_object_set_new(why, "instance", json_integer(r->instance));
+        json_object_set_new(why, "off", json_integer((json_int_t)r->off));
+        json_object_set_new(why, "len", json_integer((json_int_t)r->len));
+    }
     return json_pack("{s:s, s:o, s:i, s:i, s:o}", "result",
                      eml_arc_cv_name(r->cv), "reason", why, "num_sets",
                      (int)r->num_sets, "oldest_pass", (int)r->oldest_pass,
@@ -142,106 +133,43 @@ arc_show(const eml_arc *m)
     }
 }
 
-static void
-report(validator *v, const char *file, size_t index, const eml_arc *m)
+static int
+report(void *user, auth_message *m)
 {
-    v->failed = v->failed || eml_arc_result_get(m)->cv == EML_ARC_CV_FAIL;
-    if (v->conf->json) {
-        json_t *o = json_pack(
-            "{s:o, s:i, s:o}", "file",
-            auth_text((eml_span){(const uint8_t *)file, strlen(file)}), "index",
-            (int)index, "arc", arc_json(m));
+    const struct conf *c = user;
+
+    if (c->json) {
+        json_t *o =
+            json_pack("{s:o, s:i, s:o}", "file", auth_text(cli_span(m->file)),
+                      "index", (int)m->index, "arc", arc_json(m->arc));
 
         json_dumpf(o, stdout, JSON_COMPACT);
         printf("\n");
         json_decref(o);
-        return;
+    } else {
+        cli_put_shown(stdout, cli_span(m->file));
+        if (m->index)
+            printf(" (%zu)", m->index);
+        arc_show(m->arc);
     }
-    cli_put_shown(stdout, (eml_span){(const uint8_t *)file, strlen(file)});
-    if (index)
-        printf(" (%zu)", index);
-    arc_show(m);
+    return eml_arc_result_get(m->arc)->cv == EML_ARC_CV_FAIL ? EXIT_DEVIATES
+                                                             : EXIT_CONFORMS;
 }
 
 static int
-answer_all(validator *v, eml_arc *m, eml_cx *cx)
+verify(struct conf *c, int argc, char **argv)
 {
-    eml_dns_query q;
-    eml_dns_answer a;
-    int rc;
+    auth_verify v = {.command = "arc",
+                     .zone = c->zone,
+                     .dns = c->dns,
+                     .now = c->now,
+                     .newline = c->newline,
+                     .format = c->format,
+                     .machines = AUTH_ARC,
+                     .report = report,
+                     .user = c};
 
-    while ((rc = eml_arc_poll(m, &q)) == EML_OK) {
-        rc = eml_resolver_ask(v->dns, &q, 1, &a);
-        if (rc == EML_OK)
-            rc = eml_arc_dns(m, cx, q.id, &a);
-        if (rc != EML_OK)
-            return rc;
-    }
-    return rc;
-}
-
-static void
-validate(void *user, const char *file, size_t index, const source_item *item)
-{
-    validator *v = user;
-    eml_dkim_options o = {.crypto = eml_os_crypto_table(v->crypto),
-                          .has_now = true,
-                          .now = v->now};
-    eml_span piece;
-    eml_arena arena;
-    eml_cx cx = {.arena = &arena};
-    auth_stream s;
-    eml_arc *m = NULL;
-    bool last = false,
-         ok = auth_stream_open(&s, item, v->conf->newline, v->conf->format);
-    int rc = EML_OK;
-
-    eml_arena_init(&arena, &cli_alloc, 0);
-    if (ok) {
-        o.newline = (enum eml_newline)s.newline;
-        m = eml_arc_new(&cx, &o);
-    }
-    while (ok && !last && rc >= 0) {
-        ok = auth_stream_next(&s, &piece, &last);
-        if (ok)
-            rc = eml_arc_feed(m, &cx, piece, last);
-    }
-    if (ok && rc >= 0)
-        rc = answer_all(v, m, &cx);
-    if (ok && rc == EML_END)
-        report(v, file, index, m);
-    else if (ok)
-        (void)cli_error("%s: %s", file,
-                        rc == EML_E_LIMIT ? "header larger than the limit"
-                                          : "cannot be validated");
-    v->trouble = v->trouble || !ok || rc != EML_END;
-    if (m)
-        eml_arc_fini(m);
-    auth_stream_close(&s);
-    eml_arena_fini(&arena);
-}
-
-static int
-verify(const struct conf *c, int argc, char **argv)
-{
-    validator v = {.conf = c};
-
-    if (!auth_now(c->now, &v.now))
-        return cli_error("arc: --now: \"%s\" is no number of seconds", c->now);
-    if (auth_zone_taken(c->zone, argc, argv))
-        return EXIT_TROUBLE;
-    v.dns = auth_resolver(c->zone, c->server);
-    if (!v.dns)
-        return EXIT_TROUBLE;
-    v.crypto = eml_os_crypto_new();
-    if (!v.crypto ||
-        !auth_each(argc, argv, c->format, c->newline, validate, &v))
-        v.trouble = true;
-    eml_os_crypto_free(v.crypto);
-    eml_resolver_free(v.dns);
-    return cli_finish(v.trouble  ? EXIT_TROUBLE
-                      : v.failed ? EXIT_DEVIATES
-                                 : EXIT_CONFORMS);
+    return auth_verify_files(&v, argc, argv);
 }
 
 /* ---- seal -----------------------------------------------------------------
@@ -260,6 +188,11 @@ cv_named(const char *name, eml_arc_cv *cv)
         }
     return false;
 }
+
+typedef struct sealing {
+    const struct conf *conf;
+    eml_arc_seal_options o;
+} sealing;
 
 static int
 prepare(eml_arc_seal_options *o, const struct conf *c, eml_os_key **key)
@@ -291,39 +224,32 @@ prepare(eml_arc_seal_options *o, const struct conf *c, eml_os_key **key)
 }
 
 static int
-seal_item(eml_arc_seal_options *o, const struct conf *c,
-          const source_item *item)
+seal_item(void *user, const source_item *item)
 {
+    sealing *s = user;
     eml_arena arena;
     eml_cx cx = {.arena = &arena};
     eml_out out = {.arena = &arena};
     eml_arc_seal *m;
     int rc = EML_E_NOMEM;
 
-    o->newline = (enum eml_newline)item->newline;
+    s->o.newline = (enum eml_newline)item->newline;
     eml_arena_init(&arena, &cli_alloc, 0);
-    m = eml_arc_seal_new(&cx, o);
+    m = eml_arc_seal_new(&cx, &s->o);
     if (m) {
         rc = eml_arc_seal_feed(m, &cx, item->message, true);
         if (rc == EML_OK)
             rc = eml_arc_seal_write(m, &cx, &out);
         eml_arc_seal_fini(m);
     }
-    for (size_t i = 0; rc == EML_OK && i < out.n; i++)
-        if (out.p[i] != '\r' || item->newline != EML_NL_LF)
-            putchar(out.p[i]);
-    if (rc == EML_OK && !c->only_fields)
-        fwrite(item->message.p, 1, item->message.n, stdout);
-    if (rc == EML_E_MISUSE) {
+    if (rc == EML_OK)
+        auth_put_signed(eml_out_view(&out), item, s->conf->only_fields);
+    else if (rc == EML_E_MISUSE)
         (void)cli_error("%s: no arc= of %s says what the chain is worth: --cv "
                         "does",
-                        item->file, c->authserv_id);
-    } else if (rc != EML_OK) {
-        const eml_code_info *info = eml_code_info_get(rc);
-
-        (void)cli_error("%s: cannot be sealed: %s", item->file,
-                        info ? info->text : "no memory, or a limit");
-    }
+                        item->file, s->conf->authserv_id);
+    else
+        auth_cannot(item->file, "sealed", rc);
     eml_arena_fini(&arena);
     return rc == EML_OK ? 0 : EXIT_TROUBLE;
 }
@@ -331,22 +257,15 @@ seal_item(eml_arc_seal_options *o, const struct conf *c,
 static int
 seal(const struct conf *c, int argc, char **argv)
 {
-    char dash[] = "-", *standard[] = {dash};
-    eml_arc_seal_options o = {.fields = EML_NONE};
+    sealing s = {.conf = c, .o = {.fields = EML_NONE}};
     eml_os_crypto *crypto = eml_os_crypto_new();
     eml_os_key *key = NULL;
-    source_item item;
-    source *from;
     int code = EXIT_TROUBLE;
 
-    if (argc > 1) {
-        code = cli_error("arc: seal takes one message");
-    } else if (crypto && prepare(&o, c, &key) == 0) {
-        o.crypto = eml_os_crypto_table(crypto);
-        from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
-        if (source_next(from, &item) == EML_OK && auth_one_message(&item))
-            code = seal_item(&o, c, &item);
-        source_free(from);
+    if (crypto && prepare(&s.o, c, &key) == 0) {
+        s.o.crypto = eml_os_crypto_table(crypto);
+        code =
+            auth_sign_file("arc: seal", argc, argv, c->newline, seal_item, &s);
     }
     eml_os_key_free(key);
     eml_os_crypto_free(crypto);

@@ -24,7 +24,7 @@ static const cli_option options[] = {
      "and with MAIL FROM, without < and >; none: the null path"},
     {"zone", 'z', WITH(zone, "FILE"),
      "answers of the DNS: JSON, or a master file; no other is asked"},
-    {"dns", 'd', WITH(dns, "HOST:PORT"),
+    {"dns", 0, WITH(dns, "HOST:PORT"),
      "the DNS server to ask instead of the system's"},
     {"now", 't', WITH(now_text, "SECONDS"),
      "the time since 1970; else the clock's"},
@@ -62,30 +62,22 @@ prepare(auth_run *r)
         return cli_error("auth: --helo and --mail-from need --ip");
     if (c->mail_from && *c->mail_from == '<')
         return cli_error("auth: --mail-from is without < and >");
-    if (c->zone && c->dns)
-        return cli_error("auth: either --zone or --dns");
     if (c->ip && !eml_ip_parse(
                      (eml_span){(const uint8_t *)c->ip, strlen(c->ip)}, &r->ip))
         return cli_error("auth: no address: %s", c->ip);
-    if (!auth_now(c->now_text, &r->now))
-        return cli_error("auth: --now: \"%s\" is no number of seconds",
-                         c->now_text);
     r->authserv_id = (eml_span){(const uint8_t *)id, strlen(id)};
     if (!*id || !auth_can_be_value(r->authserv_id))
         return cli_error("auth: --authserv-id: no name for a field");
-    r->dns = auth_resolver(c->zone, c->dns);
-    if (!r->dns)
-        return EXIT_TROUBLE;
-    r->crypto = eml_os_crypto_new();
-    return r->crypto ? 0 : cli_error("no memory left");
+    return 0;
 }
 
 /* EXIT_ of one message. */
 static int
-check_one(const auth_run *r, const source_item *item)
+check_one(void *user, auth_message *m)
 {
+    const auth_run *r = user;
     auth_check *k = malloc(sizeof *k);
-    int rc = k ? auth_check_message(k, r, item) : EML_E_NOMEM, code;
+    int rc = k ? auth_check_message(k, r, m) : EML_E_NOMEM, code;
 
     if (rc == EML_OK && r->conf->json) {
         json_t *o = auth_check_json(k);
@@ -96,7 +88,7 @@ check_one(const auth_run *r, const source_item *item)
     } else if (rc == EML_OK) {
         auth_check_show(k);
     } else {
-        (void)cli_error("%s: %s", item->file,
+        (void)cli_error("%s: %s", m->file,
                         rc == EML_E_LIMIT ? "larger than a limit"
                                           : "no memory left");
     }
@@ -107,31 +99,9 @@ check_one(const auth_run *r, const source_item *item)
     if (rc == EML_OK && !auth_check_field(k).n)
         code = cli_error("%s: no Authentication-Results field can have this "
                          "--authserv-id or --mail-from",
-                         item->file);
-    if (k)
-        auth_check_end(k);
+                         m->file);
     free(k);
     return code;
-}
-
-static int
-check_all(const auth_run *r, int argc, char **argv)
-{
-    static char standard_input[] = "-";
-    char *none[] = {standard_input};
-    source_item item;
-    source *s = source_new(argc ? argv : none, argc ? (size_t)argc : 1,
-                           r->conf->format, r->conf->newline);
-    int worst = EXIT_CONFORMS, rc;
-
-    while ((rc = source_next(s, &item)) != EML_END) {
-        int code = rc == EML_OK ? check_one(r, &item) : EXIT_TROUBLE;
-
-        if (code > worst)
-            worst = code;
-    }
-    source_free(s);
-    return worst;
 }
 
 static int
@@ -139,16 +109,23 @@ run(int argc, char **argv)
 {
     auth_conf c = {0};
     auth_run r = {.conf = &c};
+    auth_verify v = {.command = "auth",
+                     .machines = AUTH_DKIM | AUTH_ARC,
+                     .header = true,
+                     .report = check_one,
+                     .user = &r};
     int rc = cli_options(&cli_auth, &c, &argc, argv);
 
     if (rc)
         return rc - 1;
     rc = prepare(&r);
-    if (rc == 0 && auth_zone_taken(c.zone, argc - 1, argv + 1))
-        rc = EXIT_TROUBLE;
-    if (rc == 0)
-        rc = cli_finish(check_all(&r, argc - 1, argv + 1));
-    eml_os_crypto_free(r.crypto);
-    eml_resolver_free(r.dns);
-    return rc;
+    if (rc)
+        return rc;
+    v.zone = c.zone;
+    v.dns = c.dns;
+    v.now = c.now_text;
+    v.newline = c.newline;
+    v.format = c.format;
+    v.steps = c.explain;
+    return auth_verify_files(&v, argc - 1, argv + 1);
 }

@@ -18,7 +18,7 @@ check_spf(auth_check *k)
                          .helo = cli_span(c->helo),
                          .mail_from = cli_span(c->mail_from),
                          .receiver = k->run->authserv_id,
-                         .now = k->run->now};
+                         .now = k->m->now};
     const uint8_t *at;
     int rc;
 
@@ -26,9 +26,9 @@ check_spf(auth_check *k)
         return EML_OK;
     k->has_spf = true;
     k->trace = (eml_spf_trace){.events = k->events, .cap = AUTH_EVENTS};
-    rc = eml_spf_init(&k->spf, &conf, &k->arena, &k->trace);
+    rc = eml_spf_init(&k->spf, &conf, &k->m->arena, &k->trace);
     if (rc == EML_OK)
-        rc = eml_spf_run(&k->spf, k->run->dns);
+        rc = eml_spf_run(&k->spf, k->m->dns);
     k->sender = (eml_span){k->spf.sender, k->spf.sender_len};
     for (at = k->sender.p + k->sender.n; at != k->sender.p && at[-1] != '@';
          at--)
@@ -38,81 +38,13 @@ check_spf(auth_check *k)
     return rc;
 }
 
-/* ---- DKIM -------------------------------------------------------------- */
-
-static int
-answer_dkim(auth_check *k)
-{
-    eml_dns_query q;
-    eml_dns_answer a;
-    int rc;
-
-    while ((rc = eml_dkim_poll(k->dkim, &q)) == EML_OK) {
-        rc = eml_resolver_ask(k->run->dns, &q, 1, &a);
-        if (rc < 0)
-            return rc;
-        auth_note(&k->dkim_steps, &k->cx, &q, &a);
-        rc = eml_dkim_dns(k->dkim, &k->cx, q.id, &a);
-        if (rc < 0)
-            return rc;
-    }
-    return rc == EML_END ? EML_OK : rc;
-}
-
-static int
-check_dkim(auth_check *k)
-{
-    eml_dkim_options o = {.crypto = eml_os_crypto_table(k->run->crypto),
-                          .newline = (enum eml_newline)k->item->newline,
-                          .has_now = true,
-                          .now = k->run->now};
-    int rc;
-
-    k->dkim = eml_dkim_new(&k->cx, &o);
-    if (!k->dkim)
-        return EML_E_NOMEM;
-    rc = eml_dkim_feed(k->dkim, &k->cx, k->item->message, true);
-    if (rc == EML_OK)
-        rc = answer_dkim(k);
-    while (rc == EML_OK && eml_dkim_result_at(k->dkim, k->num_dkim))
-        k->num_dkim++;
-    return rc;
-}
-
-/* ---- ARC --------------------------------------------------------------- */
-
-static int
-check_arc(auth_check *k)
-{
-    eml_dkim_options o = {.crypto = eml_os_crypto_table(k->run->crypto),
-                          .newline = (enum eml_newline)k->item->newline,
-                          .has_now = true,
-                          .now = k->run->now};
-    eml_dns_query q;
-    eml_dns_answer a;
-    int rc;
-
-    k->arc = eml_arc_new(&k->cx, &o);
-    if (!k->arc)
-        return EML_E_NOMEM;
-    rc = eml_arc_feed(k->arc, &k->cx, k->item->message, true);
-    while (rc == EML_OK && (rc = eml_arc_poll(k->arc, &q)) == EML_OK) {
-        rc = eml_resolver_ask(k->run->dns, &q, 1, &a);
-        if (rc < 0)
-            return rc;
-        auth_note(&k->arc_steps, &k->cx, &q, &a);
-        rc = eml_arc_dns(k->arc, &k->cx, q.id, &a);
-    }
-    return rc == EML_END ? EML_OK : rc;
-}
-
 /* ---- DMARC ------------------------------------------------------------- */
 
 static int
 add_from(auth_check *k, const eml_mailbox *m, bool *any)
 {
     eml_span domain;
-    int rc = eml_text_get(&k->cx, &m->domain, &domain);
+    int rc = eml_text_get(&k->m->cx, &m->domain, &domain);
 
     if (rc < 0 || !domain.n)
         return rc;
@@ -138,7 +70,7 @@ add_froms(auth_check *k, const eml_field *f, bool *any)
 
             if (rc < 0)
                 return rc;
-            if (!a->is_group)
+            if (!a->group)
                 break; /* the next one is the next address's */
         }
     return EML_OK;
@@ -182,7 +114,7 @@ set_dmarc(auth_check *k, dmarc_check *d, eml_span from)
     d->conf.dkim = d->dkim;
     d->conf.num_dkim = num;
     for (size_t i = 0; i < num; i++)
-        dkim_id(eml_dkim_result_at(k->dkim, i), &d->dkim[i]);
+        dkim_id(eml_dkim_result_at(k->m->dkim, i), &d->dkim[i]);
     if (!k->has_spf)
         return;
     d->conf.spf = &d->spf;
@@ -223,7 +155,7 @@ check_dmarc(auth_check *k)
 
     for (size_t i = 0; i < num && num > 1 && rc == EML_OK; i++) {
         set_dmarc(k, other, k->froms[i]);
-        rc = dmarc_drive(other, &k->cx, k->run->dns);
+        rc = dmarc_drive(other, &k->m->cx, k->m->dns);
         if (rc == EML_OK &&
             (i == 0 || eml_dmarc_stricter(&other->machine.verdict, &best))) {
             best = other->machine.verdict;
@@ -234,7 +166,7 @@ check_dmarc(auth_check *k)
     if (rc != EML_OK)
         return rc;
     set_dmarc(k, &k->dmarc, num ? k->froms[which] : EML_NONE);
-    rc = dmarc_drive(&k->dmarc, &k->cx, k->run->dns);
+    rc = dmarc_drive(&k->dmarc, &k->m->cx, k->m->dns);
     judge_rest(k);
     return rc;
 }
@@ -247,13 +179,13 @@ static int
 find_forged(auth_check *k)
 {
     for (const eml_field *f = k->root->fields; f; f = f->next) {
-        eml_out rest = {.arena = &k->arena};
+        eml_out rest = {.arena = &k->m->arena};
         uint32_t gone;
         int rc;
 
         if (f->id != EML_FIELD_AUTH_RESULTS)
             continue;
-        rc = eml_authres_strip(&k->cx, f->raw, &k->run->authserv_id, 1, 0,
+        rc = eml_authres_strip(&k->m->cx, f->raw, &k->run->authserv_id, 1, 0,
                                &rest, &gone);
         if (rc < 0)
             return rc;
@@ -261,7 +193,7 @@ find_forged(auth_check *k)
             continue;
         if (k->num_forged < AUTH_FORGED)
             k->forged[k->num_forged] =
-                (eml_diag){.off = (uint64_t)(f->raw.p - k->cx.origin),
+                (eml_diag){.off = (uint64_t)(f->raw.p - k->m->cx.origin),
                            .len = (uint32_t)f->raw.n};
         k->num_forged++;
     }
@@ -269,41 +201,26 @@ find_forged(auth_check *k)
 }
 
 int
-auth_check_message(auth_check *k, const auth_run *run, const source_item *item)
+auth_check_message(auth_check *k, const auth_run *run, auth_message *m)
 {
+    eml_span header =
+        m->header.n ? (eml_span){m->header.p, m->header.n} : EML_NONE;
     int rc;
 
     memset(k, 0, sizeof *k);
     k->run = run;
-    k->item = item;
+    k->m = m;
     k->sender = EML_NONE;
-    eml_arena_init(&k->arena, &cli_alloc, 0);
-    k->cx = (eml_cx){.origin = item->message.p,
-                     .allow = EML_ALLOW_WILD,
-                     .newline = item->newline,
-                     .arena = &k->arena};
-    rc = eml_message_parse_lazy(&k->cx, item->message, &k->root);
+    m->cx.origin = header.p;
+    m->cx.allow = EML_ALLOW_WILD;
+    while (eml_dkim_result_at(m->dkim, k->num_dkim))
+        k->num_dkim++;
+    rc = eml_message_parse_lazy(&m->cx, header, &k->root);
     if (rc == EML_OK)
         rc = find_froms(k);
     if (rc == EML_OK)
         rc = find_forged(k);
     if (rc == EML_OK)
         rc = check_spf(k);
-    if (rc == EML_OK)
-        rc = check_dkim(k);
-    if (rc == EML_OK)
-        rc = check_arc(k);
-    if (rc == EML_OK)
-        rc = check_dmarc(k);
-    return rc;
-}
-
-void
-auth_check_end(auth_check *k)
-{
-    if (k->dkim)
-        eml_dkim_fini(k->dkim);
-    if (k->arc)
-        eml_arc_fini(k->arc);
-    eml_arena_fini(&k->arena);
+    return rc == EML_OK ? check_dmarc(k) : rc;
 }

@@ -2,6 +2,7 @@
 #define EML_CLI_AUTH_CHECK_H
 /* auth_check.h -- eml auth: everything that is checked of one message. */
 #include "cli/arc_command.h"
+#include "cli/auth_verify.h"
 #include "cli/dkim_command.h"
 #include "cli/dmarc_command.h"
 #include "cli/spf_command.h"
@@ -20,28 +21,20 @@ typedef struct auth_conf {
 /* What stays the same from message to message. */
 typedef struct auth_run {
     const auth_conf *conf;
-    eml_resolver *dns;
-    eml_os_crypto *crypto;
-    uint64_t now;
     eml_ip ip;
     eml_span authserv_id;
 } auth_run;
 
-/* One message. Everything is in the arena or the machines. */
+/* One message. Everything is in its arena or the machines. */
 typedef struct auth_check {
     const auth_run *run;
-    eml_arena arena;
-    eml_cx cx;
-    const source_item *item;
-    eml_part *root;
+    auth_message *m;
+    eml_part *root; /* of the header alone */
     bool has_spf;
     eml_spf spf;
     eml_spf_event events[AUTH_EVENTS];
     eml_spf_trace trace;
-    eml_dkim *dkim;
     size_t num_dkim;
-    auth_steps dkim_steps, arc_steps;
-    eml_arc *arc;
     dmarc_check dmarc; /* of the strictest Author Domain */
     bool from_unread;  /* a From field that no domain comes from */
     eml_span froms[EML_DMARC_FROM_MAX];
@@ -51,10 +44,9 @@ typedef struct auth_check {
     size_t num_forged;
 } auth_check;
 
-/* Checks item. EML_OK, EML_E_NOMEM or EML_E_LIMIT. */
-int auth_check_message(auth_check *k, const auth_run *run,
-                       const source_item *item);
-void auth_check_end(auth_check *k);
+/* Checks what DKIM's and ARC's machines have read. EML_OK, EML_E_NOMEM or
+ * EML_E_LIMIT. */
+int auth_check_message(auth_check *k, const auth_run *run, auth_message *m);
 
 /* Whether a quoted-string of Authentication-Results, on a line of its own, can
  * be `value`. */

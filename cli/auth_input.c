@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/auth_input.h"
 
+#include "cli/advice.h"
 #include "cli/cli.h"
 #include "eml/utf8.h"
 
@@ -125,14 +126,36 @@ auth_each(int argc, char **argv, source_format format, source_newline newline,
     return read;
 }
 
-bool
-auth_one_message(const source_item *item)
+int
+auth_sign_file(const char *what, int argc, char **argv, source_newline newline,
+               auth_signer sign, void *user)
 {
-    bool is = source_begins_mbox(item->message);
+    char dash[] = "-", *standard[] = {dash};
+    int code = EXIT_TROUBLE; /* and a line was printed */
+    source_item item;
+    source *s;
+    bool read;
 
-    if (is)
-        (void)cli_error("%s: an mbox: one message is signed", item->file);
-    return !is;
+    if (argc > 1)
+        return cli_error("%s takes one message", what);
+    s = source_new(argc ? argv : standard, 1, SOURCE_EML, newline);
+    read = source_next(s, &item) == EML_OK;
+    if (read && source_begins_mbox(item.message))
+        code = cli_error("%s: an mbox: one message is signed", item.file);
+    else if (read)
+        code = sign(user, &item);
+    source_free(s);
+    return code;
+}
+
+void
+auth_put_signed(eml_span fields, const source_item *item, bool only_fields)
+{
+    for (size_t i = 0; i < fields.n; i++)
+        if (fields.p[i] != '\r' || item->newline != EML_NL_LF)
+            putchar(fields.p[i]);
+    if (!only_fields)
+        fwrite(item->message.p, 1, item->message.n, stdout);
 }
 
 bool
@@ -164,10 +187,11 @@ auth_resolver(const char *zone, const char *server)
     eml_resolver_error error = {""};
     eml_resolver *r = NULL;
     eml_os_file f;
+    const char *why;
     int rc;
 
     if (zone && server)
-        return cli_error("either --zone or a server"), NULL;
+        return cli_error("either --zone or --dns"), NULL;
     if (zone) {
         if (!auth_file(zone, &f))
             return NULL;
@@ -176,9 +200,10 @@ auth_resolver(const char *zone, const char *server)
     } else {
         rc = eml_resolver_live(&r, &cli_alloc, server, 0, &error);
     }
-    if (rc != EML_OK)
-        (void)cli_error("%s%s%s", zone ? zone : "the DNS", zone ? ":" : ": ",
-                        rc == EML_E_NOMEM ? " out of memory" : error.text);
+    why = rc == EML_E_NOMEM ? "out of memory" : error.text;
+    if (rc != EML_OK) /* a line of the file has its number in front */
+        (void)cli_error("%s:%s%s", zone ? zone : "the DNS",
+                        *why >= '0' && *why <= '9' ? "" : " ", why);
     return r;
 }
 
@@ -208,6 +233,43 @@ dns_type_name(uint16_t type)
            : type == EML_DNS_MX   ? "MX"
            : type == EML_DNS_PTR  ? "PTR"
                                   : "A";
+}
+
+void
+auth_cannot(const char *file, const char *what, int rc)
+{
+    const eml_code_info *info = eml_code_info_get(rc);
+    char clause[CLI_CLAUSE_MAX];
+
+    if (info)
+        (void)cli_error("%s: cannot be %s: %s [%s, %s]", file, what, info->text,
+                        info->name, cli_clause(info, clause));
+    else
+        (void)cli_error("%s: cannot be %s: no memory, or a limit", file, what);
+}
+
+json_t *
+auth_reason(int code)
+{
+    const eml_code_info *info = eml_code_info_get(code);
+
+    return info ? json_pack("{s:s, s:i, s:s, s:s, s:s}", "code", info->name,
+                            "rfc", (int)info->rfc, "section", info->section,
+                            "level", eml_level_name(info->level), "text",
+                            info->text)
+                : json_null();
+}
+
+json_t *
+auth_reason_clause(const char *clause, const char *text)
+{
+    const char *space = strchr(clause, ' ');
+    int rfc = 0;
+
+    for (const char *p = clause; *p >= '0' && *p <= '9'; p++)
+        rfc = rfc * 10 + (*p - '0');
+    return json_pack("{s:i, s:s, s:s}", "rfc", rfc, "section",
+                     space ? space + 1 : "", "text", text);
 }
 
 json_t *

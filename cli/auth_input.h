@@ -40,8 +40,16 @@ typedef void (*auth_one)(void *user, const char *file, size_t index,
 bool auth_each(int argc, char **argv, source_format format,
                source_newline newline, auth_one one, void *user);
 
-/* True for a message to be signed; a line is printed of an mbox. */
-bool auth_one_message(const source_item *item);
+/* Calls `sign` for the message of the one file there is, or of standard input:
+ * not for an mbox, of which a line is printed. Returns what it returns, or
+ * EXIT_TROUBLE. */
+typedef int (*auth_signer)(void *user, const source_item *item);
+int auth_sign_file(const char *what, int argc, char **argv,
+                   source_newline newline, auth_signer sign, void *user);
+/* Prints new fields with the message's own line ends, and behind them the
+ * message unless `only_fields`. */
+void auth_put_signed(eml_span fields, const source_item *item,
+                     bool only_fields);
 
 /* ---- the DNS --------------------------------------------------------------
  */
@@ -62,6 +70,15 @@ bool auth_now(const char *text, uint64_t *now);
 /* A whole file into memory; close with eml_os_file_close. A line is printed
  * when it cannot be read. */
 bool auth_file(const char *path, eml_os_file *f);
+
+/* Why something is as it is, for programs: {"code", "rfc", "section", "level",
+ * "text"} of a code, null of EML_OK; of a clause that is no code's ("9989
+ * 4.10.1") "rfc", "section" and "text". */
+json_t *auth_reason(int code);
+json_t *auth_reason_clause(const char *clause, const char *text);
+
+/* Says that FILE cannot be signed, or sealed, and by which clause. */
+void auth_cannot(const char *file, const char *what, int rc);
 
 /* Bytes of a stranger as JSON: what is not UTF-8 is replaced. */
 json_t *auth_text(eml_span s);

@@ -22,7 +22,7 @@ typedef struct maker {
 static void *
 node(maker *m, size_t n)
 {
-    void *p = eml_arena_get(&m->k->arena, n);
+    void *p = eml_arena_get(&m->k->m->arena, n);
 
     m->no_memory |= !p;
     return p;
@@ -139,7 +139,7 @@ static void
 dkim_results(maker *m)
 {
     for (size_t i = 0; i < m->k->num_dkim; i++) {
-        const eml_dkim_result *r = eml_dkim_result_at(m->k->dkim, i);
+        const eml_dkim_result *r = eml_dkim_result_at(m->k->m->dkim, i);
 
         add_result(m, "dkim", eml_dkim_verdict_name(r->verdict),
                    cli_span(remark(r)));
@@ -157,8 +157,8 @@ dkim_results(maker *m)
 static void
 arc_result(maker *m)
 {
-    const eml_arc_result *r = eml_arc_result_get(m->k->arc);
-    eml_out digits = {.arena = &m->k->arena};
+    const eml_arc_result *r = eml_arc_result_get(m->k->m->arc);
+    eml_out digits = {.arena = &m->k->m->arena};
 
     if (r->cv == EML_ARC_CV_NONE)
         return;
@@ -192,8 +192,8 @@ auth_check_field(auth_check *k)
 {
     maker m = {.k = k};
     eml_value v = {.kind = EML_VALUE_AUTHRES, .u.authres = &m.a};
-    eml_cx cx = {.origin = EML_NONE.p, .arena = &k->arena};
-    eml_out out = {.arena = &k->arena};
+    eml_cx cx = {.origin = EML_NONE.p, .arena = &k->m->arena};
+    eml_out out = {.arena = &k->m->arena};
 
     m.a.authserv_id = (eml_text)EML_TEXT_OF(k->run->authserv_id);
     m.a.version = EML_NONE;
@@ -212,35 +212,6 @@ auth_check_field(auth_check *k)
 /* ---- for programs ------------------------------------------------------ */
 
 static json_t *
-code_json(int code)
-{
-    const eml_code_info *info = eml_code_info_get(code);
-
-    return info ? json_pack("{s:s, s:i, s:s, s:s}", "code", info->name, "rfc",
-                            (int)info->rfc, "section", info->section, "text",
-                            info->text)
-                : json_null();
-}
-
-static json_t *
-spf_json(const auth_check *k)
-{
-    const eml_spf_verdict *v = &k->spf.verdict;
-    json_t *o;
-
-    if (!k->has_spf)
-        return json_null();
-    o = json_pack("{s:s, s:o, s:o, s:o, s:o}", "result",
-                  eml_spf_result_name(v->result), "explanation",
-                  auth_text(v->explanation), "domain", auth_text(k->sender),
-                  "mechanism", auth_text(v->mechanism), "problem",
-                  code_json(v->code));
-    if (k->run->conf->explain)
-        json_object_set_new(o, "steps", spf_steps_json(&k->trace));
-    return o;
-}
-
-static json_t *
 forged_json(const auth_check *k)
 {
     json_t *list = json_array();
@@ -255,10 +226,10 @@ forged_json(const auth_check *k)
 static json_t *
 chain_json(const auth_check *k)
 {
-    json_t *o = arc_json(k->arc);
+    json_t *o = arc_json(k->m->arc);
 
     if (k->run->conf->explain)
-        json_object_set_new(o, "steps", auth_steps_json(&k->arc_steps));
+        json_object_set_new(o, "steps", auth_steps_json(k->m->arc_steps));
     return o;
 }
 
@@ -278,19 +249,22 @@ auth_check_json(auth_check *k)
     json_t *dkim = json_array(), *dmarc;
 
     for (size_t i = 0; i < k->num_dkim; i++)
-        json_array_append_new(dkim,
-                              dkim_result_json(eml_dkim_result_at(k->dkim, i)));
+        json_array_append_new(
+            dkim, dkim_result_json(eml_dkim_result_at(k->m->dkim, i)));
     if (k->run->conf->explain && k->num_dkim)
         json_object_set_new(json_array_get(dkim, 0), "steps",
-                            auth_steps_json(&k->dkim_steps));
+                            auth_steps_json(k->m->dkim_steps));
     dmarc = dmarc_json(&k->dmarc, k->run->conf->explain);
     json_object_set_new(dmarc, "author_domains", froms_json(k));
-    return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
-                     auth_text(cli_span(k->item->file)), "index",
-                     (json_int_t)k->item->index, "spf", spf_json(k), "dkim",
-                     dkim, "arc", chain_json(k), "dmarc", dmarc, "forged",
-                     forged_json(k), "authentication_results",
-                     auth_text(auth_check_field(k)));
+    return json_pack(
+        "{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
+        auth_text(cli_span(k->m->file)), "index", (json_int_t)k->m->index,
+        "spf",
+        k->has_spf ? spf_json(&k->spf, k->run->conf->explain ? &k->trace : NULL)
+                   : json_null(),
+        "dkim", dkim, "arc", chain_json(k), "dmarc", dmarc, "forged",
+        forged_json(k), "authentication_results",
+        auth_text(auth_check_field(k)));
 }
 
 /* ---- for people -------------------------------------------------------- */
@@ -324,13 +298,13 @@ table(const auth_check *k)
     if (!k->num_dkim)
         row("DKIM", "none", EML_NONE, NULL);
     for (size_t i = 0; i < k->num_dkim; i++) {
-        const eml_dkim_result *r = eml_dkim_result_at(k->dkim, i);
+        const eml_dkim_result *r = eml_dkim_result_at(k->m->dkim, i);
 
         row("DKIM", eml_dkim_verdict_name(r->verdict), r->sig.domain,
             r->testing ? "testing key: as if not signed" : remark(r));
     }
-    row("ARC", eml_arc_cv_name(eml_arc_result_get(k->arc)->cv), EML_NONE,
-        why(eml_arc_result_get(k->arc)->reason));
+    row("ARC", eml_arc_cv_name(eml_arc_result_get(k->m->arc)->cv), EML_NONE,
+        why(eml_arc_result_get(k->m->arc)->reason));
     row("DMARC", eml_dmarc_result_name(v->result), v->from,
         eml_dmarc_why_text(v->why, NULL));
     if (k->num_froms > 1)
@@ -349,11 +323,11 @@ steps(const auth_check *k)
     if (k->num_dkim)
         printf("DKIM:\n");
     for (size_t i = 0; i < k->num_dkim; i++)
-        dkim_show_result(eml_dkim_result_at(k->dkim, i));
-    auth_show_steps(&k->dkim_steps);
+        dkim_show_result(eml_dkim_result_at(k->m->dkim, i));
+    auth_show_steps(k->m->dkim_steps);
     printf("ARC");
-    arc_show(k->arc);
-    auth_show_steps(&k->arc_steps);
+    arc_show(k->m->arc);
+    auth_show_steps(k->m->arc_steps);
     printf("DMARC: ");
     dmarc_show(&k->dmarc, true);
 }
@@ -363,9 +337,9 @@ auth_check_show(auth_check *k)
 {
     eml_span field = auth_check_field(k);
 
-    cli_put_shown(stdout, cli_span(k->item->file));
-    if (k->item->index)
-        printf(" (%zu)", k->item->index);
+    cli_put_shown(stdout, cli_span(k->m->file));
+    if (k->m->index)
+        printf(" (%zu)", k->m->index);
     printf("\n");
     table(k);
     for (size_t i = 0; i < k->num_forged && i < AUTH_FORGED; i++)

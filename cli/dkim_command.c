@@ -30,9 +30,9 @@ take_key(void *conf, const char *arg)
 #define FLAG(member)      CLI_FLAG, NULL, offsetof(dkim_conf, member), NULL
 static const cli_option options[] = {
     {"zone", 'z', WITH(zone, "FILE"),
-     "verify: answers, a master file or JSON; else the DNS"},
-    {"server", 0, WITH(server, "ADDRESS"),
-     "verify: ask this server of the DNS"},
+     "verify: answers of the DNS: JSON, or a master file; no other is asked"},
+    {"dns", 0, WITH(dns, "HOST:PORT"),
+     "verify: the DNS server to ask instead of the system's"},
     {"now", 't', WITH(now, "SECONDS"), "the time since 1970; else the clock's"},
     {"all", 'a', FLAG(all), "verify: every signature must pass, not one"},
     {"max-signatures", 0, CLI_NUMBER, "N", offsetof(dkim_conf, max_signatures),
@@ -111,6 +111,9 @@ run(int argc, char **argv)
     if (argc < 2)
         return cli_error("dkim: verify, sign, gen-key or canon? (see: eml dkim "
                          "--help)");
+    if (c.max_signatures > DKIM_MAX_SIGNATURES)
+        return cli_error("dkim: --max-signatures is at most %d",
+                         DKIM_MAX_SIGNATURES);
     if (strcmp(argv[1], "verify") == 0)
         return dkim_verify_files(&c, argc - 2, argv + 2);
     if (strcmp(argv[1], "sign") == 0)

@@ -8,10 +8,10 @@
 #include "eml/dkim.h"
 #include "eml/os_crypto.h"
 
-enum { DKIM_MAX_KEYS = 8 };
+enum { DKIM_MAX_KEYS = 8, DKIM_MAX_SIGNATURES = 32 /* as dkim.h has it */ };
 
 typedef struct dkim_conf {
-    const char *zone, *server, *now;
+    const char *zone, *dns, *now;
     bool json, all;
     uint64_t max_signatures;
     source_newline newline;
@@ -28,7 +28,7 @@ typedef struct dkim_conf {
     const char *body, *header, *sig;
 } dkim_conf;
 
-int dkim_verify_files(const dkim_conf *c, int argc, char **argv);
+int dkim_verify_files(dkim_conf *c, int argc, char **argv);
 int dkim_sign_file(const dkim_conf *c, int argc, char **argv);
 int dkim_gen_key(const dkim_conf *c);
 int dkim_canon_file(const dkim_conf *c, int argc, char **argv);

@@ -15,6 +15,7 @@ enum { RSA_MIN_BITS = 1024 };
  */
 
 typedef struct signing {
+    const dkim_conf *conf;
     eml_dkim_sign_options o;
     eml_dkim_signer signers[DKIM_MAX_KEYS];
     eml_os_key *keys[DKIM_MAX_KEYS];
@@ -96,18 +97,10 @@ prepare(signing *s, const dkim_conf *c)
     return 0;
 }
 
-/* The new fields, with the message's own line ends. */
-static void
-put_fields(eml_span fields, uint8_t newline)
-{
-    for (size_t i = 0; i < fields.n; i++)
-        if (fields.p[i] != '\r' || newline != EML_NL_LF)
-            putchar(fields.p[i]);
-}
-
 static int
-sign_item(signing *s, const dkim_conf *c, const source_item *item)
+sign_item(void *user, const source_item *item)
 {
+    signing *s = user;
     eml_arena arena;
     eml_cx cx = {.arena = &arena};
     eml_out out = {.arena = &arena};
@@ -123,17 +116,10 @@ sign_item(signing *s, const dkim_conf *c, const source_item *item)
             rc = eml_dkim_sign_write(m, &cx, &out);
         eml_dkim_sign_fini(m);
     }
-    if (rc == EML_OK) {
-        put_fields(eml_out_view(&out), item->newline);
-        if (!c->only_fields)
-            fwrite(item->message.p, 1, item->message.n, stdout);
-    } else {
-        const eml_code_info *info = eml_code_info_get(rc);
-
-        (void)cli_error("%s: cannot be signed: %s%s%s", item->file,
-                        info ? info->text : "no memory, or a limit",
-                        info ? " " : "", info ? info->name : "");
-    }
+    if (rc == EML_OK)
+        auth_put_signed(eml_out_view(&out), item, s->conf->only_fields);
+    else
+        auth_cannot(item->file, "signed", rc);
     eml_arena_fini(&arena);
     return rc == EML_OK ? 0 : EXIT_TROUBLE;
 }
@@ -141,22 +127,14 @@ sign_item(signing *s, const dkim_conf *c, const source_item *item)
 int
 dkim_sign_file(const dkim_conf *c, int argc, char **argv)
 {
-    char dash[] = "-", *standard[] = {dash};
-    signing s = {.o = {.length = UINT64_MAX}};
+    signing s = {.conf = c, .o = {.length = UINT64_MAX}};
     eml_os_crypto *crypto = eml_os_crypto_new();
-    source_item item;
-    source *from;
-    int code = EXIT_TROUBLE, rc;
+    int code = EXIT_TROUBLE;
 
-    if (argc > 1)
-        code = cli_error("dkim: sign takes one message");
-    else if (crypto && prepare(&s, c) == 0) {
+    if (crypto && prepare(&s, c) == 0) {
         s.o.crypto = eml_os_crypto_table(crypto);
-        from = source_new(argc ? argv : standard, 1, SOURCE_EML, c->newline);
-        rc = source_next(from, &item);
-        code = rc == EML_OK && auth_one_message(&item) ? sign_item(&s, c, &item)
-                                                       : EXIT_TROUBLE;
-        source_free(from);
+        code =
+            auth_sign_file("dkim: sign", argc, argv, c->newline, sign_item, &s);
     }
     for (size_t i = 0; i < DKIM_MAX_KEYS; i++)
         eml_os_key_free(s.keys[i]);
@@ -167,7 +145,8 @@ dkim_sign_file(const dkim_conf *c, int argc, char **argv)
 /* ---- gen-key --------------------------------------------------------------
  */
 
-/* To a file that only the owner can read, and that was not there. */
+/* To a file that only the owner can read, and that was not there: nor is it
+ * after a failure. */
 static bool
 put_private(const char *path, const char *pem, size_t n)
 {
@@ -181,6 +160,8 @@ put_private(const char *path, const char *pem, size_t n)
         close(fd);
     if (!good)
         (void)cli_error("%s: %s", path, strerror(errno));
+    if (!good && fd >= 0)
+        (void)unlink(path);
     return good;
 }
 
@@ -246,6 +227,7 @@ dkim_gen_key(const dkim_conf *c)
 {
     bool rsa = !c->type || strcmp(c->type, "rsa") == 0, good = false;
     eml_os_key *k;
+    int code = EXIT_TROUBLE;
     char *pem;
     size_t n;
 
@@ -260,10 +242,14 @@ dkim_gen_key(const dkim_conf *c)
     k = eml_os_key_new(rsa ? EML_KEY_RSA : EML_KEY_ED25519, (unsigned)c->bits);
     pem = k ? eml_os_key_pem(k, &n) : NULL;
     if (pem)
-        good = put_private(c->out, pem, n) && put_record(c, k);
+        good = put_private(c->out, pem, n);
     else
         (void)cli_error("dkim: cannot make a key");
+    if (good && put_record(c, k))
+        code = cli_finish(EXIT_CONFORMS);
+    if (good && code != EXIT_CONFORMS) /* no key without its record */
+        (void)unlink(c->out);
     free(pem);
     eml_os_key_free(k);
-    return good ? cli_finish(EXIT_CONFORMS) : EXIT_TROUBLE;
+    return code;
 }

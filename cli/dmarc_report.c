@@ -15,7 +15,8 @@ typedef struct shower {
     const char *file;
     bool json;
     bool faults, trouble;
-    size_t shown; /* reports in the file */
+    size_t shown;      /* reports in the file */
+    eml_rua_from from; /* of the one being shown */
 } shower;
 
 static void
@@ -47,11 +48,11 @@ findings_json(const shower *w)
         const eml_code_info *info = eml_code_info_get(w->diags[i].code);
 
         json_array_append_new(
-            list,
-            json_pack("{s:s, s:i, s:s, s:s, s:I, s:s}", "code", info->name,
-                      "rfc", (int)info->rfc, "section", info->section, "level",
-                      eml_level_name(info->level), "off",
-                      (json_int_t)w->diags[i].off, "text", info->text));
+            list, json_pack("{s:s, s:i, s:s, s:s, s:I, s:I, s:s}", "code",
+                            info->name, "rfc", (int)info->rfc, "section",
+                            info->section, "level", eml_level_name(info->level),
+                            "off", (json_int_t)w->diags[i].off, "len",
+                            (json_int_t)w->diags[i].len, "text", info->text));
     }
     return list;
 }
@@ -76,12 +77,25 @@ count_faults(shower *w)
                      EML_SEVERITY_NOTE;
 }
 
+/* Of a zip: which of its files the report is. */
+static json_t *
+from_json(const shower *w)
+{
+    return w->from.name.n
+               ? json_pack("{s:o, s:I}", "name", auth_text(w->from.name),
+                           "num_files", (json_int_t)w->from.num_files)
+               : json_null();
+}
+
 static void
 print_json(shower *w, const char *kind, json_t *report)
 {
     json_t *o =
         json_pack("{s:o, s:s, s:o, s:o}", "file", auth_text(file_span(w)),
                   "kind", kind, "report", report, "findings", findings_json(w));
+
+    if (strcmp(kind, "aggregate") == 0)
+        json_object_set_new(o, "zip", from_json(w));
 
     json_dumpf(o, stdout, JSON_COMPACT);
     printf("\n");
@@ -208,6 +222,20 @@ show_date(uint64_t at)
 }
 
 static void
+show_from(const shower *w)
+{
+    if (!w->from.name.n || w->from.num_files == 1)
+        return;
+    printf("  it is ");
+    put(w->from.name);
+    if (w->from.num_files)
+        printf(", of %" PRIu32 " files in the zip; others were not read\n",
+               w->from.num_files);
+    else
+        printf(", the first file of a zip without a directory\n");
+}
+
+static void
 show_rua(shower *w, const eml_rua *r)
 {
     put(file_span(w));
@@ -230,6 +258,7 @@ show_rua(shower *w, const eml_rua *r)
         put(r->sp);
     }
     printf("\n");
+    show_from(w);
     for (const eml_rua_record *one = r->records; one; one = one->next)
         show_record(one);
     show_findings(w);
@@ -239,7 +268,7 @@ static void
 aggregate(shower *w, eml_span bytes)
 {
     const eml_rua *r = NULL;
-    int rc = eml_rua_read(&w->cx, bytes, &r);
+    int rc = eml_rua_read(&w->cx, bytes, &r, &w->from);
 
     w->shown++;
     count_faults(w);

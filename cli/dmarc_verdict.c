@@ -112,7 +112,7 @@ auth_steps_json(const auth_steps *steps)
             "records", (json_int_t)s->num_records);
 
         if (s->text.n)
-            json_object_set_new(o, "text", auth_text(s->text));
+            json_object_set_new(o, "answer", auth_text(s->text));
         json_array_append_new(list, o);
     }
     return list;
@@ -122,28 +122,25 @@ json_t *
 dmarc_json(const dmarc_check *k, bool explain)
 {
     const eml_dmarc_verdict *v = &k->machine.verdict;
-    const char *clause, *org_clause;
+    const char *clause, *why = eml_dmarc_why_text(v->why, &clause);
     json_t *dkim = json_array(), *o;
 
     for (size_t i = 0; i < k->conf.num_dkim; i++)
         json_array_append_new(dkim, id_json(&k->conf.dkim[i]));
-    (void)eml_dmarc_why_text(v->why, &clause);
-    (void)eml_dmarc_org_text(v->org_rule, &org_clause);
-    o = json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:I}",
-        "result", eml_dmarc_result_name(v->result), "policy",
-        policy_json(v->policy), "disposition", policy_json(v->disposition),
-        "record_at", domain_json(v->record_at), "org_domain",
-        domain_json(v->org), "from", domain_json(v->from), "tag",
-        *v->tag ? json_string(v->tag) : json_null(), "reason",
-        eml_dmarc_why_text(v->why, NULL), "clause", clause, "dkim", dkim, "spf",
-        k->conf.spf ? id_json(k->conf.spf) : json_null(), "queries",
-        (json_int_t)v->num_queries);
+    o = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}",
+                  "result", eml_dmarc_result_name(v->result), "policy",
+                  policy_json(v->policy), "disposition",
+                  policy_json(v->disposition), "record_at",
+                  domain_json(v->record_at), "org_domain", domain_json(v->org),
+                  "from", domain_json(v->from), "tag",
+                  *v->tag ? json_string(v->tag) : json_null(), "reason",
+                  auth_reason_clause(clause, why), "dkim", dkim, "spf",
+                  k->conf.spf ? id_json(k->conf.spf) : json_null(), "queries",
+                  (json_int_t)v->num_queries);
     if (explain) {
         json_object_set_new(o, "steps", auth_steps_json(&k->steps));
-        json_object_set_new(o, "org_reason",
-                            json_string(eml_dmarc_org_text(v->org_rule, NULL)));
-        json_object_set_new(o, "org_clause", json_string(org_clause));
+        why = eml_dmarc_org_text(v->org_rule, &clause);
+        json_object_set_new(o, "org_reason", auth_reason_clause(clause, why));
         if (v->place != EML_DMARC_AT_NONE)
             json_object_set_new(o, "record", auth_text(v->record.raw));
     }

@@ -33,7 +33,7 @@ json_t *json_string_of(eml_cx *cx, eml_span s);
  * returns false with a line for people in `why`. Nodes live in cx->arena. */
 bool json_read_message(eml_cx *cx, json_t *object, const eml_write_part **out,
                        char *why, size_t why_len);
-/* json_read_value fills `f` (name, id, value) from a field object. */
+/* json_read_field fills `f` (name, id, value) from a field object. */
 bool json_read_field(eml_cx *cx, json_t *object, eml_field *f, char *why,
                      size_t why_len);
 #endif

@@ -2,6 +2,7 @@
 #include "cli/json_tree.h"
 #include "eml/authres.h"
 #include "eml/content.h"
+#include "eml/received_spf.h"
 #include "eml/utf8.h"
 
 #include <string.h>
@@ -73,13 +74,13 @@ addresses(eml_cx *cx, const eml_address_list *l)
     for (const eml_address *a = l->first; a; a = a->next) {
         json_t *group, *members;
 
-        if (!a->is_group) {
+        if (!a->group) {
             json_array_append_new(list, mailbox(cx, a->mailbox));
             continue;
         }
         group = json_object();
         members = json_array();
-        json_object_set_new(group, "group", text(cx, &a->group));
+        json_object_set_new(group, "group", text(cx, a->group));
         for (const eml_mailbox *m = a->mailbox; m; m = m->next)
             json_array_append_new(members, mailbox(cx, m));
         json_object_set_new(group, "members", members);
@@ -292,6 +293,21 @@ authres(eml_cx *cx, const eml_authres *a)
     return o;
 }
 
+static json_t *
+received_spf(eml_cx *cx, const eml_received_spf *r)
+{
+    json_t *pairs = json_array(),
+           *o = json_pack("{s:s, s:o}", "result",
+                          eml_spf_result_name(r->result), "pairs", pairs);
+
+    for (const eml_received_spf_pair *p = r->first; p; p = p->next)
+        json_array_append_new(pairs, json_pack("{s:o, s:o}", "key",
+                                               json_lower(cx, p->key), "value",
+                                               text(cx, &p->value)));
+    set_comments(cx, o, r->comments);
+    return o;
+}
+
 json_t *
 json_value(eml_cx *cx, const eml_field *f)
 {
@@ -335,6 +351,8 @@ json_value(eml_cx *cx, const eml_field *f)
         return json_true();
     case EML_VALUE_AUTHRES:
         return authres(cx, v->u.authres);
+    case EML_VALUE_RECEIVED_SPF:
+        return received_spf(cx, v->u.received_spf);
     }
     return NULL;
 }

@@ -42,12 +42,11 @@ excerpt(const report *r, const place *at, const eml_diag *d)
 
     printf("%s%6zu |%s %s", c->cyan, at->line, c->off,
            cut[0] ? "\xe2\x80\xa6" : "");
+    cli_put_shown(stdout, s);
     while (s.n) {
-        const uint8_t *p = s.p;
-        uint64_t off = (uint64_t)(p - at->file.p);
+        uint64_t off = (uint64_t)(s.p - at->file.p);
 
         (void)eml_utf8_next(&s);
-        cli_put_shown(stdout, (eml_span){p, (size_t)(s.p - p)});
         if (off < d->off)
             pad++;
         else if (off < end)

@@ -20,13 +20,32 @@ is_harmful(int32_t c)
     return false;
 }
 
+/* How many bytes at the front of s are of US-ASCII and shown as they are. */
+static size_t
+printable(eml_span s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.p[n] >= ' ' && s.p[n] < 0x7f)
+        n++;
+    return n;
+}
+
 void
 cli_put_shown(FILE *to, eml_span s)
 {
     while (s.n) {
         const uint8_t *p = s.p;
-        int32_t c = eml_utf8_next(&s);
+        size_t n = printable(s);
+        int32_t c;
 
+        fwrite(p, 1, n, to);
+        s.p += n;
+        s.n -= n;
+        if (!s.n)
+            break;
+        p = s.p;
+        c = eml_utf8_next(&s);
         if (c == '\t')
             fputc(' ', to);
         else if (is_harmful(c))

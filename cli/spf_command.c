@@ -36,17 +36,17 @@ static const cli_option options[] = {
      "the client's address, IPv4 or IPv6"},
     {"helo", 'e', CLI_TEXT, "NAME", offsetof(struct conf, helo), NULL,
      "what it said with HELO or EHLO"},
-    {"mail-from", 'f', CLI_TEXT, "ADDRESS", offsetof(struct conf, mail_from),
+    {"mail-from", 'm', CLI_TEXT, "ADDRESS", offsetof(struct conf, mail_from),
      NULL, "and with MAIL FROM, without < and >; none: the null path"},
     {"check-helo", 'H', CLI_FLAG, NULL, offsetof(struct conf, check_helo), NULL,
      "check the HELO identity, not MAIL FROM"},
     {"zone", 'z', CLI_TEXT, "FILE", offsetof(struct conf, zone), NULL,
      "answers of the DNS: JSON, or a master file; no other is asked"},
-    {"dns", 'd', CLI_TEXT, "HOST:PORT", offsetof(struct conf, dns), NULL,
+    {"dns", 0, CLI_TEXT, "HOST:PORT", offsetof(struct conf, dns), NULL,
      "the DNS server to ask instead of the system's"},
     {"receiver", 'r', CLI_TEXT, "NAME", offsetof(struct conf, receiver), NULL,
      "who checks, in macros and in Received-SPF"},
-    {"now", 'n', CLI_CALL, "SECONDS", 0, take_now,
+    {"now", 't', CLI_CALL, "SECONDS", 0, take_now,
      "the time since 1970, in macros"},
     {"explain", 'x', CLI_FLAG, NULL, offsetof(struct conf, explain), NULL,
      "each step: term, clause, answer of the DNS"},
@@ -68,31 +68,6 @@ static void
 put(eml_span s)
 {
     cli_put_shown(stdout, s);
-}
-
-/* ---- the check ----------------------------------------------------------- */
-
-static int
-open_resolver(const struct conf *c, eml_resolver **r)
-{
-    eml_resolver_error why = {""};
-    eml_os_file f;
-    int rc;
-
-    if (!c->zone) {
-        rc = eml_resolver_live(r, &cli_alloc, c->dns, 0, &why);
-        return rc < 0 ? cli_error("spf: %s", why.text) : 0;
-    }
-    rc = eml_os_file_open(&f, c->zone);
-    if (rc)
-        return cli_error("%s: %s", c->zone, strerror(rc));
-    rc = eml_resolver_zone(r, &cli_alloc, f.bytes, &why);
-    eml_os_file_close(&f);
-    return rc < 0
-               ? cli_error("%s:%s%s", c->zone,
-                           why.text[0] >= '0' && why.text[0] <= '9' ? "" : " ",
-                           why.text)
-               : 0;
 }
 
 /* ---- Received-SPF -------------------------------------------------------- */
@@ -286,19 +261,6 @@ show(const struct conf *c, const eml_spf_trace *t, eml_span received)
 
 /* ---- for programs -------------------------------------------------------- */
 
-static void
-put_code(json_t *o, int code)
-{
-    const eml_code_info *info = eml_code_info_get(code);
-
-    if (info)
-        json_object_set_new(o, "problem",
-                            json_pack("{s:s, s:i, s:s, s:s}", "code",
-                                      info->name, "rfc", (int)info->rfc,
-                                      "section", info->section, "text",
-                                      info->text));
-}
-
 static json_t *
 event_json(const eml_spf_event *e)
 {
@@ -324,12 +286,13 @@ event_json(const eml_spf_event *e)
     if (e->kind == EML_SPF_EV_RESULT)
         json_object_set_new(o, "result",
                             json_string(eml_spf_result_name(e->result)));
-    put_code(o, e->code);
+    if (e->code)
+        json_object_set_new(o, "reason", auth_reason(e->code));
     return o;
 }
 
-json_t *
-spf_steps_json(const eml_spf_trace *t)
+static json_t *
+steps_json(const eml_spf_trace *t)
 {
     json_t *steps = json_array();
 
@@ -338,21 +301,30 @@ spf_steps_json(const eml_spf_trace *t)
     return steps;
 }
 
+json_t *
+spf_json(const eml_spf *m, const eml_spf_trace *t)
+{
+    const eml_spf_verdict *v = &m->verdict;
+    json_t *o = json_pack(
+        "{s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "result",
+        eml_spf_result_name(v->result), "explanation",
+        auth_text(v->explanation), "sender",
+        auth_text((eml_span){m->sender, m->sender_len}), "domain",
+        auth_text(v->domain), "mechanism", auth_text(v->mechanism), "lookups",
+        (json_int_t)v->num_lookups, "void_lookups", (json_int_t)v->num_voids,
+        "queries", (json_int_t)v->num_queries, "reason", auth_reason(v->code));
+
+    if (t)
+        json_object_set_new(o, "steps", steps_json(t));
+    return o;
+}
+
 static void
 show_json(const struct conf *c, const eml_spf_trace *t, eml_span received)
 {
-    const eml_spf_verdict *v = &machine.verdict;
-    json_t *o = json_pack(
-        "{s:s, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "result",
-        eml_spf_result_name(v->result), "explanation",
-        auth_text(v->explanation), "domain", auth_text(v->domain), "mechanism",
-        auth_text(v->mechanism), "lookups", (json_int_t)v->num_lookups,
-        "void_lookups", (json_int_t)v->num_voids, "queries",
-        (json_int_t)v->num_queries, "received_spf", auth_text(received));
+    json_t *o = spf_json(&machine, c->explain ? t : NULL);
 
-    put_code(o, v->code);
-    if (c->explain)
-        json_object_set_new(o, "steps", spf_steps_json(t));
+    json_object_set_new(o, "received_spf", auth_text(received));
     json_dumpf(o, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(o);
@@ -384,8 +356,6 @@ set(const struct conf *c, eml_spf_conf *to)
         return cli_error("spf needs --ip and --helo");
     if (c->mail_from && *c->mail_from == '<')
         return cli_error("spf: --mail-from is without < and >");
-    if (c->zone && c->dns)
-        return cli_error("spf: either --zone or --dns");
     if (!eml_ip_parse(cli_span(c->ip), &to->ip))
         return cli_error("spf: no address: %s", c->ip);
     return 0;
@@ -432,9 +402,9 @@ run(int argc, char **argv)
     rc = set(&conf, &check);
     if (rc)
         return rc;
-    rc = open_resolver(&conf, &resolver);
-    if (rc)
-        return rc;
+    resolver = auth_resolver(conf.zone, conf.dns);
+    if (!resolver)
+        return EXIT_TROUBLE;
     rc = judge(&conf, &check, resolver);
     eml_resolver_free(resolver);
     return rc;

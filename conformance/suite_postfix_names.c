@@ -193,8 +193,8 @@ unquoted(eml_span s, eml_addr_rule rule)
     if (eml_addr_parse(&c.cx, s, rule, &l) != EML_OK)
         return EML_LIT("(no reading)");
     for (const eml_address *a = l->first; a; a = a->next) {
-        if (a->is_group) {
-            eml_out_span(&out, suite_text(&c, &a->group));
+        if (a->group) {
+            eml_out_span(&out, suite_text(&c, a->group));
             eml_out_span(&out, EML_LIT(": "));
         }
         for (const eml_mailbox *m = a->mailbox; m; m = m->next) {
@@ -202,7 +202,7 @@ unquoted(eml_span s, eml_addr_rule rule)
             if (m->next)
                 eml_out_span(&out, EML_LIT(", "));
         }
-        if (a->is_group)
+        if (a->group)
             eml_out_byte(&out, ';');
         if (a->next)
             eml_out_span(&out, EML_LIT(", "));

@@ -27,9 +27,10 @@ comes_back(const eml_rua *r)
 {
     eml_out once = {.arena = &c.arena}, twice = {.arena = &c.arena};
     const eml_rua *again = NULL;
+    eml_rua_from from;
 
     return eml_rua_write(&c.cx, r, &once) == EML_OK &&
-           eml_rua_read(&c.cx, eml_out_view(&once), &again) == EML_OK &&
+           eml_rua_read(&c.cx, eml_out_view(&once), &again, &from) == EML_OK &&
            eml_rua_write(&c.cx, again, &twice) == EML_OK &&
            eml_span_eq(eml_out_view(&once), eml_out_view(&twice));
 }
@@ -49,7 +50,8 @@ static void
 aggregate(suite_run *r, const char *id, eml_span bytes)
 {
     const eml_rua *report = NULL;
-    int rc = eml_rua_read(&c.cx, bytes, &report);
+    eml_rua_from from;
+    int rc = eml_rua_read(&c.cx, bytes, &report, &from);
     const eml_diag *d = fault();
 
     if (rc != EML_OK || d) {

@@ -186,6 +186,24 @@ begins_with(const char *name, const char *begin)
     return !*begin;
 }
 
+/* Of those that come through the table. Not: windows-1255, windows-1258 and the
+ * Vietnamese ones, which join marks to the letter before; IBM's code pages, of
+ * which one has its own percent sign. */
+static bool
+is_single(const char *name)
+{
+    static const char *const begins[] = {
+        "iso-8859-",    "koi8-",        "windows-1250",
+        "windows-1251", "windows-1253", "windows-1254",
+        "windows-1256", "windows-1257", "windows-874",
+    };
+
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (begins_with(name, begins[i]))
+            return true;
+    return false;
+}
+
 int
 eml_to_utf8_open(eml_to_utf8 *c, const eml_charsets *table, eml_span label)
 {
@@ -195,6 +213,8 @@ eml_to_utf8_open(eml_to_utf8 *c, const eml_charsets *table, eml_span label)
     if (id == EML_CHARSET_UNKNOWN)
         return EML_END;
     *c = (eml_to_utf8){.id = id, .table = table};
+    c->single =
+        id != EML_CHARSET_UTF8 && (id != EML_CHARSET_OTHER || is_single(name));
     if (id != EML_CHARSET_OTHER)
         return EML_OK;
     c->iso_2022 = begins_with(name, "iso-2022-");

@@ -3,6 +3,7 @@
  * encoded-words, identifiers. First byte: which field. */
 #include "eml/content.h"
 #include "eml/mime.h"
+#include "eml/received_spf.h"
 #include "fuzz/cost.h"
 
 static void
@@ -25,7 +26,8 @@ static void
 get_addresses(eml_cx *cx, const eml_address_list *l)
 {
     for (const eml_address *a = l->first; a; a = a->next) {
-        get(cx, &a->group);
+        if (a->group)
+            get(cx, a->group);
         get_comments(cx, a->comments);
         for (const eml_mailbox *m = a->mailbox; m; m = m->next) {
             get(cx, &m->name);
@@ -57,6 +59,12 @@ get_all(eml_cx *cx, const eml_value *v)
         get_comments(cx, v->u.date->comments);
     } else if (v->kind == EML_VALUE_RECEIVED) {
         get_comments(cx, v->u.received->comments);
+    } else if (v->kind == EML_VALUE_RECEIVED_SPF) {
+        const eml_received_spf_pair *p = v->u.received_spf->first;
+
+        for (; p; p = p->next)
+            get(cx, &p->value);
+        get_comments(cx, v->u.received_spf->comments);
     } /* parameters are decoded as they are parsed */
 }
 

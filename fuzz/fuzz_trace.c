@@ -31,7 +31,8 @@ check_path(fuzz_cx *f, const eml_mailbox *m)
     eml_span s;
 
     fuzz_span_check(f, m->raw);
-    fuzz_span_check(f, m->route);
+    if (m->route)
+        fuzz_span_check(f, *m->route);
     fuzz_comments_check(f, m->comments);
     FUZZ_CHECK(!m->name.present);
     fuzz_text_check(f, &m->local, &s);

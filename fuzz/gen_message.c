@@ -87,12 +87,12 @@ expect_addresses(meant *w, const eml_address_list *l)
 {
     expect(w, EML_GEN_ARRAY);
     for (const eml_address *a = l->first; a; a = a->next) {
-        if (!a->is_group) {
+        if (!a->group) {
             expect_mailbox(w, a->mailbox);
             continue;
         }
         expect(w, EML_GEN_OBJECT);
-        expect_text(w, &a->group);
+        expect_text(w, a->group);
         expect(w, EML_GEN_ARRAY);
         for (const eml_mailbox *m = a->mailbox; m; m = m->next)
             expect_mailbox(w, m);

@@ -115,13 +115,13 @@ static inline void
 peer_put_list(peer_text *t, eml_cx *cx, const eml_address_list *l)
 {
     for (const eml_address *a = l->first; a; a = a->next) {
-        if (a->is_group) {
+        if (a->group) {
             peer_put(t, '{', EML_NONE);
-            peer_put_name(t, peer_get_(cx, &a->group));
+            peer_put_name(t, peer_get_(cx, a->group));
         }
         for (const eml_mailbox *m = a->mailbox; m; m = m->next)
             peer_put_mailbox_(t, cx, m);
-        if (a->is_group)
+        if (a->group)
             peer_put(t, '}', EML_NONE);
     }
 }

@@ -34,12 +34,15 @@ eml_choice_init(eml_choice *c, eml_span bytes, const uint64_t *seed)
         l->p = p;
         p += share[i];
         l->end = p;
-        l->random = seed != NULL;
+        l->seeded = seed != NULL;
+        l->random = l->seeded && l->p == l->end;
+        l->next = 0;
         if (seed) {
             uint64_t state = *seed + i * 0xd1342543de82ef95u;
 
             for (size_t k = 0; k < 4; k++)
                 l->s[k] = eml_choice_mix(&state);
+            (void)eml__choice_next(l);
         }
     }
 }
@@ -54,5 +57,6 @@ eml__choice_bytes(eml_choice_lane *l, uint32_t n)
         return 0;
     while (want-- && l->p != l->end)
         x = x << 8 | *l->p++;
+    l->random = l->seeded && l->p == l->end;
     return x % n;
 }

@@ -20,7 +20,9 @@ typedef enum eml_lane {
 typedef struct eml_choice_lane {
     const uint8_t *p, *end;
     uint64_t s[4];
-    bool random; /* s goes on when the bytes are used up */
+    uint64_t next; /* of s, one ahead: a choice need not wait for it */
+    bool random;   /* the bytes are used up, s goes on */
+    bool seeded;   /* it will */
 } eml_choice_lane;
 
 typedef struct eml_choice {
@@ -45,8 +47,9 @@ eml__choice_rotl(uint64_t x, int k)
 static inline uint64_t
 eml__choice_next(eml_choice_lane *l)
 {
-    uint64_t *s = l->s, t = s[1] << 17;
-    uint64_t r = eml__choice_rotl(s[1] * 5, 7) * 9;
+    uint64_t *s = l->s, t = s[1] << 17, r = l->next;
+
+    l->next = eml__choice_rotl(s[1] * 5, 7) * 9;
 
     s[2] ^= s[0];
     s[3] ^= s[1];
@@ -66,16 +69,30 @@ eml_choice_below(eml_choice *c, eml_lane lane, uint32_t n)
 {
     eml_choice_lane *l = &c->lane[lane];
 
-    if (l->p != l->end || !l->random)
+    if (!l->random)
         return eml__choice_bytes(l, n);
     return (uint32_t)(((eml__choice_next(l) >> 32) * n) >> 32);
+}
+
+/* The least 32 bits of which eml_choice_below makes n - 1: a constant where n
+ * is one. */
+static inline uint32_t
+eml__choice_last(uint32_t n)
+{
+    return (uint32_t)((((uint64_t)(n - 1) << 32) + n - 1) / n);
 }
 
 /* eml_choice_rare is true once in n times; false when choices are 0. */
 static inline bool
 eml_choice_rare(eml_choice *c, eml_lane lane, uint32_t n)
 {
-    return n > 1 && eml_choice_below(c, lane, n) == n - 1;
+    eml_choice_lane *l = &c->lane[lane];
+
+    if (n < 2)
+        return false;
+    if (!l->random)
+        return eml__choice_bytes(l, n) == n - 1;
+    return eml__choice_next(l) >> 32 >= eml__choice_last(n);
 }
 
 /* eml_choice_often is true in all but one of n times; false when choices are

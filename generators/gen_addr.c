@@ -22,8 +22,8 @@ quoted_local(eml__gen *g, eml__buf *raw, eml__buf *value)
 
     MADE(g, LOCAL_QUOTED);
     buf_c(raw, '"');
-    buf(raw, w.p, w.n);
-    buf(value, w.p, w.n);
+    buf_token(raw, w);
+    buf_token(value, w);
     if (odd(g, 4)) {
         static const char pairs[] = "\"\\ a";
         char p = pairs[pick(g, 4)];
@@ -142,7 +142,7 @@ choose_domain(eml__gen *g, spec *s)
         }
         s->obs_domain = true;
         buf(&s->domain, "sub. ", 5);
-        buf(&s->domain, name.p, name.n);
+        buf_token(&s->domain, name);
         buf(&s->domain_value, "sub.", 4);
         buf(&s->domain_value, name.p, name.n);
     } else if (odd(g, 64)) {
@@ -152,7 +152,7 @@ choose_domain(eml__gen *g, spec *s)
         s->domain_code = EML_E_ADDR_LITERAL_FORM;
         buf(&s->domain, "[any]", 5);
     } else {
-        buf(&s->domain, name.p, name.n);
+        buf_token(&s->domain, name);
     }
 }
 
@@ -170,7 +170,7 @@ choose_route(eml__gen *g, spec *s)
         if (i)
             buf_c(&s->route, ',');
         buf_c(&s->route, '@');
-        buf(&s->route, name.p, name.n);
+        buf_token(&s->route, name);
     }
     buf_c(&s->route, ':');
     g->obs++;
@@ -221,7 +221,7 @@ put_spec(eml__gen *g, const spec *s)
     bool around = false;
 
     MADE(g, ADDR_SPEC);
-    put(g, s->local.p, s->local.n);
+    put_buf(g, &s->local);
     if (s->obs_local)
         find_from(g, EML_E_ADDR_LOCAL_OBS, off);
     if (s->local_code)
@@ -239,7 +239,7 @@ put_spec(eml__gen *g, const spec *s)
         eml__g_fws(g, s->domain.n, EML__WS_DROP);
     off = offset(g);
     at = g->p;
-    put(g, s->domain.p, s->domain.n);
+    put_buf(g, &s->domain);
     if (s->obs_domain)
         find_from(g, EML_E_ADDR_DOMAIN_OBS, off);
     if (s->domain_code)
@@ -266,7 +266,7 @@ put_angle(eml__gen *g, const spec *s)
     if (s->route.n) {
         uint32_t off = offset(g);
 
-        put(g, s->route.p, s->route.n);
+        put_buf(g, &s->route);
         find_from(g, EML_E_ADDR_ROUTE, off);
     }
     put_spec(g, s);
@@ -421,7 +421,7 @@ originator_group(eml__gen *g)
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
     eml__g_find(g, EML_E_GROUP_ORIGINATOR, offset(g), (uint32_t)name.n);
     text_begin(g);
-    both(g, name.p, name.n);
+    both_token(g, name);
     eml__g_text_end(g, EML_GEN_KEY_GROUP);
     (void)group_rest(g, 1);
 }
@@ -504,5 +504,5 @@ eml__g_address(eml__gen *g, eml__buf *b)
 
     eml__g_local(g, b);
     buf_c(b, '@');
-    buf(b, domain.p, domain.n);
+    buf_token(b, domain);
 }

@@ -1,5 +1,4 @@
-/* gen_body.c -- what leaves hold, and its transfer encoding (RFC 2045 section
- * 6).
+/* gen_body.c -- what leaves hold; their transfer encodings are gen_encode.c.
  *
  * No line of a body begins with "--" and a boundary that is in use: lines that
  * begin so are those of `odd_lines` and near_boundary(), and boundaries have no
@@ -61,13 +60,16 @@ static const phrase odd_lines[16] = {
 
 #define FIXED(s)                                                               \
     {                                                                          \
-        s, sizeof(s) - 1, NULL                                                 \
+        s, sizeof(s) - 1,                                                      \
+        {                                                                      \
+            NULL, 0                                                            \
+        }                                                                      \
     }
 const eml__fixed eml__fixed_texts[EML__FIXED_TEXTS] = {
-    {"", 0, "1B2M2Y8AsgTpgAmY7PhCfg=="},
-    {"Hello\r\n", 7, "tzv307oaUXZEZhvEvNhfmg=="},
-    {"a\r\nb\r\n", 6, "WbDXdy8FYe+5VRjzy4q8YA=="},
-    {"x", 1, "ndTkYSaMgDT1yFZOFVxnpg=="},
+    {"", 0, EML__TOKEN_INIT("1B2M2Y8AsgTpgAmY7PhCfg==")},
+    {"Hello\r\n", 7, EML__TOKEN_INIT("tzv307oaUXZEZhvEvNhfmg==")},
+    {"a\r\nb\r\n", 6, EML__TOKEN_INIT("WbDXdy8FYe+5VRjzy4q8YA==")},
+    {"x", 1, EML__TOKEN_INIT("ndTkYSaMgDT1yFZOFVxnpg==")},
     FIXED("-----BEGIN PGP SIGNATURE-----\r\n\r\n"
           "iQEzBAABCAAdFiEE\r\n-----END PGP SIGNATURE-----\r\n"),
     FIXED("Version: 1\r\n"),
@@ -262,6 +264,28 @@ text_content(eml__gen *g, const eml__entity *e)
     judge_line(g);
 }
 
+/* Eight bytes, the lowest first; "+" for each "-". The bytes of `no` are 0
+ * where there is one, of which the sum makes the only high bits that are not
+ * set. */
+static void
+put_eight(eml__gen *g, uint64_t v)
+{
+    const uint64_t ones = 0x0101010101010101u, low = ones * 127;
+    uint64_t no = v ^ ones * '-';
+    uint8_t block[8];
+
+    v ^= (~(((no & low) + low) | no | low) >> 7) * ('-' ^ '+');
+    block[0] = (uint8_t)v;
+    block[1] = (uint8_t)(v >> 8);
+    block[2] = (uint8_t)(v >> 16);
+    block[3] = (uint8_t)(v >> 24);
+    block[4] = (uint8_t)(v >> 32);
+    block[5] = (uint8_t)(v >> 40);
+    block[6] = (uint8_t)(v >> 48);
+    block[7] = (uint8_t)(v >> 56);
+    put(g, block, 8);
+}
+
 /* Any bytes. No "-": so a line cannot look like a delimiter. */
 static void
 data_content(eml__gen *g)
@@ -269,16 +293,9 @@ data_content(eml__gen *g)
     uint32_t n = how_many(g) * 7 + pick_body(g, 8);
     eml_choice_lane *l = &g->c.lane[EML_LANE_BODY];
 
-    for (uint32_t i = 0; i < n; i++) {
-        uint8_t block[8];
-        uint64_t v = l->p == l->end && l->random
-                         ? eml__choice_next(l)
-                         : eml_choice_below(&g->c, EML_LANE_BODY, 256);
-
-        for (uint32_t k = 0; k < 8; k++, v >>= 8)
-            block[k] = (uint8_t)v == '-' ? '+' : (uint8_t)v;
-        put(g, block, 8);
-    }
+    for (; n; n--)
+        put_eight(g, l->random ? eml__choice_next(l)
+                               : eml_choice_below(&g->c, EML_LANE_BODY, 256));
 }
 
 static void
@@ -323,166 +340,6 @@ content(eml__gen *g, const eml__entity *e)
     }
 }
 
-/* ---- quoted-printable
- * --------------------------------------------------------------- */
-
-/* Bytes that may stand for themselves, in a line: TAB, SP to "~" but "=". */
-/* clang-format off */
-static const uint8_t literal[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0,
-};
-/* clang-format on */
-
-static void
-soft_break(eml__gen *g)
-{
-    PUT(g, "=\r\n");
-    g->line = g->p;
-}
-
-static void
-escape(eml__gen *g, uint8_t c, size_t width)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char s[3] = {'=', digits[c >> 4], digits[c & 15]};
-
-    if (column(g) + 3 > width - 1)
-        soft_break(g);
-    put(g, s, 3);
-}
-
-static bool
-is_space(uint8_t c)
-{
-    return c == ' ' || c == '\t';
-}
-
-/* Eight bytes of SP to "~" but "=": each is tested for a high bit of its own,
- * of what 32 less, or 1 more, or its difference from "=" less 1 gives it. A
- * byte that borrows from the next can only say no where there is one to be had.
- */
-static bool
-eight_literals(const uint8_t *p)
-{
-    const uint64_t ones = 0x0101010101010101u, high = ones << 7;
-    uint64_t v;
-
-    memcpy(&v, p, 8);
-    return !((v | (v - ones * 32) | (v + ones) | ((v ^ ones * '=') - ones)) &
-             high);
-}
-
-static size_t
-literal_run(eml__gen *g, const uint8_t *p, const uint8_t *end, size_t width)
-{
-    const uint8_t *q = p;
-    size_t n, room;
-
-    while (end - q >= 8 && eight_literals(q))
-        q += 8;
-    while (q != end && literal[*q])
-        q++;
-    n = (size_t)(q - p);
-    /* white space at the end of a line is encoded */
-    if (n && is_space(p[n - 1]) && (q == end || *q == '\r' || *q == '='))
-        n--;
-    room = width - 1 - column(g);
-    if (n > room) {
-        n = room;
-        put(g, p, n);
-        soft_break(g);
-    } else {
-        put(g, p, n);
-    }
-    return n;
-}
-
-/*
- * RFC 2045 section 6.7. `lines`: CRLF is a line break of the content; else any
- * byte is data.
- */
-static void
-quoted_printable(eml__gen *g, eml_span in, bool lines)
-{
-    static const uint8_t widths[4] = {76, 76, 72, 20};
-    size_t width = widths[pick_body(g, 4)];
-    const uint8_t *p = in.p, *end = p + in.n;
-    bool more = pick_body(g, 32) == 31; /* escapes that need not be */
-
-    g->line = g->p;
-    while (p != end && !g->full) {
-        if (lines && *p == '\r' && p + 1 != end && p[1] == '\n') {
-            PUT(g, "\r\n");
-            g->line = g->p;
-            p += 2;
-        } else if (literal[*p] && !(more && pick_body(g, 8) == 7)) {
-            size_t n = literal_run(g, p, end, width);
-
-            if (!n && is_space(*p)) {
-                escape(g, *p, width);
-                n = 1;
-            }
-            p += n;
-        } else {
-            escape(g, *p++, width);
-        }
-    }
-}
-
-/* ---- base64
- * ------------------------------------------------------------------------- */
-
-static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                    "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/* Whole groups of three bytes; there is room for the four of each. */
-static void
-base64_groups(eml__gen *g, const uint8_t *p, size_t groups)
-{
-    uint8_t *to = g->p;
-
-    if ((size_t)(g->end - to) < groups * 4) {
-        g->full = true;
-        return;
-    }
-    for (; groups; groups--, p += 3, to += 4) {
-        uint32_t v = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-
-        to[0] = (uint8_t)base64_digits[v >> 18];
-        to[1] = (uint8_t)base64_digits[v >> 12 & 63];
-        to[2] = (uint8_t)base64_digits[v >> 6 & 63];
-        to[3] = (uint8_t)base64_digits[v & 63];
-    }
-    g->p = to;
-}
-
-static void
-base64(eml__gen *g, eml_span in)
-{
-    static const uint8_t groups[8] = {19, 19, 19, 19, 19, 18, 16, 1};
-    uint32_t each = groups[pick_body(g, 8)];
-    eml__buf last;
-    size_t at = 0;
-
-    last.n = 0;
-    while (in.n - at > each * 3 && !g->full) {
-        base64_groups(g, in.p + at, each);
-        PUT(g, "\r\n");
-        at += each * 3;
-    }
-    eml__g_base64(in.p + at, in.n - at, &last);
-    put(g, last.p, last.n);
-    if (in.n && pick_body(g, 4))
-        PUT(g, "\r\n");
-}
-
 /* ---- leaves
  * ------------------------------------------------------------------------- */
 
@@ -510,6 +367,7 @@ content_apart(eml__gen *g, const eml__entity *e)
         content(g, e);
         g->scratch = false;
         s = (eml_span){from, (size_t)(g->p - from)};
+        memset(g->p, '\r', 8); /* for eml__g_quoted_printable() */
         g->p = p;
         g->end = end;
         if (!g->full || room >= 1 << 22 || g->oom)
@@ -548,7 +406,7 @@ count(eml__gen *g, const eml__entity *e, size_t n)
 void
 eml__g_leaf(eml__gen *g, const eml__entity *e)
 {
-    bool own_text = e->what == EML__TEXT && e->charset && !e->md5 &&
+    bool own_text = e->what == EML__TEXT && e->charset && !e->md5.n &&
                     e->charset != &eml__charsets[EML__CS_UTF8] &&
                     e->charset != &eml__charsets[EML__CS_ASCII];
     eml_gen_part *part = g->part;
@@ -559,9 +417,9 @@ eml__g_leaf(eml__gen *g, const eml__entity *e)
         decoded = content_apart(g, e);
         text_of = text_take(g);
         if (e->cte == EML__QP)
-            quoted_printable(g, decoded, e->what != EML__DATA);
+            eml__g_quoted_printable(g, decoded, e->what != EML__DATA);
         else
-            base64(g, decoded);
+            eml__g_base64_lines(g, decoded);
     } else {
         identity(g, e, &decoded);
         text_of = text_take(g);

@@ -57,10 +57,10 @@ eml__g_boundary(eml__gen *g, eml_span *out)
     } else {
         styled(g, &b);
     }
-    p = eml_arena_raw(g->arena, b.n);
+    p = eml_arena_raw(g->arena, b.n + EML__TOKEN);
     if (!p) {
         g->oom = true;
-        *out = EML_LIT("b");
+        *out = EML__TOKEN_OF("b");
         return;
     }
     memcpy(p, b.p, b.n);

@@ -50,10 +50,10 @@ eml_gen_unbreakable(int code)
          "judges them"},
         {EML_E_SPF_VERSION, EML_E_SPF_EXP_TWICE, "about a record of the DNS"},
         {EML_E_RECEIVED_SPF_RESULT, EML_E_RECEIVED_SPF_VALUE,
-         "about a field that no reader of messages judges"},
+         "about Received-SPF, which the generator does not make"},
         {EML_E_DMARC_VERSION, EML_E_DMARC_RF, "about a record of the DNS"},
         {EML_E_ARF_MISSING, EML_E_AUTH_FAILURE_MISSING,
-         "about a report that is read alone"},
+         "about feedback reports, which the generator does not make"},
         {EML_E_WRITE_LINE, EML_E_WRITE_MAILDIR,
          "about a tree that is to be written"},
         {EML_E_ABNF_SYNTAX, EML_E_ABNF_ENDLESS, "about a grammar"},
@@ -192,7 +192,7 @@ put_unique(eml__gen *g)
 
     b.n = 0;
     eml__g_unique(g, &b);
-    put(g, b.p, b.n);
+    put_buf(g, &b);
 }
 
 static void

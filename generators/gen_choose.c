@@ -8,20 +8,23 @@ enum { MOST_DEEP = 40 };
  * ------------------------------------------------------------ */
 
 typedef struct media {
-    const char *type, *subtype;
+    eml_span type, subtype;
 } media;
 
 static void
 choose_data(eml__gen *g, eml__entity *e)
 {
-    static const media data[8] = {{"image", "png"},
-                                  {"application", "octet-stream"},
-                                  {"image", "jpeg"},
-                                  {"application", "pdf"},
-                                  {"audio", "mpeg"},
-                                  {"application", "zip"},
-                                  {"application", "vnd.ms-excel"},
-                                  {"x-a", "x-b"}};
+    /* clang-format off */
+    static const media data[8] = {
+        {EML__TOKEN_INIT("image"), EML__TOKEN_INIT("png")},
+        {EML__TOKEN_INIT("application"), EML__TOKEN_INIT("octet-stream")},
+        {EML__TOKEN_INIT("image"), EML__TOKEN_INIT("jpeg")},
+        {EML__TOKEN_INIT("application"), EML__TOKEN_INIT("pdf")},
+        {EML__TOKEN_INIT("audio"), EML__TOKEN_INIT("mpeg")},
+        {EML__TOKEN_INIT("application"), EML__TOKEN_INIT("zip")},
+        {EML__TOKEN_INIT("application"), EML__TOKEN_INIT("vnd.ms-excel")},
+        {EML__TOKEN_INIT("x-a"), EML__TOKEN_INIT("x-b")}};
+    /* clang-format on */
     const media *m = &data[shape(g, 8)];
 
     e->what = EML__DATA;
@@ -58,11 +61,14 @@ text_encoding(eml__gen *g, eml__entity *e)
 void
 eml__g_choose_text(eml__gen *g, eml__entity *e)
 {
-    static const char *const subtypes[8] = {"plain", "plain", "plain", "plain",
-                                            "html",  "html",  "csv",   "x-a"};
+    static const eml_span subtypes[8] = {
+        EML__TOKEN_INIT("plain"), EML__TOKEN_INIT("plain"),
+        EML__TOKEN_INIT("plain"), EML__TOKEN_INIT("plain"),
+        EML__TOKEN_INIT("html"),  EML__TOKEN_INIT("html"),
+        EML__TOKEN_INIT("csv"),   EML__TOKEN_INIT("x-a")};
 
     e->what = EML__TEXT;
-    e->type = "text";
+    e->type = EML__TOKEN_OF("text");
     e->subtype = subtypes[shape(g, 8)];
     e->say_type = true;
     if (shape(g, 4))
@@ -79,24 +85,28 @@ void
 eml__g_choose_default(eml__entity *e)
 {
     e->what = EML__TEXT;
-    e->type = "text";
-    e->subtype = "plain";
+    e->type = EML__TOKEN_OF("text");
+    e->subtype = EML__TOKEN_OF("plain");
     e->cte = EML__7BIT;
 }
 
 void
 eml__g_choose_multipart(eml__gen *g, eml__entity *e, uint32_t multi)
 {
-    static const char *const names[] = {
-        "mixed",  "alternative", "related", "digest",    "parallel",
-        "signed", "report",      "report",  "encrypted", "x-a"};
+    static const eml_span names[] = {
+        EML__TOKEN_INIT("mixed"),     EML__TOKEN_INIT("alternative"),
+        EML__TOKEN_INIT("related"),   EML__TOKEN_INIT("digest"),
+        EML__TOKEN_INIT("parallel"),  EML__TOKEN_INIT("signed"),
+        EML__TOKEN_INIT("report"),    EML__TOKEN_INIT("report"),
+        EML__TOKEN_INIT("encrypted"), EML__TOKEN_INIT("x-a")};
 
     e->what = EML__MULTIPART;
     e->multi = multi;
-    e->type = "multipart";
+    e->type = EML__TOKEN_OF("multipart");
     e->subtype = names[multi];
     e->say_type = true;
-    e->root_type = shape(g, 2) ? "text/html" : "text/plain";
+    e->root_subtype =
+        shape(g, 2) ? EML__TOKEN_OF("html") : EML__TOKEN_OF("plain");
     e->cte = e->most;
     /* RFC 1847 section 2.1; a header of UTF-8 does not go to 7-bit SMTP */
     if ((multi == EML__SIGNED || multi == EML__ENCRYPTED) &&
@@ -111,8 +121,8 @@ eml__g_choose_message(eml__gen *g, eml__entity *e)
     bool global = (g->traits & EML__UTF8) || odd_shape(g, 16);
 
     e->what = EML__MESSAGE;
-    e->type = "message";
-    e->subtype = global ? "global" : "rfc822";
+    e->type = EML__TOKEN_OF("message");
+    e->subtype = global ? EML__TOKEN_OF("global") : EML__TOKEN_OF("rfc822");
     e->say_type = true;
     e->cte = e->most;
 }
@@ -122,8 +132,9 @@ choose_other_message(eml__gen *g, eml__entity *e)
 {
     e->what = shape(g, 2) ? EML__PARTIAL : EML__EXTERNAL;
     e->fragment = 1 + shape(g, 4);
-    e->type = "message";
-    e->subtype = e->what == EML__PARTIAL ? "partial" : "external-body";
+    e->type = EML__TOKEN_OF("message");
+    e->subtype = e->what == EML__PARTIAL ? EML__TOKEN_OF("partial")
+                                         : EML__TOKEN_OF("external-body");
     e->say_type = true;
     e->cte = EML__7BIT;
 }
@@ -209,7 +220,7 @@ eml__g_choose_part(eml__gen *g, eml__entity *e, uint32_t multi, uint32_t index)
          * message/global, not what a digest has by default */
         e->say_type = shape(g, 2) || (g->traits & EML__UTF8);
         if (!e->say_type)
-            e->subtype = "rfc822";
+            e->subtype = EML__TOKEN_OF("rfc822");
     } else if (how == 0 || (multi == EML__ALTERNATIVE && index == 0)) {
         eml__g_choose_default(e);
     } else if (how < 6) {

@@ -2,31 +2,24 @@
  * 1864, 2557). */
 #include "generators/gen_int.h"
 
-static size_t
-length(const char *s)
-{
-    size_t n = 0;
-
-    while (s[n])
-        n++;
-    return n;
-}
-
-static eml_span
-span_of(const char *s)
-{
-    return (eml_span){(const uint8_t *)s, length(s)};
-}
+#define PARAM(g, name, value)                                                  \
+    eml__g_param((g), EML__TOKEN_OF(name), EML_LIT(value))
 
 /* Matched in any case: written in lower case, or with a capital. */
 static void
-put_word(eml__gen *g, const char *s)
+put_word(eml__gen *g, eml_span s)
 {
     uint8_t *p = g->p;
 
-    put(g, s, length(s));
+    put_token(g, s);
     if (odd(g, 32) && !g->full && *p >= 'a' && *p <= 'z')
         *p &= (uint8_t)~32u;
+}
+
+static eml_span
+span_of(const eml__buf *b)
+{
+    return (eml_span){b->p, b->n};
 }
 
 /*
@@ -59,33 +52,34 @@ name_is(eml__gen *g, const eml_gen_item *i)
 static void
 boundary(eml__gen *g, const eml__entity *e)
 {
-    (void)eml__g_param(g, "boundary", e->boundary.p, e->boundary.n);
+    (void)eml__g_param(g, EML__TOKEN_OF("boundary"), e->boundary);
 }
 
 static void
 multipart_params(eml__gen *g, const eml__entity *e)
 {
-    static const char pgp[] = "application/pgp-signature";
     bool last = pick(g, 2);
 
     if (!last)
         boundary(g, e);
     switch (e->multi) {
     case EML__RELATED:
-        (void)eml__g_param(g, "type", e->root_type, length(e->root_type));
+        (void)eml__g_param(g, EML__TOKEN_OF("type"),
+                           e->root_subtype.n == 4 ? EML_LIT("text/html")
+                                                  : EML_LIT("text/plain"));
         break;
     case EML__SIGNED:
-        (void)eml__g_param(g, "protocol", pgp, sizeof pgp - 1);
-        (void)eml__g_param(g, "micalg", "pgp-sha256", 10);
+        (void)PARAM(g, "protocol", "application/pgp-signature");
+        (void)PARAM(g, "micalg", "pgp-sha256");
         break;
     case EML__ENCRYPTED:
-        (void)eml__g_param(g, "protocol", "application/pgp-encrypted", 25);
+        (void)PARAM(g, "protocol", "application/pgp-encrypted");
         break;
     case EML__REPORT_DSN:
-        (void)eml__g_param(g, "report-type", "delivery-status", 15);
+        (void)PARAM(g, "report-type", "delivery-status");
         break;
     case EML__REPORT_MDN:
-        (void)eml__g_param(g, "report-type", "disposition-notification", 24);
+        (void)PARAM(g, "report-type", "disposition-notification");
         break;
     default:
         break;
@@ -104,22 +98,22 @@ message_params(eml__gen *g, const eml__entity *e)
     if (e->what == EML__PARTIAL) {
         eml__g_unique(g, &b);
         buf(&b, "@example.org", 12);
-        (void)eml__g_param(g, "id", b.p, b.n);
+        (void)eml__g_param(g, EML__TOKEN_OF("id"), span_of(&b));
         b.n = 0;
         eml__g_buf_u32(&b, e->fragment, 1);
-        (void)eml__g_param(g, "number", b.p, b.n);
+        (void)eml__g_param(g, EML__TOKEN_OF("number"), span_of(&b));
         b.n = 0;
         eml__g_buf_u32(&b, total, 1);
-        (void)eml__g_param(g, "total", b.p, b.n);
+        (void)eml__g_param(g, EML__TOKEN_OF("total"), span_of(&b));
     } else if (pick(g, 2)) {
-        (void)eml__g_param(g, "access-type", "ANON-FTP", 8);
-        name_is(g, eml__g_param(g, "name", "pub/rfc822.txt", 14));
-        (void)eml__g_param(g, "site", "ftp.example.org", 15);
+        (void)PARAM(g, "access-type", "ANON-FTP");
+        name_is(g, PARAM(g, "name", "pub/rfc822.txt"));
+        (void)PARAM(g, "site", "ftp.example.org");
         if (odd(g, 2))
-            (void)eml__g_param(g, "mode", "image", 5);
+            (void)PARAM(g, "mode", "image");
     } else {
-        (void)eml__g_param(g, "access-type", "URL", 3);
-        (void)eml__g_param(g, "url", "https://example.org/a", 21);
+        (void)PARAM(g, "access-type", "URL");
+        (void)PARAM(g, "url", "https://example.org/a");
     }
 }
 
@@ -129,12 +123,12 @@ text_params(eml__gen *g, const eml__entity *e)
     if (e->charset) {
         eml_span label = odd(g, 4) ? e->charset->other : e->charset->label;
 
-        (void)eml__g_param(g, "charset", label.p, label.n);
+        (void)eml__g_param(g, EML__TOKEN_OF("charset"), label);
     }
-    if (e->subtype[0] == 'p' && odd(g, 8)) {
-        (void)eml__g_param(g, "format", "flowed", 6);
+    if (e->subtype.p[0] == 'p' && odd(g, 8)) {
+        (void)PARAM(g, "format", "flowed");
         if (pick(g, 2))
-            (void)eml__g_param(g, "delsp", "yes", 3);
+            (void)PARAM(g, "delsp", "yes");
     }
 }
 
@@ -149,11 +143,11 @@ params(eml__gen *g, const eml__entity *e)
     case EML__TEXT:
         text_params(g, e);
         if (odd(g, 32))
-            name_is(g, eml__g_param_name(g, "name"));
+            name_is(g, eml__g_param_name(g, EML__TOKEN_OF("name")));
         break;
     case EML__DATA:
         if (pick(g, 2))
-            name_is(g, eml__g_param_name(g, "name"));
+            name_is(g, eml__g_param_name(g, EML__TOKEN_OF("name")));
         break;
     case EML__MULTIPART:
         multipart_params(g, e);
@@ -169,7 +163,7 @@ params(eml__gen *g, const eml__entity *e)
         break;
     }
     if (odd(g, 128))
-        (void)eml__g_param(g, "x-a", "b", 1);
+        (void)PARAM(g, "x-a", "b");
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
 }
 
@@ -180,14 +174,14 @@ static void
 content_type(eml__gen *g, const eml__entity *e)
 {
     MADE(g, CONTENT);
-    FIELD(g, "Content-Type", length(e->type) + length(e->subtype) + 2);
+    FIELD(g, "Content-Type", e->type.n + e->subtype.n + 2);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
-    eml__g_cfws(g, length(e->type) + length(e->subtype) + 3, false);
+    eml__g_cfws(g, e->type.n + e->subtype.n + 3, false);
     put_word(g, e->type);
     put_c(g, '/');
     put_word(g, e->subtype);
-    eml__g_item_text(g, EML_GEN_KEY_TYPE, span_of(e->type));
-    eml__g_item_text(g, EML_GEN_KEY_SUBTYPE, span_of(e->subtype));
+    eml__g_item_text(g, EML_GEN_KEY_TYPE, e->type);
+    eml__g_item_text(g, EML_GEN_KEY_SUBTYPE, e->subtype);
     params(g, e);
     eml__g_cfws_end(g);
     eml__g_comments(g);
@@ -203,9 +197,11 @@ content_type(eml__gen *g, const eml__entity *e)
 static void
 encoding(eml__gen *g, const eml__entity *e)
 {
-    static const char *const names[] = {"7bit", "8bit", "binary",
-                                        "quoted-printable", "base64"};
-    const char *name = names[e->cte];
+    static const eml_span names[] = {
+        EML__TOKEN_INIT("7bit"), EML__TOKEN_INIT("8bit"),
+        EML__TOKEN_INIT("binary"), EML__TOKEN_INIT("quoted-printable"),
+        EML__TOKEN_INIT("base64")};
+    eml_span name = names[e->cte];
 
     MADE(g, ENCODING);
     FIELD(g, "Content-Transfer-Encoding", 17);
@@ -213,7 +209,7 @@ encoding(eml__gen *g, const eml__entity *e)
     put_word(g, name);
     eml__g_cfws_end(g);
     g->num_comments = g->first_comment;
-    eml__g_item_text(g, EML_GEN_NO_KEY, span_of(name));
+    eml__g_item_text(g, EML_GEN_NO_KEY, name);
     eml__g_field_end(g);
 }
 
@@ -221,22 +217,21 @@ encoding(eml__gen *g, const eml__entity *e)
  * ------------------------------------------------------------------ */
 
 static void
-disposition_date(eml__gen *g, const char *name)
+disposition_date(eml__gen *g, eml_span name)
 {
     /* in one piece, as it is within quotes */
-    static const char dates[2][32] = {"Wed, 12 Feb 1997 16:29:51 -0500",
-                                      "1 Jan 2024 00:00 +0000"};
-    const char *d = dates[pick(g, 2)];
+    eml_span d = pick(g, 2) ? EML__TOKEN_OF("1 Jan 2024 00:00 +0000")
+                            : EML__TOKEN_OF("Wed, 12 Feb 1997 16:29:51 -0500");
 
     MADE(g, DISPOSITION_DATE);
     PUT(g, ";");
     eml__g_fws(g, 52, EML__WS_DROP);
-    put(g, name, length(name));
+    put_token(g, name);
     PUT(g, "=\"");
-    put(g, d, length(d));
+    put_token(g, d);
     PUT(g, "\"");
-    eml__g_item_name(g, span_of(name));
-    eml__g_item_text(g, EML_GEN_NO_KEY, span_of(d));
+    eml__g_item_name(g, name);
+    eml__g_item_text(g, EML_GEN_NO_KEY, d);
 }
 
 /*
@@ -246,30 +241,32 @@ disposition_date(eml__gen *g, const char *name)
 static void
 disposition(eml__gen *g, const eml__entity *e)
 {
-    static const char *const types[] = {"inline", "attachment", "x-a"};
-    const char *type = types[odd(g, 64) ? 2 : pick(g, 2)];
+    static const eml_span types[] = {EML__TOKEN_INIT("inline"),
+                                     EML__TOKEN_INIT("attachment"),
+                                     EML__TOKEN_INIT("x-a")};
+    eml_span type = types[odd(g, 64) ? 2 : pick(g, 2)];
 
     MADE(g, DISPOSITION);
     FIELD(g, "Content-Disposition", 12);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
     eml__g_cfws(g, 12, false);
     put_word(g, type);
-    eml__g_item_text(g, EML_GEN_KEY_TYPE, span_of(type));
+    eml__g_item_text(g, EML_GEN_KEY_TYPE, type);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_KEY_PARAMS);
     if (g->labels)
-        g->part->disposition = span_of(type);
+        g->part->disposition = type;
     if (e->what == EML__DATA || odd(g, 4)) {
-        eml_gen_item *i = eml__g_param_name(g, "filename");
+        eml_gen_item *i = eml__g_param_name(g, EML__TOKEN_OF("filename"));
 
         if (g->labels)
             g->part->filename = i;
     }
     if (odd(g, 32))
-        disposition_date(g, "creation-date");
+        disposition_date(g, EML__TOKEN_OF("creation-date"));
     if (odd(g, 64))
-        disposition_date(g, "modification-date");
+        disposition_date(g, EML__TOKEN_OF("modification-date"));
     if (odd(g, 64))
-        (void)eml__g_param(g, "size", "1234", 4);
+        (void)PARAM(g, "size", "1234");
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
     eml__g_cfws_end(g);
     eml__g_comments(g);
@@ -280,21 +277,22 @@ disposition(eml__gen *g, const eml__entity *e)
 static void
 content_language(eml__gen *g)
 {
-    static const char tags[6][11] = {"en",      "de",         "en-US",
-                                     "zh-Hans", "sr-Latn-RS", "x-a"};
+    static const eml_span tags[6] = {
+        EML__TOKEN_INIT("en"),         EML__TOKEN_INIT("de"),
+        EML__TOKEN_INIT("en-US"),      EML__TOKEN_INIT("zh-Hans"),
+        EML__TOKEN_INIT("sr-Latn-RS"), EML__TOKEN_INIT("x-a")};
 
     MADE(g, CONTENT_LANGUAGE);
     FIELD(g, "Content-Language", 6);
     eml__g_item(g, EML_GEN_ARRAY, EML_GEN_NO_KEY);
     for (uint32_t n = 1 + pick(g, 3), i = 0; i < n; i++) {
-        const char *tag = tags[pick(g, 6)];
-        eml_span s = span_of(tag);
+        eml_span s = tags[pick(g, 6)];
 
         if (i) {
             put_c(g, ',');
             eml__g_cfws(g, s.n, !odd(g, 16));
         }
-        put_span(g, s);
+        put_token(g, s);
         eml__g_item_text(g, EML_GEN_NO_KEY, s);
     }
     eml__g_cfws_end(g);
@@ -307,7 +305,7 @@ static void
 one_token(eml__gen *g, eml_span s)
 {
     eml__g_item(g, EML_GEN_ARRAY, EML_GEN_NO_KEY);
-    put_span(g, s);
+    put_token(g, s);
     eml__g_item_text(g, EML_GEN_NO_KEY, s);
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
     eml__g_field_end(g);
@@ -316,13 +314,15 @@ one_token(eml__gen *g, eml_span s)
 static void
 content_location(eml__gen *g)
 {
-    static const char uris[4][40] = {"a.png", "https://example.org/a/b.html",
-                                     "cid:part1@example.org",
-                                     "https://example.org/?q=%20&r=1#x"};
+    static const eml_span uris[4] = {
+        EML__TOKEN_INIT("a.png"),
+        EML__TOKEN_INIT("https://example.org/a/b.html"),
+        EML__TOKEN_INIT("cid:part1@example.org"),
+        EML__TOKEN_INIT("https://example.org/?q=%20&r=1#x")};
 
     MADE(g, CONTENT_LOCATION);
     FIELD(g, "Content-Location", 36);
-    one_token(g, span_of(uris[pick(g, 4)]));
+    one_token(g, uris[pick(g, 4)]);
 }
 
 static void
@@ -344,16 +344,16 @@ eml__g_content_fields(eml__gen *g)
     const eml__entity *e = g->entity;
 
     if (e->of_message &&
-        (e->say_type || e->say_cte || e->md5 || (g->traits & EML__ENCODED)))
+        (e->say_type || e->say_cte || e->md5.n || (g->traits & EML__ENCODED)))
         mime_version(g);
     if (e->say_type)
         content_type(g, e);
     if (e->say_cte)
         encoding(g, e);
-    if (e->md5) {
+    if (e->md5.n) {
         MADE(g, CONTENT_MD5);
         FIELD(g, "Content-MD5", 24);
-        one_token(g, span_of(e->md5));
+        one_token(g, e->md5);
     }
     if (!e->say_type)
         return;

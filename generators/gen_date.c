@@ -122,6 +122,14 @@ obs_zone(eml__gen *g, eml__instant *t)
 }
 
 static void
+two_digits(eml__gen *g, uint32_t v)
+{
+    char s[2] = {(char)('0' + v / 10), (char)('0' + v % 10)};
+
+    put(g, s, 2);
+}
+
+static void
 put_zone(eml__gen *g, eml__instant *t)
 {
     int32_t minutes = t->zone < 0 ? -t->zone : t->zone;
@@ -129,8 +137,8 @@ put_zone(eml__gen *g, eml__instant *t)
     if (obs_zone(g, t))
         return;
     put_c(g, t->unknown || t->zone < 0 ? '-' : '+');
-    eml__g_put_u32(g, (uint32_t)minutes / 60, 2);
-    eml__g_put_u32(g, (uint32_t)minutes % 60, 2);
+    two_digits(g, (uint32_t)minutes / 60);
+    two_digits(g, (uint32_t)minutes % 60);
 }
 
 /* obs-year = [CFWS] 2*DIGIT [CFWS]: 00 to 49 are of this century, three digits
@@ -145,7 +153,7 @@ put_year(eml__gen *g, const eml__instant *t)
         if (t->year >= 2000 && pick(g, 2))
             eml__g_put_u32(g, (uint32_t)t->year - 1900, 3);
         else
-            eml__g_put_u32(g, (uint32_t)t->year % 100, 2);
+            two_digits(g, (uint32_t)t->year % 100);
         eml__g_find(g, EML_E_DATE_YEAR_OBS, off, offset(g) - off);
         g->obs++;
     } else {
@@ -191,14 +199,14 @@ put_date(eml__gen *g, eml__instant *t)
     eml__g_fws(g, 5, EML__WS_DROP);
     put_year(g, t);
     eml__g_fws(g, 9, EML__WS_DROP);
-    eml__g_put_u32(g, t->hour, 2);
+    two_digits(g, t->hour);
     obs_gap(g);
     put_c(g, ':');
-    eml__g_put_u32(g, t->minute, 2);
+    two_digits(g, t->minute);
     if (t->has_second) {
         MADE(g, SECOND);
         put_c(g, ':');
-        eml__g_put_u32(g, t->second, 2);
+        two_digits(g, t->second);
     }
     eml__g_fws(g, 6, EML__WS_DROP);
     put_zone(g, t);

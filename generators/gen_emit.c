@@ -2,6 +2,15 @@
  * fields. */
 #include "generators/gen_int.h"
 
+/* ---- choices
+ * ----------------------------------------------------------------- */
+
+bool
+eml__g_odd_wild(eml__gen *g, eml_lane lane, uint32_t n)
+{
+    return eml_choice_rare(&g->c, lane, n > 8 ? n / 4 : 2);
+}
+
 /* ---- findings
  * ---------------------------------------------------------------- */
 
@@ -102,12 +111,12 @@ eml__g_comments(eml__gen *g)
 
 /* RFC 5322 section 1.2.2: names are matched in any case. */
 static void
-field_name(eml__gen *g, const char *name, size_t n)
+field_name(eml__gen *g, eml_span name)
 {
     uint32_t how = odd(g, 64) ? 1 + pick(g, 2) : 0;
     uint8_t *p = g->p;
 
-    put(g, name, n);
+    put_token(g, name);
     if (!how || g->full)
         return;
     for (; p != g->p; p++)
@@ -118,14 +127,14 @@ field_name(eml__gen *g, const char *name, size_t n)
 }
 
 void
-eml__g_field(eml__gen *g, const char *name, size_t n, size_t next)
+eml__g_field(eml__gen *g, eml_span name, size_t next)
 {
     uint32_t off = offset(g);
     const uint8_t *at = g->p;
 
     g->line = g->p;
     g->num_comments = g->first_comment = 0;
-    field_name(g, name, n);
+    field_name(g, name);
     if (g->labels) {
         eml_gen_field *f = eml_arena_get(g->arena, sizeof *f);
 

@@ -183,111 +183,120 @@ subject(eml__gen *g)
 }
 
 static void
-address_field(eml__gen *g, eml__own f, uint32_t from)
+orig_date(eml__gen *g)
 {
-    switch ((unsigned)f) {
-    case EML__OWN_FROM:
-        MADE(g, FROM);
-        FIELD(g, "From", 30);
-        addresses(g, EML__MAILBOXES, from);
-        break;
-    case EML__OWN_SENDER:
-        MADE(g, SENDER);
-        FIELD(g, "Sender", 30);
-        addresses(g, EML__TRANSMITTER, 1);
-        break;
-    case EML__OWN_REPLY_TO:
-        MADE(g, REPLY_TO);
-        FIELD(g, "Reply-To", 30);
-        addresses(g, EML__ADDRESS_LIST, crowd(g));
-        break;
-    case EML__OWN_TO:
-        MADE(g, TO);
-        FIELD(g, "To", 30);
-        addresses(g, EML__ADDRESS_LIST, crowd(g));
-        break;
-    default:
-        MADE(g, CC);
-        FIELD(g, "Cc", 30);
-        addresses(g, EML__ADDRESS_LIST, crowd(g));
-        break;
-    }
+    MADE(g, ORIG_DATE);
+    FIELD(g, "Date", 31);
+    date(g);
 }
 
 static void
-other_field(eml__gen *g, eml__own f)
+from(eml__gen *g)
 {
-    switch ((unsigned)f) {
-    case EML__OWN_DATE:
-        MADE(g, ORIG_DATE);
-        FIELD(g, "Date", 31);
-        date(g);
-        break;
-    case EML__OWN_MESSAGE_ID:
-        MADE(g, MESSAGE_ID);
-        FIELD(g, "Message-ID", 40);
-        msg_ids(g, 1);
-        break;
-    case EML__OWN_IN_REPLY_TO:
-        MADE(g, IN_REPLY_TO);
-        FIELD(g, "In-Reply-To", 40);
-        msg_ids(g, 1 + (odd(g, 16) ? pick(g, 3) : 0));
-        break;
-    case EML__OWN_REFERENCES:
-        MADE(g, REFERENCES);
-        FIELD(g, "References", 40);
-        msg_ids(g, 1 + pick(g, odd(g, 64) ? 40 : 5));
-        break;
-    case EML__OWN_SUBJECT:
-        subject(g);
-        break;
-    case EML__OWN_COMMENTS:
-        MADE(g, COMMENTS);
-        FIELD(g, "Comments", 20);
-        unstructured(g, 1 + pick(g, 16));
-        break;
-    case EML__OWN_KEYWORDS:
-        keywords(g);
-        break;
-    case EML__OWN_CONTENT_FIELDS:
-        eml__g_content_fields(g);
-        break;
-    case EML__OWN_LIST_FIELDS:
-        eml__g_list_fields(g);
-        break;
-    default:
-        eml__g_optional_field(g);
-        break;
-    }
+    MADE(g, FROM);
+    FIELD(g, "From", 30);
+    addresses(g, EML__MAILBOXES, g->authors);
 }
 
 static void
-own_field(eml__gen *g, eml__own f, uint32_t from)
+sender(eml__gen *g)
 {
-    switch ((unsigned)f) {
-    case EML__OWN_BCC:
-        bcc(g);
-        break;
-    case EML__OWN_FROM:
-    case EML__OWN_SENDER:
-    case EML__OWN_REPLY_TO:
-    case EML__OWN_TO:
-    case EML__OWN_CC:
-        address_field(g, f, from);
-        break;
-    case EML__OWN_BROKEN:
-        eml__g_break(g, true);
-        break;
-    default:
-        other_field(g, f);
-        break;
-    }
+    MADE(g, SENDER);
+    FIELD(g, "Sender", 30);
+    addresses(g, EML__TRANSMITTER, 1);
+}
+
+static void
+reply_to(eml__gen *g)
+{
+    MADE(g, REPLY_TO);
+    FIELD(g, "Reply-To", 30);
+    addresses(g, EML__ADDRESS_LIST, crowd(g));
+}
+
+static void
+to(eml__gen *g)
+{
+    MADE(g, TO);
+    FIELD(g, "To", 30);
+    addresses(g, EML__ADDRESS_LIST, crowd(g));
+}
+
+static void
+cc(eml__gen *g)
+{
+    MADE(g, CC);
+    FIELD(g, "Cc", 30);
+    addresses(g, EML__ADDRESS_LIST, crowd(g));
+}
+
+static void
+message_id(eml__gen *g)
+{
+    MADE(g, MESSAGE_ID);
+    FIELD(g, "Message-ID", 40);
+    msg_ids(g, 1);
+}
+
+static void
+in_reply_to(eml__gen *g)
+{
+    MADE(g, IN_REPLY_TO);
+    FIELD(g, "In-Reply-To", 40);
+    msg_ids(g, 1 + (odd(g, 16) ? pick(g, 3) : 0));
+}
+
+static void
+references(eml__gen *g)
+{
+    MADE(g, REFERENCES);
+    FIELD(g, "References", 40);
+    msg_ids(g, 1 + pick(g, odd(g, 64) ? 40 : 5));
+}
+
+static void
+comments(eml__gen *g)
+{
+    MADE(g, COMMENTS);
+    FIELD(g, "Comments", 20);
+    unstructured(g, 1 + pick(g, 16));
+}
+
+static void
+broken(eml__gen *g)
+{
+    eml__g_break(g, true);
+}
+
+static void
+own_field(eml__gen *g, eml__own f)
+{
+    static void (*const fields[])(eml__gen * g) = {
+        [EML__OWN_DATE] = orig_date,
+        [EML__OWN_FROM] = from,
+        [EML__OWN_MESSAGE_ID] = message_id,
+        [EML__OWN_SENDER] = sender,
+        [EML__OWN_REPLY_TO] = reply_to,
+        [EML__OWN_TO] = to,
+        [EML__OWN_CC] = cc,
+        [EML__OWN_BCC] = bcc,
+        [EML__OWN_IN_REPLY_TO] = in_reply_to,
+        [EML__OWN_REFERENCES] = references,
+        [EML__OWN_SUBJECT] = subject,
+        [EML__OWN_COMMENTS] = comments,
+        [EML__OWN_KEYWORDS] = keywords,
+        [EML__OWN_CONTENT_FIELDS] = eml__g_content_fields,
+        [EML__OWN_LIST_FIELDS] = eml__g_list_fields,
+        [EML__OWN_OPTIONAL] = eml__g_optional_field,
+        [EML__OWN_BROKEN] = broken,
+    };
+
+    fields[f](g);
 }
 
 typedef struct plan {
     uint8_t fields[32];
     uint32_t n;
-    uint32_t from; /* mailboxes in it */
     bool no_id;
 } plan;
 
@@ -308,7 +317,7 @@ choose_fields(eml__gen *g, plan *p, eml__header kind)
                                        EML__OWN_SUBJECT};
     bool bare = kind == EML__OF_NESTED && odd_shape(g, 16);
 
-    p->from = !bare && odd_shape(g, 32) ? 2 + shape(g, 3) : 1;
+    g->authors = !bare && odd_shape(g, 32) ? 2 + shape(g, 3) : 1;
     if (bare) {
         MADE(g, NESTED_BARE);
         want(p, enough[shape(g, 3)]);
@@ -320,11 +329,14 @@ choose_fields(eml__gen *g, plan *p, eml__header kind)
                odd_shape(g, 16);
     if (!p->no_id)
         want(p, EML__OWN_MESSAGE_ID);
-    for (uint32_t f = EML__OWN_SENDER; f <= EML__OWN_KEYWORDS; f++)
-        if ((16 - shape(g, 16) <= chances[f - EML__OWN_SENDER] ||
-             (f == EML__OWN_SENDER && p->from > 1)) &&
-            !(bare && (f == EML__OWN_SENDER || f == EML__OWN_SUBJECT)))
-            want(p, (eml__own)f);
+    for (uint32_t f = EML__OWN_SENDER; f <= EML__OWN_KEYWORDS; f++) {
+        bool in = 16 - shape(g, 16) <= chances[f - EML__OWN_SENDER];
+
+        in |= f == EML__OWN_SENDER && g->authors > 1;
+        in &= !(bare && (f == EML__OWN_SENDER || f == EML__OWN_SUBJECT));
+        p->fields[p->n] = (uint8_t)f; /* without a branch: it may be any */
+        p->n += in;
+    }
     if (odd_shape(g, 64))
         want(p, EML__OWN_KEYWORDS);
     want(p, EML__OWN_CONTENT_FIELDS);
@@ -408,7 +420,7 @@ plan_break(eml__gen *g, plan *p)
                 want(p, (eml__own)f);
         break;
     default: /* a row that is all of the content brings its fields along */
-        if (eml__g_breaks_entity(g) && g->depth == 0 && !g->entity->type)
+        if (eml__g_breaks_entity(g) && g->depth == 0 && !g->entity->type.n)
             leave_out(p, 1u << EML__OWN_CONTENT_FIELDS);
         break;
     }
@@ -455,7 +467,7 @@ eml__g_header(eml__gen *g, eml__header kind)
         plan_break(g, &p);
     shuffle(g, &p);
     for (uint32_t i = 0; i < p.n; i++)
-        own_field(g, (eml__own)p.fields[i], p.from);
+        own_field(g, (eml__own)p.fields[i]);
     if (breaks && (eml__g_breaks(g, EML__BREAK_AFTER) ||
                    eml__g_breaks(g, EML__BREAK_WITHOUT)))
         eml__g_break(g, true);

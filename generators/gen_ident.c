@@ -44,11 +44,11 @@ obs_left(eml__gen *g)
     text_begin(g);
     if (pick(g, 2)) {
         put_c(g, '"');
-        both(g, w.p, w.n);
+        both_token(g, w);
         both(g, " x", 2);
         put_c(g, '"');
     } else {
-        both(g, w.p, w.n);
+        both_token(g, w);
         put_c(g, ' ');
         both(g, ".", 1);
         put_c(g, ' ');
@@ -69,7 +69,7 @@ choose_right(eml__gen *g, eml__buf *b)
     } else {
         eml_span domain = eml__g_domain_name(g);
 
-        buf(b, domain.p, domain.n);
+        buf_token(b, domain);
     }
 }
 
@@ -90,7 +90,7 @@ right(eml__gen *g, const eml__buf *b)
         g->obs++;
         return;
     }
-    put(g, b->p, b->n);
+    put_buf(g, b);
     item_of(g, EML_GEN_KEY_RIGHT, at);
 }
 
@@ -111,7 +111,7 @@ msg_id(eml__gen *g, const eml__buf *b, const eml__buf *domain)
         obs_left(g);
     } else {
         at = g->p;
-        put(g, b->p, b->n);
+        put_buf(g, b);
         item_of(g, EML_GEN_KEY_LEFT, at);
     }
     put_c(g, '@');

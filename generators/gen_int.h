@@ -2,10 +2,9 @@
 #define EML_GENERATORS_GEN_INT_H
 /* gen_int.h -- what the productions of the generator share: choices, bytes, and
  * what the bytes mean. Internal. Layer: generators. */
-#include <string.h>
-
 #include "eml/gen.h"
 #include "generators/choice.h"
+#include "generators/gen_buf.h"
 #include "generators/samples.h"
 
 typedef enum eml__production {
@@ -16,7 +15,6 @@ typedef enum eml__production {
 } eml__production;
 
 enum {
-    EML__SLACK = 64,      /* bytes behind `end` that a copy may run over */
     EML__FINDINGS = 256,  /* warnings in one message */
     EML__COMMENTS = 32,   /* of one value */
     EML__ITEMS = 256,     /* in one block of them */
@@ -50,25 +48,6 @@ typedef enum eml__place {
     EML__IN_PHRASE
 } eml__place;
 
-/* A token, before it is known where its line ends. */
-typedef struct eml__buf {
-    uint32_t n;
-    uint8_t p[1024];
-} eml__buf;
-static inline void
-buf(eml__buf *b, const void *s, size_t n)
-{
-    if (n <= sizeof b->p - b->n) {
-        memcpy(b->p + b->n, s, n);
-        b->n += (uint32_t)n;
-    }
-}
-static inline void
-buf_c(eml__buf *b, char c)
-{
-    buf(b, &c, 1);
-}
-
 typedef struct eml__gen {
     uint8_t *p, *end, *begin; /* output; EML__SLACK more behind end */
     uint8_t *line;            /* where its current line begins */
@@ -90,6 +69,7 @@ typedef struct eml__gen {
     uint8_t *text, *text_p, *text_end;
     eml__buf *aside; /* not NULL: texts go there (comments) */
     uint32_t num_comments, first_comment; /* of the value being made */
+    uint32_t authors;                     /* mailboxes of From */
     bool transmitter;                     /* the mailbox is a Sender's */
     bool in_addresses, comment_found; /* comments are warnings; one is said */
 
@@ -137,19 +117,20 @@ pick_body(eml__gen *g, uint32_t n)
 {
     return eml_choice_below(&g->c, EML_LANE_BODY, n);
 }
+bool eml__g_odd_wild(eml__gen *g, eml_lane lane, uint32_t n);
 /* Once in n times; in WILD mail four times as often. */
 static inline bool
 odd(eml__gen *g, uint32_t n)
 {
     if (g->wild)
-        n = n > 8 ? n / 4 : 2;
+        return eml__g_odd_wild(g, EML_LANE_VALUE, n);
     return eml_choice_rare(&g->c, EML_LANE_VALUE, n);
 }
 static inline bool
 odd_shape(eml__gen *g, uint32_t n)
 {
     if (g->wild)
-        n = n > 8 ? n / 4 : 2;
+        return eml__g_odd_wild(g, EML_LANE_SHAPE, n);
     return eml_choice_rare(&g->c, EML_LANE_SHAPE, n);
 }
 /* Obsolete syntax is possible here, and chosen; the first chance of many is not
@@ -170,27 +151,6 @@ made(eml__gen *g, eml__production what)
 /* ---- bytes -----------------------------------------------------------------
  */
 
-/* Few bytes, of a number not known to the compiler: a call of memcpy costs more
- * than they do (bench_gen: 3 % of a message). */
-static inline void
-copy(uint8_t *to, const void *from, size_t n)
-{
-    const uint8_t *s = from;
-
-    if (n > 16) {
-        memcpy(to, s, n);
-    } else if (n >= 8) {
-        memcpy(to, s, 8);
-        memcpy(to + n - 8, s + n - 8, 8);
-    } else if (n >= 4) {
-        memcpy(to, s, 4);
-        memcpy(to + n - 4, s + n - 4, 4);
-    } else if (n) {
-        to[0] = s[0];
-        to[n / 2] = s[n / 2];
-        to[n - 1] = s[n - 1];
-    }
-}
 static inline void
 put(eml__gen *g, const void *s, size_t n)
 {
@@ -229,6 +189,27 @@ put_array(eml__gen *g, const void *s, size_t size, size_t n)
     g->p += n;
 }
 #define PUT(g, lit) put((g), (lit), sizeof(lit) - 1)
+static inline void
+put_token(eml__gen *g, eml_span s)
+{
+    if ((size_t)(g->end - g->p) < s.n) {
+        g->full = true;
+        return;
+    }
+    copy_token(g->p, s);
+    g->p += s.n;
+}
+static inline void
+put_buf(eml__gen *g, const eml__buf *b)
+{
+    if ((size_t)(g->end - g->p) < b->n) {
+        g->full = true;
+        return;
+    }
+    for (uint32_t i = 0; i < b->n; i += EML__SLACK)
+        memcpy(g->p + i, b->p + i, EML__SLACK);
+    g->p += b->n;
+}
 
 static inline uint32_t
 offset(const eml__gen *g)
@@ -306,6 +287,12 @@ both(eml__gen *g, const void *s, size_t n)
 {
     put(g, s, n);
     text(g, s, n);
+}
+static inline void
+both_token(eml__gen *g, eml_span s)
+{
+    put_token(g, s);
+    text(g, s.p, s.n);
 }
 
 /* ---- values -----------------------------------------------------------------
@@ -386,6 +373,7 @@ void eml__g_comment(eml__gen *g);
 /* ---- words (gen_token.c)
  * ------------------------------------------------------- */
 
+/* v is below 100,000,000; there are so many digits at least, 8 at most. */
 void eml__g_buf_u32(eml__buf *b, uint32_t v, unsigned digits);
 void eml__g_put_u32(eml__gen *g, uint32_t v, unsigned digits);
 
@@ -411,7 +399,6 @@ void eml__g_words(eml__gen *g, uint32_t words, bool first);
 void eml__g_encoded_words(eml__gen *g, eml__place place, bool first);
 /* White space, when an encoded-word is before. */
 void eml__g_apart(eml__gen *g);
-void eml__g_base64(const uint8_t *p, size_t n, eml__buf *b);
 /* A charset by weight: choice is below 17. */
 const eml__charset *eml__g_charset(eml__gen *g, uint32_t choice);
 
@@ -448,11 +435,11 @@ void eml__g_received(eml__gen *g);
 /* ---- fields (gen_field.c)
  * ---------------------------------------------------------- */
 
-/* Writes the name, colon and what stands before the value, which begins with
- * `next` columns that are together; 0: it may be empty. */
+/* Writes the name, a token, colon and what stands before the value, which
+ * begins with `next` columns that are together; 0: it may be empty. */
 #define EML__ONE_SPACE SIZE_MAX /* nothing but a space may be before it */
-void eml__g_field(eml__gen *g, const char *name, size_t n, size_t next);
-#define FIELD(g, name, next) eml__g_field((g), (name), sizeof(name) - 1, (next))
+void eml__g_field(eml__gen *g, eml_span name, size_t next);
+#define FIELD(g, name, next) eml__g_field((g), EML__TOKEN_OF(name), (next))
 void eml__g_field_end(eml__gen *g);
 
 /* A message's own fields: what may stand below the trace and resent fields. */
@@ -514,7 +501,7 @@ typedef enum eml__what {
 typedef struct eml__fixed {
     const char *text;
     size_t n;
-    const char *md5;
+    eml_span md5; /* .n 0: not known */
 } eml__fixed;
 /* The first four are texts with an MD5. */
 typedef enum eml__fix {
@@ -532,14 +519,14 @@ typedef struct eml__entity {
     eml__cte cte, most; /* `most`: what encloses it has no more than that */
     bool of_message;    /* a message's own: with MIME-Version */
     bool say_type, say_cte;
-    const char *type, *subtype;
+    eml_span type, subtype;      /* tokens; .n 0: a row of breaks.def */
     const eml__charset *charset; /* NULL: no parameter */
     uint32_t multi;              /* which multipart */
-    const char *root_type;       /* of multipart/related: "text/html" */
+    eml_span root_subtype;       /* of multipart/related: "html" */
     eml_span boundary;
     uint32_t fragment;       /* of message/partial: which */
     const eml__fixed *fixed; /* the content is that */
-    const char *md5;         /* with its Content-MD5; NULL: no such field */
+    eml_span md5;            /* with its Content-MD5; .n 0: no such field */
 } eml__entity;
 
 enum {
@@ -567,18 +554,22 @@ void eml__g_choose_part(eml__gen *g, eml__entity *e, uint32_t multi,
 void eml__g_message(eml__gen *g);
 /* Content- fields of g->entity (gen_content.c). */
 void eml__g_content_fields(eml__gen *g);
-/* A parameter, and as an item. `name` is in lower case. */
-eml_gen_item *eml__g_param(eml__gen *g, const char *name, const void *value,
-                           size_t n);
+/* A parameter, and as an item. `name` is a token in lower case. */
+eml_gen_item *eml__g_param(eml__gen *g, eml_span name, eml_span value);
 /* filename= or name=, in all the ways there are; returns the item of its
  * value. (gen_param.c) */
-eml_gen_item *eml__g_param_name(eml__gen *g, const char *name);
+eml_gen_item *eml__g_param_name(eml__gen *g, eml_span name);
 
 /* A boundary that is no other's beginning. (gen_boundary.c) */
 void eml__g_boundary(eml__gen *g, eml_span *out);
 
 /* The body of a leaf (gen_body.c). */
 void eml__g_leaf(eml__gen *g, const eml__entity *e);
+/* Contents, encoded (gen_encode.c). `lines`: CRLF is a line break of the
+ * content; else any byte is data. Behind the content are eight CRs. */
+void eml__g_quoted_printable(eml__gen *g, eml_span in, bool lines);
+void eml__g_base64_lines(eml__gen *g, eml_span in);
+void eml__g_base64(const uint8_t *p, size_t n, eml__buf *b); /* in one line */
 /* Some lines of ASCII text, for preambles and the like; without the last line
  * end. */
 void eml__g_lines(eml__gen *g, uint32_t n);

@@ -2,37 +2,26 @@
  * 3834, 5064). */
 #include "generators/gen_int.h"
 
-static size_t
-length(const char *s)
-{
-    size_t n = 0;
-
-    while (s[n])
-        n++;
-    return n;
-}
-
 /* `mailto`: none of them is to be fetched. */
 static eml_span
 url(eml__gen *g, bool mailto)
 {
-    static const char *const urls[] = {
-        "https://a.example/",
-        "https://lists.example.com/options/x%40y",
-        "http://example.net/~list/?a=b&c=d",
-        "ftp://ftp.example.org/list.txt",
-        "mailto:list@example.org?subject=unsubscribe",
-        "mailto:list-help@example.org"};
-    const char *u = mailto ? urls[4 + pick(g, 2)] : urls[pick(g, 6)];
+    static const eml_span urls[] = {
+        EML__TOKEN_INIT("https://a.example/"),
+        EML__TOKEN_INIT("https://lists.example.com/options/x%40y"),
+        EML__TOKEN_INIT("http://example.net/~list/?a=b&c=d"),
+        EML__TOKEN_INIT("ftp://ftp.example.org/list.txt"),
+        EML__TOKEN_INIT("mailto:list@example.org?subject=unsubscribe"),
+        EML__TOKEN_INIT("mailto:list-help@example.org")};
 
-    return (eml_span){(const uint8_t *)u, length(u)};
+    return mailto ? urls[4 + pick(g, 2)] : urls[pick(g, 6)];
 }
 
 static void
 put_url(eml__gen *g, eml_span u)
 {
     put_c(g, '<');
-    put_span(g, u);
+    put_token(g, u);
     put_c(g, '>');
     eml__g_item_text(g, EML_GEN_NO_KEY, u);
 }
@@ -45,8 +34,8 @@ urls(eml__gen *g, bool one_click)
 {
     eml__g_item(g, EML_GEN_ARRAY, EML_GEN_NO_KEY);
     for (uint32_t n = 1 + (odd(g, 2) ? pick(g, 3) : 0), i = 0; i < n; i++) {
-        eml_span u =
-            one_click && !i ? EML_LIT("https://a.example/") : url(g, one_click);
+        eml_span u = one_click && !i ? EML__TOKEN_OF("https://a.example/")
+                                     : url(g, one_click);
 
         if (i) {
             put_c(g, ',');
@@ -97,7 +86,7 @@ list_id(eml__gen *g)
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
     eml__g_atom(g, &b);
     buf_c(&b, '.');
-    buf(&b, domain.p, domain.n);
+    buf_token(&b, domain);
     if (pick(g, 2)) {
         text_begin(g);
         eml__g_phrase(g);
@@ -108,7 +97,7 @@ list_id(eml__gen *g)
     }
     put_c(g, '<');
     at = g->p;
-    put(g, b.p, b.n);
+    put_buf(g, &b);
     eml__g_item_text(g, EML_GEN_KEY_ID, (eml_span){at, b.n});
     put_c(g, '>');
     eml__g_comments(g);
@@ -122,17 +111,17 @@ list_id(eml__gen *g)
 static void
 auto_submitted(eml__gen *g)
 {
-    static const char *const values[] = {"no", "auto-replied", "auto-generated",
-                                         "auto-notified"};
-    const char *v = values[pick(g, 4)];
+    static const eml_span values[] = {
+        EML__TOKEN_INIT("no"), EML__TOKEN_INIT("auto-replied"),
+        EML__TOKEN_INIT("auto-generated"), EML__TOKEN_INIT("auto-notified")};
+    eml_span v = values[pick(g, 4)];
 
     MADE(g, AUTO_SUBMITTED);
     FIELD(g, "Auto-Submitted", 16);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
     eml__g_cfws(g, 48, false);
-    put(g, v, length(v));
-    eml__g_item_text(g, EML_GEN_KEY_VALUE,
-                     (eml_span){(const uint8_t *)v, length(v)});
+    put_token(g, v);
+    eml__g_item_text(g, EML_GEN_KEY_VALUE, v);
     if (odd(g, 4)) {
         static const char params[] = " owner-email=\"a@example.org\"";
 
@@ -182,10 +171,10 @@ unsubscribe(eml__gen *g)
 }
 
 static void
-list_field(eml__gen *g, const char *name)
+list_field(eml__gen *g, eml_span name)
 {
     MADE(g, LIST_FIELD);
-    eml__g_field(g, name, length(name), 40);
+    eml__g_field(g, name, 40);
     urls(g, false);
 }
 
@@ -197,15 +186,15 @@ eml__g_list_fields(eml__gen *g)
     if (shape(g, 4))
         unsubscribe(g);
     if (odd_shape(g, 2))
-        list_field(g, "List-Help");
+        list_field(g, EML__TOKEN_OF("List-Help"));
     if (odd_shape(g, 2))
         list_post(g);
     if (odd_shape(g, 4))
-        list_field(g, "List-Subscribe");
+        list_field(g, EML__TOKEN_OF("List-Subscribe"));
     if (odd_shape(g, 4))
-        list_field(g, "List-Owner");
+        list_field(g, EML__TOKEN_OF("List-Owner"));
     if (odd_shape(g, 4))
-        list_field(g, "List-Archive");
+        list_field(g, EML__TOKEN_OF("List-Archive"));
     if (odd_shape(g, 8))
         archived_at(g);
     if (odd_shape(g, 8))

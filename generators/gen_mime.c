@@ -5,16 +5,6 @@
 /* ---- the tree
  * ------------------------------------------------------------------------ */
 
-static eml_span
-span_of(const char *s)
-{
-    size_t n = 0;
-
-    while (s[n])
-        n++;
-    return (eml_span){(const uint8_t *)s, n};
-}
-
 /* A part below g->part, which becomes g->part. */
 static eml_gen_part *
 open_part(eml__gen *g, const eml__entity *e)
@@ -30,8 +20,8 @@ open_part(eml__gen *g, const eml__entity *e)
         return NULL;
     }
     p->parent = up;
-    p->type = span_of(e->type);
-    p->subtype = span_of(e->subtype);
+    p->type = e->type;
+    p->subtype = e->subtype;
     p->decoded = p->text = p->disposition = EML_NONE;
     if (!up) {
         g->root = p;
@@ -60,7 +50,7 @@ static void
 delimiter(eml__gen *g, eml_span boundary, bool close)
 {
     PUT(g, "--");
-    put_span(g, boundary);
+    put_token(g, boundary);
     if (close)
         PUT(g, "--");
     if (odd(g, 64)) {
@@ -90,7 +80,7 @@ beyond_boundary(eml__gen *g, eml_span b)
 
     MADE(g, NEAR_BOUNDARY);
     PUT(g, "--");
-    put_span(g, b);
+    put_token(g, b);
     PUT(g, "x");
     eml__g_find(g, EML_E_BOUNDARY_PREAMBLE, off, offset(g) - off);
 }
@@ -138,14 +128,14 @@ epilogue(eml__gen *g, const eml__entity *e, eml_gen_part *p)
 }
 
 static void
-fixed_leaf(eml__entity *e, const char *type, const char *subtype, eml__fix fix)
+fixed_leaf(eml__entity *e, eml_span type, eml_span subtype, eml__fix fix)
 {
     eml__g_choose_default(e);
     e->say_type = true;
     e->type = type;
     e->subtype = subtype;
     e->fixed = &eml__fixed_texts[fix];
-    if (type[0] != 't')
+    if (type.p[0] != 't')
         e->what = EML__SIGNATURE;
 }
 
@@ -156,7 +146,8 @@ reported(eml__gen *g, eml__entity *e)
 {
     if (!(g->traits & EML__UTF8) && shape(g, 4) == 3) {
         MADE(g, RFC822_HEADERS);
-        fixed_leaf(e, "text", "rfc822-headers", EML__FIX_HEADERS);
+        fixed_leaf(e, EML__TOKEN_OF("text"), EML__TOKEN_OF("rfc822-headers"),
+                   EML__FIX_HEADERS);
     } else {
         eml__g_choose_message(g, e);
     }
@@ -170,13 +161,16 @@ fixed_part(eml__gen *g, eml__entity *e, const eml__entity *of, uint32_t i)
     case EML__SIGNED:
         if (i == 0)
             return false;
-        fixed_leaf(e, "application", "pgp-signature", EML__FIX_SIGNATURE);
+        fixed_leaf(e, EML__TOKEN_OF("application"),
+                   EML__TOKEN_OF("pgp-signature"), EML__FIX_SIGNATURE);
         return true;
     case EML__ENCRYPTED:
         if (i == 0)
-            fixed_leaf(e, "application", "pgp-encrypted", EML__FIX_VERSION);
+            fixed_leaf(e, EML__TOKEN_OF("application"),
+                       EML__TOKEN_OF("pgp-encrypted"), EML__FIX_VERSION);
         else
-            fixed_leaf(e, "application", "octet-stream", EML__FIX_ENCRYPTED);
+            fixed_leaf(e, EML__TOKEN_OF("application"),
+                       EML__TOKEN_OF("octet-stream"), EML__FIX_ENCRYPTED);
         return true;
     case EML__REPORT_DSN:
     case EML__REPORT_MDN:
@@ -186,14 +180,15 @@ fixed_part(eml__gen *g, eml__entity *e, const eml__entity *of, uint32_t i)
         e->say_type = true;
         if (i == 1) {
             e->what = of->multi == EML__REPORT_DSN ? EML__DSN : EML__MDN;
-            e->type = "message";
+            e->type = EML__TOKEN_OF("message");
             e->subtype = of->multi == EML__REPORT_DSN
-                             ? "delivery-status"
-                             : "disposition-notification";
+                             ? EML__TOKEN_OF("delivery-status")
+                             : EML__TOKEN_OF("disposition-notification");
             if (g->traits & EML__UTF8) {
-                e->subtype = of->multi == EML__REPORT_DSN
-                                 ? "global-delivery-status"
-                                 : "global-disposition-notification";
+                e->subtype =
+                    of->multi == EML__REPORT_DSN
+                        ? EML__TOKEN_OF("global-delivery-status")
+                        : EML__TOKEN_OF("global-disposition-notification");
                 e->cte = EML__8BIT;
             }
         } else {
@@ -204,7 +199,7 @@ fixed_part(eml__gen *g, eml__entity *e, const eml__entity *of, uint32_t i)
         if (i)
             return false;
         eml__g_choose_text(g, e);
-        e->subtype = of->root_type + 5;
+        e->subtype = of->root_subtype;
         return true;
     default:
         return false;
@@ -289,7 +284,7 @@ nested(eml__gen *g, const eml__entity *e, eml_gen_part *p)
 {
     eml__entity inner = {.most = e->cte};
 
-    made(g, e->subtype[0] == 'g' ? EML__MADE_GLOBAL : EML__MADE_RFC822);
+    made(g, e->subtype.p[0] == 'g' ? EML__MADE_GLOBAL : EML__MADE_RFC822);
     if (g->labels)
         p->kind = EML_GEN_MESSAGE;
     if (g->budget)
@@ -343,8 +338,8 @@ entity(eml__gen *g, eml__entity *e)
         eml__g_content_fields(g);
     if (!e->of_message && odd_shape(g, 32))
         eml__g_optional_field(g);
-    if (g->depth == 0 && e->what == EML__TEXT && !e->md5 && odd_shape(g, 64) &&
-        e->cte <= EML__8BIT) {
+    if (g->depth == 0 && e->what == EML__TEXT && !e->md5.n &&
+        odd_shape(g, 64) && e->cte <= EML__8BIT) {
         MADE(g, NO_BODY);
         at = offset(g);
         no_content(e, p);

@@ -2,35 +2,37 @@
  * 2231). */
 #include "generators/gen_int.h"
 
-static size_t
-length(const char *s)
-{
-    size_t n = 0;
-
-    while (s[n])
-        n++;
-    return n;
-}
-
 /* token := 1*<any (US-ASCII) CHAR except SPACE, CTLs, or tspecials> */
+/* clang-format off */
+static const uint8_t token[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 1, 0, 1, 1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0,
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0,
+};
+/* clang-format on */
+
 static bool
 is_token(const uint8_t *p, size_t n)
 {
-    static const char tspecials[] = "()<>@,;:\\\"/[]?=";
+    bool all = n != 0;
 
     for (size_t i = 0; i < n; i++)
-        if (p[i] <= 32 || p[i] >= 127 || memchr(tspecials, p[i], 15))
-            return false;
-    return n != 0;
+        all &= token[p[i]];
+    return all;
 }
 
 /* "Attributes are always case-insensitive." */
 static void
-attribute(eml__gen *g, const char *name, size_t n)
+attribute(eml__gen *g, eml_span name)
 {
     uint8_t *p = g->p;
 
-    put(g, name, n);
+    put_token(g, name);
     if (!odd(g, 64) || g->full)
         return;
     for (; p != g->p; p++)
@@ -67,30 +69,29 @@ quoted(eml__gen *g, const uint8_t *p, size_t n)
  * value     := token / quoted-string
  */
 static void
-parameter(eml__gen *g, const char *name, const uint8_t *value, size_t n)
+parameter(eml__gen *g, eml_span name, eml_span value)
 {
-    size_t name_n = length(name);
-    bool quote = !is_token(value, n) || pick(g, 2);
+    bool quote = !is_token(value.p, value.n) || pick(g, 2);
 
     MADE(g, PARAMETER);
-    separator(g, name_n + n + 4);
-    attribute(g, name, name_n);
+    separator(g, name.n + value.n + 4);
+    attribute(g, name);
     put_c(g, '=');
     if (quote) {
         MADE(g, PARAMETER_QUOTED);
-        quoted(g, value, n);
+        quoted(g, value.p, value.n);
     } else {
-        put(g, value, n);
+        put_span(g, value);
     }
 }
 
 eml_gen_item *
-eml__g_param(eml__gen *g, const char *name, const void *value, size_t n)
+eml__g_param(eml__gen *g, eml_span name, eml_span value)
 {
-    parameter(g, name, value, n);
-    eml__g_item_name(g, (eml_span){(const uint8_t *)name, length(name)});
+    parameter(g, name, value);
+    eml__g_item_name(g, name);
     text_begin(g);
-    text(g, value, n);
+    text(g, value.p, value.n);
     return eml__g_text_end(g, EML_GEN_NO_KEY);
 }
 
@@ -100,21 +101,24 @@ eml__g_param(eml__gen *g, const char *name, const void *value, size_t n)
 static void
 plain_name(eml__gen *g, eml__buf *b)
 {
-    static const char ends[8][6] = {"txt", "pdf",  "png", "docx",
-                                    "zip", "html", "c",   "tar.z"};
-    const char *end = ends[pick(g, 8)];
+    static const eml_span ends[8] = {
+        EML__TOKEN_INIT("txt"), EML__TOKEN_INIT("pdf"),
+        EML__TOKEN_INIT("png"), EML__TOKEN_INIT("docx"),
+        EML__TOKEN_INIT("zip"), EML__TOKEN_INIT("html"),
+        EML__TOKEN_INIT("c"),   EML__TOKEN_INIT("tar.z")};
+    eml_span end = ends[pick(g, 8)];
 
     for (uint32_t n = 1 + pick(g, 3), i = 0; i < n; i++) {
         eml_span w = eml__g_word(g);
 
         if (i)
             buf_c(b, odd(g, 2) ? ' ' : '_');
-        buf(b, w.p, w.n);
+        buf_token(b, w);
     }
     if (odd(g, 16))
         buf(b, " \"x\\y\"", 6);
     buf_c(b, '.');
-    buf(b, end, length(end));
+    buf_token(b, end);
 }
 
 /* attribute-char := <any (US-ASCII) CHAR except SPACE, CTLs, "*", "'", "%", or
@@ -122,7 +126,7 @@ plain_name(eml__gen *g, eml__buf *b)
 static bool
 is_attribute_char(uint8_t c)
 {
-    return is_token(&c, 1) && c != '*' && c != '\'' && c != '%';
+    return token[c] && c != '*' && c != '\'' && c != '%';
 }
 
 static void
@@ -150,7 +154,7 @@ initial(eml__gen *g, eml__buf *b)
     const eml__charset *cs = eml__g_charset(g, pick(g, 17));
     eml_span label = odd(g, 4) ? cs->other : cs->label;
 
-    buf(b, label.p, label.n);
+    buf_token(b, label);
     buf_c(b, '\'');
     if (odd(g, 8))
         buf(b, "en", 2);
@@ -179,11 +183,10 @@ piece_of(eml__gen *g, const eml__charset *cs, eml__buf *b)
  *                           / (extended-other-names "=" extended-other-values)
  */
 static void
-extended(eml__gen *g, const char *name)
+extended(eml__gen *g, eml_span name)
 {
     eml__buf b;
     const eml__charset *cs;
-    size_t n = length(name);
 
     b.n = 0;
     cs = initial(g, &b);
@@ -193,20 +196,18 @@ extended(eml__gen *g, const char *name)
         piece_of(g, cs, &b);
     buf(&b, ".txt", 4);
     text(g, ".txt", 4);
-    separator(g, n + b.n + 3);
-    attribute(g, name, n);
+    separator(g, name.n + b.n + 3);
+    attribute(g, name);
     PUT(g, "*=");
-    put(g, b.p, b.n);
+    put_buf(g, &b);
 }
 
 static void
-piece_name(eml__gen *g, const char *name, uint32_t i, bool extended_piece,
+piece_name(eml__gen *g, eml_span name, uint32_t i, bool extended_piece,
            size_t next)
 {
-    size_t n = length(name);
-
-    separator(g, n + 6 + next);
-    attribute(g, name, n);
+    separator(g, name.n + 6 + next);
+    attribute(g, name);
     put_c(g, '*');
     eml__g_put_u32(g, i, 1);
     if (extended_piece)
@@ -216,7 +217,7 @@ piece_name(eml__gen *g, const char *name, uint32_t i, bool extended_piece,
 
 /* Pieces without a charset: as token or quoted-string. */
 static void
-pieces(eml__gen *g, const char *name)
+pieces(eml__gen *g, eml_span name)
 {
     uint32_t n = 1 + pick(g, odd(g, 64) ? 20 : 4);
 
@@ -228,18 +229,18 @@ pieces(eml__gen *g, const char *name)
         piece_name(g, name, i, false, w.n + 3);
         if (pick(g, 2) || !is_token(w.p, w.n)) {
             put_c(g, '"');
-            both(g, w.p, w.n);
+            both_token(g, w);
             both(g, " ", 1);
             put_c(g, '"');
         } else {
-            both(g, w.p, w.n);
+            both_token(g, w);
         }
     }
 }
 
 /* Some pieces are extended, some are not (section 4.1). */
 static void
-extended_pieces(eml__gen *g, const char *name)
+extended_pieces(eml__gen *g, eml_span name)
 {
     uint32_t n = 2 + pick(g, 3);
     const eml__charset *cs = NULL;
@@ -251,11 +252,9 @@ extended_pieces(eml__gen *g, const char *name)
 
         b.n = 0;
         if (i && pick(g, 2)) {
-            eml_span w = EML_LIT("plain");
-
-            piece_name(g, name, i, false, w.n + 2);
+            piece_name(g, name, i, false, 5 + 2);
             put_c(g, '"');
-            both(g, w.p, w.n);
+            both(g, "plain", 5);
             put_c(g, '"');
             continue;
         }
@@ -263,12 +262,12 @@ extended_pieces(eml__gen *g, const char *name)
             cs = initial(g, &b);
         piece_of(g, cs, &b);
         piece_name(g, name, i, true, b.n);
-        put(g, b.p, b.n);
+        put_buf(g, &b);
     }
 }
 
 eml_gen_item *
-eml__g_param_name(eml__gen *g, const char *name)
+eml__g_param_name(eml__gen *g, eml_span name)
 {
     uint32_t how = (g->traits & EML__ENCODED) && odd(g, 2) ? 1 + pick(g, 3) : 0;
     eml__buf b;
@@ -276,7 +275,7 @@ eml__g_param_name(eml__gen *g, const char *name)
     b.n = 0;
     if (how == 0) {
         plain_name(g, &b);
-        parameter(g, name, b.p, b.n);
+        parameter(g, name, (eml_span){b.p, b.n});
         text_begin(g);
         text(g, b.p, b.n);
     } else if (how == 1) {
@@ -286,6 +285,6 @@ eml__g_param_name(eml__gen *g, const char *name)
     } else {
         extended_pieces(g, name);
     }
-    eml__g_item_name(g, (eml_span){(const uint8_t *)name, length(name)});
+    eml__g_item_name(g, name);
     return eml__g_text_end(g, EML_GEN_NO_KEY);
 }

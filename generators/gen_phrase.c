@@ -44,7 +44,7 @@ put_q(encoder *e, const uint8_t *p, size_t n)
     static const char digits[] = "0123456789ABCDEF";
     uint8_t *to = e->word.p + e->word.n;
 
-    if (sizeof e->word.p - e->word.n < 3 * n + 3)
+    if (buf_room(&e->word) < 3 * n + 3)
         return;
     for (size_t i = 0; i < n; i++) {
         size_t k = length_of(p[i], e->place);
@@ -65,25 +65,6 @@ length_q(const encoder *e, const uint8_t *p, size_t n)
     for (size_t i = 0; i < n; i++)
         k += length_of(p[i], e->place);
     return k;
-}
-
-void
-eml__g_base64(const uint8_t *p, size_t n, eml__buf *b)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                 "abcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t left = (uint32_t)(n - i);
-        uint32_t v = (uint32_t)p[i] << 16;
-
-        v |= left > 1 ? (uint32_t)p[i + 1] << 8 : 0;
-        v |= left > 2 ? p[i + 2] : 0;
-        buf_c(b, digits[v >> 18]);
-        buf_c(b, digits[v >> 12 & 63]);
-        buf_c(b, left > 1 ? digits[v >> 6 & 63] : '=');
-        buf_c(b, left > 2 ? digits[v & 63] : '=');
-    }
 }
 
 /* Adds a text, when there is room: RFC 2047 section 5 wants whole characters,
@@ -141,7 +122,7 @@ encoded_word(eml__gen *g, encoder *e, size_t max)
     e->used = 0;
     e->base64 = pick(g, 2);
     buf(&e->word, "=?", 2);
-    buf(&e->word, label.p, label.n);
+    buf_token(&e->word, label);
     if (odd(g, 64)) {
         const char *l = languages[pick(g, 4)];
 
@@ -198,7 +179,7 @@ eml__g_encoded_words(eml__gen *g, eml__place place, bool first)
             eml__g_fws(g, e.word.n + 2, EML__WS_DROP);
         else if (!first)
             eml__g_fws(g, e.word.n + 2, spaces[place]);
-        put(g, e.word.p, e.word.n);
+        put_buf(g, &e.word);
         text(g, e.text.p, e.text.n);
         g->word_line = g->line;
     }
@@ -226,7 +207,7 @@ obs_phrase(eml__gen *g)
     eml__g_find(g, EML_E_PHRASE_DOT, offset(g), 1);
     both(g, ".", 1);
     eml__g_fws(g, last.n + 1, EML__WS_ONE);
-    both(g, last.p, last.n);
+    both_token(g, last);
     g->obs++;
 }
 
@@ -238,7 +219,7 @@ phrase_words(eml__gen *g, uint32_t n)
 
         if (i)
             eml__g_fws(g, w.n + 1, EML__WS_ONE);
-        both(g, w.p, w.n);
+        both_token(g, w);
         MADE(g, ATOM);
     }
 }
@@ -307,7 +288,7 @@ long_text(eml__gen *g)
         eml_span w = eml__g_word(g);
 
         eml__g_fws(g, w.n, EML__WS_KEEP);
-        both(g, w.p, w.n);
+        both_token(g, w);
     }
     g->limit = limit;
     if (column(g) + 1 < want && column(g) > 8 && !g->full)
@@ -347,7 +328,7 @@ unstructured_word(eml__gen *g, bool first, bool encoded)
     w = eml__g_word(g);
     if (!first)
         eml__g_fws(g, w.n + 1, EML__WS_KEEP);
-    both(g, w.p, w.n);
+    both_token(g, w);
     if (odd(g, 16))
         punctuation(g);
     if (g->mode == EML_GEN_OBS && obsolete(g))

@@ -24,7 +24,7 @@ typed(eml__gen *g, const char *name, const char *type, const eml__buf *value)
     if (column(g) + value->n + 1 > 76)
         newline(g);
     put_c(g, ' ');
-    put(g, value->p, value->n);
+    put_buf(g, value);
     newline(g);
 }
 
@@ -41,7 +41,7 @@ of_mta(eml__gen *g, const char *name)
     d = eml__g_domain_name(g);
     g->traits = traits;
     b.n = 0;
-    buf(&b, d.p, d.n);
+    buf_token(&b, d);
     typed(g, name, "dns", &b);
 }
 

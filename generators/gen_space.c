@@ -20,15 +20,22 @@ space(eml__gen *g, const char *s, size_t n, eml__space as)
         text(g, s, n);
 }
 
-/* Nothing but white space is on the line: a fold would leave it so. */
+static bool
+is_white(uint8_t c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Nothing but white space is on the line: a fold would leave it so. Read from
+ * its end, where mostly something else is. */
 static bool
 is_blank(const eml__gen *g)
 {
-    const uint8_t *p = g->line;
+    const uint8_t *p = g->p;
 
-    while (p != g->p && (*p == ' ' || *p == '\t'))
-        p++;
-    return p == g->p;
+    while (p != g->line && is_white(p[-1]))
+        p--;
+    return p == g->line;
 }
 
 /* RFC 5322 section 4.2: obs-FWS = 1*WSP *(CRLF 1*WSP): more than one fold, so
@@ -38,7 +45,7 @@ obs_fws(eml__gen *g, eml__space as)
 {
     uint32_t off = offset(g), lines = 1 + pick(g, 2);
 
-    while (off && (g->begin[off - 1] == ' ' || g->begin[off - 1] == '\t'))
+    while (off && is_white(g->begin[off - 1]))
         off--;
     if (column(g) < 70)
         space(g, " ", 1, as);
@@ -124,7 +131,7 @@ comment_word(eml__gen *g)
         eml_span w = eml__g_word(g);
 
         eml__g_fws(g, w.n, EML__WS_INNER);
-        both(g, w.p, w.n);
+        both_token(g, w);
     }
 }
 
@@ -179,7 +186,7 @@ comment_text(eml__gen *g)
     } else if (things) {
         eml_span w = eml__g_word(g);
 
-        both(g, w.p, w.n);
+        both_token(g, w);
     }
     while (things-- > 1) {
         if (!odd(g, 8))

@@ -118,43 +118,54 @@ eml__g_domain_name(eml__gen *g)
 /* ---- numbers
  * ----------------------------------------------------------------- */
 
+/* Up to four digits: each is put down in any case, and the next over it when it
+ * is a zero in front. How many there are is not to be foreseen. */
 static size_t
-decimal(uint32_t v, unsigned digits, char out[12])
+up_to_four(uint32_t v, unsigned digits, uint8_t *out)
 {
-    char back[12];
-    size_t n = 0, k = 0;
+    uint8_t *o = out;
 
-    do {
-        back[n++] = (char)('0' + v % 10);
-        v /= 10;
-    } while (v);
-    while (n < digits)
-        back[n++] = '0';
-    while (n)
-        out[k++] = back[--n];
-    return k;
+    *o = (uint8_t)('0' + v / 1000);
+    o += (v >= 1000) | (digits >= 4);
+    *o = (uint8_t)('0' + v / 100 % 10);
+    o += (v >= 100) | (digits >= 3);
+    *o = (uint8_t)('0' + v / 10 % 10);
+    o += (v >= 10) | (digits >= 2);
+    *o++ = (uint8_t)('0' + v % 10);
+    return (size_t)(o - out);
+}
+
+static size_t
+decimal(uint32_t v, unsigned digits, uint8_t *out)
+{
+    size_t n = 0;
+
+    if (v >= 10000 || digits > 4) {
+        n = up_to_four(v / 10000, digits > 4 ? digits - 4 : 1, out);
+        v %= 10000;
+        digits = 4;
+    }
+    return n + up_to_four(v, digits, out + n);
 }
 
 void
 eml__g_buf_u32(eml__buf *b, uint32_t v, unsigned digits)
 {
-    char s[12];
+    size_t n = decimal(v, digits, b->p + b->n);
 
-    buf(b, s, decimal(v, digits, s));
+    if (n <= buf_room(b))
+        b->n += (uint32_t)n;
 }
 
 void
 eml__g_put_u32(eml__gen *g, uint32_t v, unsigned digits)
 {
-    char s[12];
+    size_t n = decimal(v, digits, g->p);
 
-    if (digits == 2 && v < 100) { /* times, mostly */
-        s[0] = (char)('0' + v / 10);
-        s[1] = (char)('0' + v % 10);
-        put(g, s, 2);
-    } else {
-        PUT_ARRAY(g, s, decimal(v, digits, s));
-    }
+    if ((size_t)(g->end - g->p) < n)
+        g->full = true;
+    else
+        g->p += n;
 }
 
 /* ---- atoms
@@ -170,7 +181,7 @@ eml__g_atom(eml__gen *g, eml__buf *b)
     if (!odd(g, 16)) {
         eml_span w = eml__g_last_name(g);
 
-        buf(b, w.p, w.n);
+        buf_token(b, w);
         return;
     }
     for (uint32_t n = 1 + pick(g, 12); n; n--) {
@@ -197,6 +208,7 @@ eml__g_dot_atom(eml__gen *g, eml__buf *b)
 void
 eml__g_local(eml__gen *g, eml__buf *b)
 {
+    static const char between[6] = {0, '.', '.', '+', 0, '_'};
     eml_span first = eml__g_first_name(g), last;
     uint32_t how;
 
@@ -206,26 +218,18 @@ eml__g_local(eml__gen *g, eml__buf *b)
         return;
     }
     how = pick(g, 6);
-    buf(b, first.p, how == 2 && first.p[0] < 128 ? 1 : first.n);
-    switch (how) {
-    case 0:
+    if (how == 2 && first.p[0] < 128)
+        first.n = 1;
+    buf_token(b, first);
+    if (how == 0)
         return;
-    case 1:
-    case 2:
-        buf_c(b, '.');
-        break;
-    case 3:
-        buf_c(b, '+');
-        break;
-    case 4:
+    if (how == 4) {
         eml__g_buf_u32(b, pick(g, 100), 1);
         return;
-    default:
-        buf_c(b, '_');
-        break;
     }
+    buf_c(b, between[how]);
     last = eml__g_last_name(g);
-    buf(b, last.p, last.n);
+    buf_token(b, last);
 }
 
 void
@@ -233,10 +237,14 @@ eml__g_unique(eml__gen *g, eml__buf *b)
 {
     static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
     uint32_t v = pick(g, 1u << 30);
+    uint8_t *to;
 
     eml__g_buf_u32(b, g->serial++, 1);
-    for (; v; v /= 36)
-        buf_c(b, digits[v % 36]);
+    if (buf_room(b) < 6) /* 36^6 is more than 2^30 */
+        return;
+    for (to = b->p + b->n; v; v /= 36)
+        *to++ = (uint8_t)digits[v % 36];
+    b->n = (uint32_t)(to - b->p);
 }
 
 /* ---- domain-literals (RFC 5321 section 4.1.3)
@@ -362,7 +370,7 @@ eml__g_quoted_string(eml__gen *g)
 
         if (i)
             eml__g_fws(g, w.n + 3, EML__WS_INNER);
-        both(g, w.p, w.n);
+        both_token(g, w);
         if (odd(g, 6))
             both(g, &specials[pick(g, sizeof specials - 1)], 1);
         if (odd(g, 8))

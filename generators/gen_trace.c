@@ -4,16 +4,16 @@
 
 /* A clause: its name, then its value, which the caller put into `value`. */
 static void
-clause_begin(eml__gen *g, const char *name, size_t n, const eml__buf *value)
+clause_begin(eml__gen *g, eml_span name, const eml__buf *value)
 {
     const uint8_t *at;
 
-    put(g, name, n);
+    put_token(g, name);
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
-    eml__g_item_text(g, EML_GEN_KEY_NAME, (eml_span){(const uint8_t *)name, n});
+    eml__g_item_text(g, EML_GEN_KEY_NAME, name);
     eml__g_fws(g, value->n, EML__WS_DROP);
     at = g->p;
-    put(g, value->p, value->n);
+    put_buf(g, value);
     eml__g_item_text(g, EML_GEN_KEY_VALUE, (eml_span){at, value->n});
 }
 
@@ -33,7 +33,7 @@ comment_of(eml__gen *g, const eml__buf *b)
     put_c(g, '(');
     if (g->num_comments < EML__COMMENTS)
         g->comments[g->num_comments++] = (eml_span){g->p, b->n};
-    put(g, b->p, b->n);
+    put_buf(g, b);
     put_c(g, ')');
 }
 
@@ -50,7 +50,7 @@ tcp_info(eml__gen *g)
     if (pick(g, 2)) {
         eml_span d = eml__g_domain_name(g);
 
-        buf(&b, d.p, d.n);
+        buf_token(&b, d);
         buf_c(&b, ' ');
     }
     eml__g_literal(g, &b);
@@ -62,7 +62,7 @@ tcp_info(eml__gen *g)
  *                   ( address-literal FWS "(" TCP-info ")" )
  */
 static void
-extended_domain(eml__gen *g, const char *name, size_t n, bool info)
+extended_domain(eml__gen *g, eml_span name, bool info)
 {
     eml__buf b;
 
@@ -73,39 +73,35 @@ extended_domain(eml__gen *g, const char *name, size_t n, bool info)
     } else {
         eml_span d = eml__g_domain_name(g);
 
-        buf(&b, d.p, d.n);
+        buf_token(&b, d);
     }
-    clause_begin(g, name, n, &b);
+    clause_begin(g, name, &b);
     if (info)
         tcp_info(g);
     clause_end(g);
 }
 
 static void
-atom_clause(eml__gen *g, const char *name, size_t n, const char *value,
-            size_t value_n)
+atom_clause(eml__gen *g, eml_span name, const eml__buf *value)
 {
-    eml__buf b;
-
-    b.n = 0;
-    buf(&b, value, value_n);
-    eml__g_fws(g, n + value_n + 1, EML__WS_DROP);
-    clause_begin(g, name, n, &b);
+    eml__g_fws(g, name.n + value->n + 1, EML__WS_DROP);
+    clause_begin(g, name, value);
 }
 
 static void
 with_clause(eml__gen *g)
 {
-    static const char protocols[8][12] = {"SMTP",     "ESMTP", "ESMTPS",
-                                          "ESMTPSA",  "LMTP",  "ESMTPA",
-                                          "UTF8SMTP", "HTTP"};
-    const char *p = protocols[pick(g, 8)];
-    size_t n = 0;
+    static const eml_span protocols[8] = {
+        EML__TOKEN_INIT("SMTP"),     EML__TOKEN_INIT("ESMTP"),
+        EML__TOKEN_INIT("ESMTPS"),   EML__TOKEN_INIT("ESMTPSA"),
+        EML__TOKEN_INIT("LMTP"),     EML__TOKEN_INIT("ESMTPA"),
+        EML__TOKEN_INIT("UTF8SMTP"), EML__TOKEN_INIT("HTTP")};
+    eml__buf protocol;
 
-    while (p[n])
-        n++;
+    protocol.n = 0;
+    buf_token(&protocol, protocols[pick(g, 8)]);
     MADE(g, WITH);
-    atom_clause(g, "with", 4, p, n);
+    atom_clause(g, EML__TOKEN_OF("with"), &protocol);
     if (odd(g, 4)) {
         static const char tls[] =
             "version=TLS1_3 cipher=TLS_AES_256_GCM_SHA384 bits=256/256";
@@ -127,8 +123,10 @@ opt_info(eml__gen *g)
     b.n = 0;
     if (odd(g, 32)) {
         MADE(g, VIA);
-        atom_clause(g, "via", 3, "TCP", 3);
+        buf(&b, "TCP", 3);
+        atom_clause(g, EML__TOKEN_OF("via"), &b);
         clause_end(g);
+        b.n = 0;
     }
     if (pick(g, 4))
         with_clause(g);
@@ -141,7 +139,7 @@ opt_info(eml__gen *g)
         } else {
             eml__g_unique(g, &b);
         }
-        atom_clause(g, "id", 2, (const char *)b.p, b.n);
+        atom_clause(g, EML__TOKEN_OF("id"), &b);
         clause_end(g);
     }
     if (pick(g, 2)) {
@@ -154,7 +152,7 @@ opt_info(eml__gen *g)
         eml__g_address(g, &b);
         if (angle)
             buf_c(&b, '>');
-        atom_clause(g, "for", 3, (const char *)b.p, b.n);
+        atom_clause(g, EML__TOKEN_OF("for"), &b);
         clause_end(g);
     }
 }
@@ -173,9 +171,9 @@ eml__g_received(eml__gen *g)
     g->traits &= (uint8_t)~EML__ENCODED;
     eml__g_item(g, EML_GEN_OBJECT, EML_GEN_NO_KEY);
     eml__g_item(g, EML_GEN_ARRAY, EML_GEN_KEY_CLAUSES);
-    extended_domain(g, "from", 4, true);
+    extended_domain(g, EML__TOKEN_OF("from"), true);
     eml__g_fws(g, 20, EML__WS_DROP);
-    extended_domain(g, "by", 2, odd(g, 16));
+    extended_domain(g, EML__TOKEN_OF("by"), odd(g, 16));
     opt_info(g);
     eml__g_item(g, EML_GEN_END, EML_GEN_NO_KEY);
     if (g->mode == EML_GEN_OBS && obsolete(g)) {

@@ -1,10 +1,9 @@
 /* samples.c -- short texts in twelve charsets, with the Unicode text they stand
  * for. ISO-2022-JP texts begin and end in its ASCII mode. */
+#include "generators/gen_buf.h"
 #include "generators/samples.h"
 
 /* clang-format off */
-#define EML_LIT_(s) {(const uint8_t *)(s), sizeof(s) - 1}
-
 static const eml__sample ascii[EML__SAMPLES] = {
     {1, 1, "a", "a"},
     {4, 4, "mail", "mail"},
@@ -175,17 +174,17 @@ static const eml__sample euckr[EML__SAMPLES] = {
 };
 
 const eml__charset eml__charsets[EML__CHARSETS] = {
-    {EML_LIT_("us-ascii"), EML_LIT_("US-ASCII"), true, ascii},
-    {EML_LIT_("utf-8"), EML_LIT_("UTF-8"), false, utf8},
-    {EML_LIT_("iso-8859-1"), EML_LIT_("ISO-8859-1"), false, latin1},
-    {EML_LIT_("windows-1252"), EML_LIT_("Windows-1252"), false, w1252},
-    {EML_LIT_("iso-8859-15"), EML_LIT_("ISO-8859-15"), false, latin9},
-    {EML_LIT_("koi8-r"), EML_LIT_("KOI8-R"), false, koi8r},
-    {EML_LIT_("shift_jis"), EML_LIT_("Shift_JIS"), false, sjis},
-    {EML_LIT_("iso-2022-jp"), EML_LIT_("ISO-2022-JP"), true, jis},
-    {EML_LIT_("gb2312"), EML_LIT_("GB2312"), false, gb2312},
-    {EML_LIT_("gbk"), EML_LIT_("GBK"), false, gbk},
-    {EML_LIT_("big5"), EML_LIT_("Big5"), false, big5},
-    {EML_LIT_("euc-kr"), EML_LIT_("EUC-KR"), false, euckr},
+    {EML__TOKEN_INIT("us-ascii"), EML__TOKEN_INIT("US-ASCII"), true, ascii},
+    {EML__TOKEN_INIT("utf-8"), EML__TOKEN_INIT("UTF-8"), false, utf8},
+    {EML__TOKEN_INIT("iso-8859-1"), EML__TOKEN_INIT("ISO-8859-1"), false, latin1},
+    {EML__TOKEN_INIT("windows-1252"), EML__TOKEN_INIT("Windows-1252"), false, w1252},
+    {EML__TOKEN_INIT("iso-8859-15"), EML__TOKEN_INIT("ISO-8859-15"), false, latin9},
+    {EML__TOKEN_INIT("koi8-r"), EML__TOKEN_INIT("KOI8-R"), false, koi8r},
+    {EML__TOKEN_INIT("shift_jis"), EML__TOKEN_INIT("Shift_JIS"), false, sjis},
+    {EML__TOKEN_INIT("iso-2022-jp"), EML__TOKEN_INIT("ISO-2022-JP"), true, jis},
+    {EML__TOKEN_INIT("gb2312"), EML__TOKEN_INIT("GB2312"), false, gb2312},
+    {EML__TOKEN_INIT("gbk"), EML__TOKEN_INIT("GBK"), false, gbk},
+    {EML__TOKEN_INIT("big5"), EML__TOKEN_INIT("Big5"), false, big5},
+    {EML__TOKEN_INIT("euc-kr"), EML__TOKEN_INIT("EUC-KR"), false, euckr},
 };
 /* clang-format on */

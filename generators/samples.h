@@ -7,7 +7,7 @@
 /* A text: n bytes in its charset are m bytes of UTF-8. */
 typedef struct eml__sample {
     uint8_t n, m;
-    char raw[24], text[25];
+    char raw[24], text[32]; /* copy_token of gen_buf.h reads all of it */
 } eml__sample;
 
 enum {
@@ -28,7 +28,7 @@ enum {
 };
 
 typedef struct eml__charset {
-    eml_span label, other; /* two spellings of its name */
+    eml_span label, other; /* two spellings of its name: tokens of gen_buf.h */
     bool seven;            /* needs no byte over 127 */
     const eml__sample *samples;
 } eml__charset;

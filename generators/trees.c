@@ -253,9 +253,11 @@ addresses(eml_trees *t, eml_field_id id)
     for (; n-- && !t->oom; last = &(*last)->next) {
         eml_address *a = EML__TREES_NEW(t, eml_address);
 
-        a->is_group = eml_trees_below(t, 5) == 4;
-        if (a->is_group) {
-            a->group = free_text(t);
+        if (eml_trees_below(t, 5) == 4) {
+            eml_text *name = EML__TREES_NEW(t, eml_text);
+
+            *name = free_text(t);
+            a->group = name;
             a->mailbox = mailboxes(t, eml_trees_below(t, one ? 2 : 4));
             a->comments = eml__trees_comments(t);
         } else {
@@ -481,6 +483,7 @@ eml_trees_value(eml_trees *t, eml_field_id id)
     case EML_VALUE_TOKENS:
     case EML_VALUE_AUTO_SUBMITTED:
     case EML_VALUE_AUTHRES:
+    case EML_VALUE_RECEIVED_SPF:
         eml__trees_mime(t, id, &v);
         break;
     case EML_VALUE_ONE_CLICK:

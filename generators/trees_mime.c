@@ -1,5 +1,6 @@
 /* trees_mime.c -- MIME's values and whole messages, from choices. */
 #include "eml/authres.h"
+#include "eml/received_spf.h"
 #include "generators/trees_int.h"
 
 #include <string.h>
@@ -176,6 +177,30 @@ authres(eml_trees *t, eml_field_id id)
     return a;
 }
 
+static eml_received_spf *
+received_spf(eml_trees *t)
+{
+    static const eml_span keys[] = {L("client-ip"), L("Envelope-From"),
+                                    L("x_2.y")};
+    static const eml_span values[] = {L("192.0.2.1"), L("example.org")};
+    eml_received_spf *r = EML__TREES_NEW(t, eml_received_spf);
+    eml_received_spf_pair **last = &r->first;
+
+    r->result = (eml_spf_result)eml_trees_below(t, EML_SPF_PERMERROR + 1);
+    r->comments = eml__trees_comments(t);
+    while (eml_trees_below(t, 3) == 2 && !t->oom) {
+        eml_received_spf_pair *p = EML__TREES_NEW(t, eml_received_spf_pair);
+        uint32_t which = eml_trees_below(t, 3);
+
+        p->key = eml__trees_leaf(t, keys[eml_trees_below(t, 3)]);
+        p->value = which < 2 ? eml__trees_plain(t, values[which]) : quoted(t);
+        *last = p;
+        last = &p->next;
+        r->num_pairs++;
+    }
+    return r;
+}
+
 void
 eml__trees_mime(eml_trees *t, eml_field_id id, eml_value *v)
 {
@@ -210,6 +235,9 @@ eml__trees_mime(eml_trees *t, eml_field_id id, eml_value *v)
         break;
     case EML_VALUE_AUTHRES:
         v->u.authres = authres(t, id);
+        break;
+    case EML_VALUE_RECEIVED_SPF:
+        v->u.received_spf = received_spf(t);
         break;
     case EML_VALUE_AUTO_SUBMITTED:
     default:

@@ -116,6 +116,15 @@ static const struct auth_row {
      "with the fewest labels [9989 4.10.2 (3)]"},
     {"json", zone, OF("b@a.example"), SESSION "-j", 0,
      "\"spf\":{\"result\":\"pass\",\"explanation\":\"\""},
+    {"json: of SPF what eml spf says", zone, OF("b@a.example"),
+     "-i 192.0.2.1 -e m.example -m joe@n.example -j", 1,
+     "\"spf\":{\"result\":\"none\",\"explanation\":\"\",\"sender\":"
+     "\"joe@n.example\",\"domain\":\"n.example\",\"mechanism\":\"\","
+     "\"lookups\":0,\"void_lookups\":0,\"queries\":1,\"reason\":{\"code\":"
+     "\"SPF_NO_DOMAIN\",\"rfc\":7208,"},
+    {"json: of DMARC why", zone, OF("b@a.example"), "-j", 1,
+     "\"reason\":{\"rfc\":9989,\"section\":\"5.3.5\",\"text\":\"no identifier "
+     "that passed is aligned\"}"},
     {"what no property can have: a fold", zone,
      "DKIM-Signature: v=1; a=rsa-sha256; d=a.b; s=s\r\n s\r\n" OF(
          "b@a.example"),

@@ -46,6 +46,26 @@
     "<dkim>pass</dkim><spf>fail</spf></policy_evaluated></row>"                \
     "<identifiers><header_from>f</header_from></identifiers>"                  \
     "<auth_results></auth_results></record></feedback>\r\n"
+/* Stored: readme, and r.xml, an aggregate report without anything. */
+#define ZIP_OF_TWO                                                             \
+    "PK\003\004\024\000\000\000\000\000\000\000!\000\206\246\0206"             \
+    "\005\000\000\000\005\000\000\000\006\000\000\000readmehelloP"             \
+    "K\003\004\024\000\000\000\000\000\000\000!\000<\327J\372\025"             \
+    "\000\000\000\025\000\000\000\005\000\000\000r.xml<feedback><"             \
+    "/feedback>PK\001\002\024\003\024\000\000\000\000\000\000\000"             \
+    "!\000\206\246\0206\005\000\000\000\005\000\000\000\006\000"               \
+    "\000\000\000\000\000\000\000\000\000\000\200\001\000\000\000"             \
+    "\000readmePK\001\002\024\003\024\000\000\000\000\000\000\000"             \
+    "!\000<\327J\372\025\000\000\000\025\000\000\000\005\000\000"              \
+    "\000\000\000\000\000\000\000\000\000\200\001)\000\000\000r.x"             \
+    "mlPK\005\006\000\000\000\000\002\000\002\000g\000\000\000a"               \
+    "\000\000\000\000\000"
+/* ent.d.example exists because of x.ent.d.example (RFC 8020 section 2). */
+#define EMPTY_NAMES                                                            \
+    "{\"d.example\":{\"TXT\":[\"v=spf1 a:ent.d.example a:no.d.example "        \
+    "a:other.d.example -all\"]},\"x.ent.d.example\":{\"A\":[\"192.0.2.7\"]},"  \
+    "\"_dmarc.d.example\":{\"TXT\":[\"v=DMARC1; p=reject; sp=quarantine; "     \
+    "np=none\"]}}"
 #define DMARC "dmarc eval --from a.d.example --zone - "
 
 static const struct row {
@@ -183,7 +203,7 @@ static const struct row {
      NULL},
     {"spf of a null path", "spf -i ::1 -e d.example -z -", BYTES(ZONE), 1,
      "envelope-from=\"postmaster@d.example\"", NULL},
-    {"spf of HELO", "spf -i ::1 -e d.example -H -f a@b.c -z -", BYTES(ZONE), 1,
+    {"spf of HELO", "spf -i ::1 -e d.example -H -m a@b.c -z -", BYTES(ZONE), 1,
      "identity=helo;", NULL},
     {"spf by a master file", SPF("192.0.2.1"),
      BYTES("d.example. TXT \"v=spf1 +all\"\n"), 0, "pass: +all of d.example",
@@ -196,17 +216,23 @@ static const struct row {
      NULL, "-:1:14: no IPv4 address: x"},
     {"spf by malformed JSON", SPF("192.0.2.1"), BYTES("{\"a\":1}"), 2, NULL,
      "-: a: no object of types"},
+    {"spf: names above others are void lookups, too",
+     "spf -i 192.0.2.1 -e d.example -z - -x", BYTES(EMPTY_NAMES), 1,
+     "  DNS: A of ent.d.example: no such record\n", NULL},
+    {"spf: with names that are not there",
+     "spf -i 192.0.2.1 -e d.example -z - -x", BYTES(EMPTY_NAMES), 1,
+     "3 void of 2 (RFC 7208 section 4.6.4)", NULL},
     {"spf without an address", "spf --helo a", BYTES(""), 2, NULL,
      "spf needs --ip and --helo"},
     {"spf of no address", "spf -i 1.2.3 -e a -z -", BYTES(""), 2, NULL,
      "no address: 1.2.3"},
-    {"spf with both", "spf -i ::1 -e a -z - -d ::1", BYTES(""), 2, NULL,
+    {"spf with both", "spf -i ::1 -e a -z - --dns ::1", BYTES(""), 2, NULL,
      "either --zone or --dns"},
     {"spf of an argument too many", "spf -i ::1 -e a -z - b", BYTES(""), 2,
      NULL, "what is \"b\"?"},
-    {"spf by no server", "spf -i ::1 -e a -d x", BYTES(""), 2, NULL,
+    {"spf by no server", "spf -i ::1 -e a --dns x", BYTES(""), 2, NULL,
      "no DNS server: x"},
-    {"spf of no time", "spf -i ::1 -e a -z - -n x", BYTES(""), 2, NULL,
+    {"spf of no time", "spf -i ::1 -e a -z - -t x", BYTES(""), 2, NULL,
      "--now"},
     {"help of dmarc", "dmarc --help", BYTES(""), 0, "--dkim-pass DOMAIN", NULL},
     {"dmarc passes", DMARC "--dkim-pass d.example", BYTES(DMARC_ZONE), 0,
@@ -223,9 +249,14 @@ static const struct row {
      "sp=quarantine\n",
      NULL},
     {"dmarc --explain --json", DMARC "-x -j", BYTES(DMARC_ZONE), 1,
-     "\"org_clause\":\"9989 4.10.2 (3)\"", NULL},
+     "\"org_reason\":{\"rfc\":9989,\"section\":\"4.10.2 (3)\",\"text\":", NULL},
     {"dmarc of no record", "dmarc eval -f a.example -z -", BYTES("{}"), 1,
      "none: there is no policy record [9989 4.10.1]", NULL},
+    {"dmarc of a name above another: it exists",
+     "dmarc eval -f ent.d.example -z -", BYTES(EMPTY_NAMES), 1,
+     "policy quarantine", NULL},
+    {"dmarc of a name that is not there", "dmarc eval -f no.d.example -z -",
+     BYTES(EMPTY_NAMES), 1, "policy none", NULL},
     {"dmarc without a domain", "dmarc eval -z -", BYTES("{}"), 2, NULL,
      "needs --from"},
     {"dmarc without a word", "dmarc -z -", BYTES("{}"), 2, NULL,
@@ -243,6 +274,14 @@ static const struct row {
      NULL},
     {"dmarc report --json", "dmarc report -j -", BYTES(RUA), 0,
      "\"kind\":\"aggregate\",\"report\":{\"version\":null,\"org_name\":\"o\"",
+     NULL},
+    {"dmarc report of a zip with more in it", "dmarc report -",
+     BYTES(ZIP_OF_TWO), 1,
+     "  it is r.xml, of 2 files in the zip; others were "
+     "not read\n  byte 76: zip without one file only",
+     NULL},
+    {"dmarc report of a zip with more in it, --json", "dmarc report -j -",
+     BYTES(ZIP_OF_TWO), 1, "\"zip\":{\"name\":\"r.xml\",\"num_files\":2}",
      NULL},
     {"dmarc report in a message", "dmarc report -",
      BYTES("Content-Type: text/xml\r\n\r\n" RUA), 0, "aggregate report i",
@@ -266,11 +305,11 @@ static const struct row {
     {"auth: helo without ip", "auth -e a", BYTES(""), 2, NULL, "need --ip"},
     {"auth: a path with its brackets", "auth -i ::1 -e a -m <a@b.c>", BYTES(""),
      2, NULL, "without < and >"},
-    {"spf: a path with its brackets", "spf -i ::1 -e a -f <a@b.c> -z -",
+    {"spf: a path with its brackets", "spf -i ::1 -e a -m <a@b.c> -z -",
      BYTES("{}"), 2, NULL, "without < and >"},
     {"auth: no address", "auth -i x -e a", BYTES(""), 2, NULL, "no address: x"},
     {"auth: no time", "auth -t x", BYTES(""), 2, NULL, "--now"},
-    {"auth: both", "auth -z - -d ::1", BYTES(""), 2, NULL,
+    {"auth: both", "auth -z - --dns ::1", BYTES(""), 2, NULL,
      "either --zone or --dns"},
     {"explain", "explain from-twice", BYTES(""), 0,
      "RFC 5322 section 3.6, MUST", NULL},

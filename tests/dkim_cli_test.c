@@ -48,6 +48,10 @@ static const struct row {
     {"verify of a faulty signature", "dkim verify --json --zone empty", broken, 1, "\"reason\":{\"code\":\"DKIM_DOMAIN\",\"rfc\":6376,\"section\":\"3.5\",\"level\":\"MUST\"", NULL},
     {"verify one, and not all", "dkim verify --zone one", rfc8463_message, 0, "[DKIM_KEY_NONE]", NULL},
     {"verify all", "dkim verify --all --zone one", rfc8463_message, 1, "[DKIM_KEY_NONE]", NULL},
+    {"more signatures than are ever verified", "dkim verify --zone zone --max-signatures 33 message.eml", "", 2, NULL, "--max-signatures is at most 32"},
+    {"a number of signatures beyond 32 bits", "dkim verify --zone zone --max-signatures 4294967297 message.eml", "", 2, NULL, "--max-signatures is at most 32"},
+    {"an mbox of all at standard input", "auth --format mbox --zone empty", "From a\nFrom: a@b.c\n\nx\n\nFrom a\nFrom: a@b.c\n\nx\n", 1, "- (2)\nDKIM ", NULL},
+    {"an mbox of all that nobody named", "auth --zone empty -", "From a\nFrom: a@b.c\n\nx\n", 2, NULL, "an mbox: --format mbox"},
     {"zone that is not there", "dkim verify --zone nowhere", "", 2, NULL, "nowhere"},
     {"zone that is none", "dkim verify --zone message.eml", "", 2, NULL, "message.eml:"},
     {"no number of seconds", "dkim verify --zone zone --now x", "", 2, NULL, "--now"},
@@ -59,14 +63,20 @@ static const struct row {
     {"canonical what", "dkim canon message.eml", "", 2, NULL, "--body, --header or --sig"},
     {"canonical how", "dkim canon --body nofws message.eml", "", 2, NULL, "simple and relaxed"},
     {"sign without a key", "dkim sign -d a.b message.eml", "", 2, NULL, "--domain and --key"},
-    {"sign without From", "dkim sign -d football.example.com -k s:seed", "To: x\r\n\r\n", 2, NULL, "From is not among"},
-    {"sign for no domain", "dkim sign -d com -k s:seed message.eml", "", 2, NULL, "DKIM_DOMAIN"},
+    {"sign without From", "dkim sign -d football.example.com -k s:seed", "To: x\r\n\r\n", 2, NULL, "cannot be signed: From is not among the fields signed [DKIM_FROM, RFC 6376 section 5.4]"},
+    {"sign for no domain", "dkim sign -d com -k s:seed message.eml", "", 2, NULL, "[DKIM_DOMAIN, RFC 6376 section 3.5]"},
     {"sign with no key", "dkim sign -d a.b -k s:message.eml message.eml", "", 2, NULL, "no private key"},
     {"sign, only fields", "dkim sign -d a.b -k s:seed --only-fields -t 1 message.eml", "", 0, "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=a.b; s=s; t=1;", NULL},
     {"sign the fields of -H", "dkim sign -d a.b -k s:seed -t 1 -H from:to message.eml", "", 0, "h=from:to;", NULL},
+    {"sign two messages", "dkim sign -d a.b -k s:seed message.eml message.eml", "", 2, NULL, "dkim: sign takes one message"},
+    {"seal two messages", "arc seal -d a.b -k s:seed -a a.b message.eml message.eml", "", 2, NULL, "arc: seal takes one message"},
+    {"sign what is not there", "dkim sign -d a.b -k s:seed nowhere.eml", "", 2, NULL, "nowhere.eml: "},
     {"sign with a short key", "dkim sign -d a.b -k s:short message.eml", "", 2, NULL, "short: RSA key of less than 1024 bits (RFC 8301 section 3.2)"},
     {"seal with a short key", "arc seal -d a.b -k s:short -a a.b message.eml", "", 2, NULL, "short: RSA key of less than 1024 bits (RFC 8301 section 3.2)"},
     {"seal the fields of -H", "arc seal -d a.b -k s:seed -a a.b --no-time -H from:to message.eml", "", 0, "h=from:to;", NULL},
+    {"seal without From in h=", "arc seal -d a.b -k s:seed -a a.b -H to message.eml", "", 2, NULL, "cannot be sealed: From is not among the fields that ARC-Message-Signature signs [ARC_FROM, RFC 8617 section 4.1.2]"},
+    {"seal a message without From", "arc seal -d a.b -k s:seed -a a.b", "To: x\r\n\r\n", 2, NULL, "[ARC_FROM, RFC 8617 section 4.1.2]"},
+    {"seal with Authentication-Results in h=", "arc seal -d a.b -k s:seed -a a.b -H from:authentication-results message.eml", "", 2, NULL, "[ARC_SIGNS_RESULTS, RFC 8617 section 4.1.2]"},
     {"seal by a name with a space", "arc seal -d a.b -k s:seed -a (x) message.eml", "", 0, "ARC-Authentication-Results: i=1; \"(x)\"; none\r\n", NULL},
     {"seal by what is no name", "arc seal -d a.b -k s:seed -a a\001b message.eml", "", 2, NULL, "cannot be sealed"},
     {"seal a chain that nobody judged", "arc seal -d a.b -k s:seed -a a.b", chain, 2, NULL, "no arc= of a.b says what the chain is worth: --cv"},
@@ -91,9 +101,9 @@ static const struct row {
     {"an mbox is not signed", "dkim sign -d a.b -k s:seed", "From a\nFrom: a@b.c\n\nx\n", 2, NULL, "-: an mbox: one message is signed"},
     {"an mbox is not sealed", "arc seal -d a.b -k s:seed -a a.b", "From a\nFrom: a@b.c\n\nx\n", 2, NULL, "-: an mbox: one message is signed"},
     {"From with a space is signed", "dkim sign -d a.b -k s:seed -t 1", "From : a@b.c\n\nx\n", 0, "DKIM-Signature:", NULL},
-    {"a zone and a server", "dkim verify --zone zone --server ::1 message.eml", "", 2, NULL, "either --zone or a server"},
-    {"a zone and a server for a chain", "arc verify --zone zone --server ::1 message.eml", "", 2, NULL, "either --zone or a server"},
-    {"a zone and a server for a policy", "dmarc eval --from a.b --zone zone --dns ::1", "", 2, NULL, "either --zone or a server"},
+    {"a zone and a server", "dkim verify --zone zone --dns ::1 message.eml", "", 2, NULL, "either --zone or --dns"},
+    {"a zone and a server for a chain", "arc verify --zone zone --dns ::1 message.eml", "", 2, NULL, "either --zone or --dns"},
+    {"a zone and a server for a policy", "dmarc eval --from a.b --zone zone --dns ::1", "", 2, NULL, "either --zone or --dns"},
     {"zone and message are one", "dkim verify --zone -", "{}", 2, NULL, "--zone - leaves no message"},
     {"zone and message are one, of a chain", "arc verify --zone - -", "{}", 2, NULL, "--zone - leaves no message"},
     {"zone and message are one, of all", "auth -z -", "{}", 2, NULL, "--zone - leaves no message"},
@@ -164,10 +174,37 @@ makes_and_verifies(void **state)
     }
 }
 
+/* A key whose record could not be printed is none; a file that was there stays.
+ */
+static void
+no_key_without_its_record(void **state)
+{
+    static const char *const files[] = {"fresh", "seed"};
+    char path[512];
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        int full = open("/dev/full", O_RDWR);
+        run got;
+
+        if (full < 0)
+            skip();
+        snprintf(path, sizeof path,
+                 "dkim gen-key -d a.b -s s --type ed25519 --out %s", files[i]);
+        got = run_program_between(own.path, path, run_temporary_("", 0), full);
+        run_is(&got, 2, NULL, i ? "seed: " : "standard output");
+        run_free(&got);
+        snprintf(path, sizeof path, "%s/%s", own.path, files[i]);
+        assert_int_equal(access(path, F_OK), i ? 0 : -1);
+    }
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest whole[] = {cmocka_unit_test(makes_and_verifies)};
+    const struct CMUnitTest whole[] = {
+        cmocka_unit_test(makes_and_verifies),
+        cmocka_unit_test(no_key_without_its_record)};
     int failed;
 
     own = folder_make();

@@ -73,9 +73,9 @@ dump_mailbox(dump *d, const eml_mailbox *m)
     dump_text(d, "n=", &m->name);
     dump_text(d, m->name.present ? " l=" : "l=", &m->local);
     dump_text(d, " d=", &m->domain);
-    if (m->route.n) {
+    if (m->route) {
         dump_str(d, " r=");
-        dump_span(d, m->route);
+        dump_span(d, *m->route);
     }
     if (m->cfws)
         dump_str(d, " cfws");
@@ -89,14 +89,14 @@ dump_addresses(dump *d, const eml_address_list *l)
     uint32_t addresses = 0, mailboxes = 0;
 
     for (const eml_address *a = l->first; a; a = a->next, addresses++) {
-        if (a->is_group) {
-            dump_text(d, "g=", &a->group);
+        if (a->group) {
+            dump_text(d, "g=", a->group);
             dump_comments(d, a->comments);
             dump_str(d, ":");
         }
         for (const eml_mailbox *m = a->mailbox; m; m = m->next, mailboxes++)
             dump_mailbox(d, m);
-        if (a->is_group)
+        if (a->group)
             dump_str(d, ";");
     }
     dump_comments(d, l->comments);

@@ -32,18 +32,18 @@ run_contents_(int fd)
     char *s = calloc(1, (size_t)n + 1);
 
     assert_non_null(s);
-    assert_int_equal(pread(fd, s, (size_t)n, 0), n);
+    assert_int_equal(n ? pread(fd, s, (size_t)n, 0) : 0, n);
     close(fd);
     return s;
 }
 
 /* Words of `args` are separated by single spaces; `dir` (may be NULL) is where
- * it runs. run_free the result. */
+ * it runs; `in` and `out` are its standard input and output, which are closed.
+ * run_free the result. */
 static inline run
-run_program(const char *dir, const char *args, const void *in, size_t n)
+run_program_between(const char *dir, const char *args, int in, int out)
 {
-    int fds[3] = {run_temporary_(in, n), run_temporary_("", 0),
-                  run_temporary_("", 0)};
+    int fds[3] = {in, out, run_temporary_("", 0)};
     char *words = strdup(args), *argv[16] = {NULL}, *save = words;
     char *program = realpath(getenv("EML_PROGRAM"), NULL);
     size_t argc = 1;
@@ -74,6 +74,18 @@ run_program(const char *dir, const char *args, const void *in, size_t n)
     free(save);
     free(program);
     return r;
+}
+
+static inline run
+run_program_from(const char *dir, const char *args, int in)
+{
+    return run_program_between(dir, args, in, run_temporary_("", 0));
+}
+
+static inline run
+run_program(const char *dir, const char *args, const void *in, size_t n)
+{
+    return run_program_from(dir, args, run_temporary_(in, n));
 }
 
 /* `expected` must occur; NULL: must be empty. */

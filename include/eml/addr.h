@@ -19,7 +19,7 @@ typedef struct eml_mailbox {
     eml_text name;   /* display-name, PHRASE or QUOTED; !present when none */
     eml_text local;  /* WORDS or QUOTED */
     eml_text domain; /* WORDS or LITERAL; !present for what has no "@" */
-    eml_span route;  /* obs-route, ignored as 4.4 says; n 0 when none */
+    const eml_span *route; /* obs-route, ignored as 4.4 says; NULL: none */
     eml_comment *comments; /* in the order met */
     bool angle;            /* written between "<" and ">" */
     bool cfws; /* comments or white space inside of the addr-spec: beside "@",
@@ -30,8 +30,7 @@ typedef struct eml_mailbox {
  * member or NULL; in a lone mailbox it is that one. */
 typedef struct eml_address {
     struct eml_address *next;
-    bool is_group;
-    eml_text group; /* display-name of a group */
+    const eml_text *group; /* display-name of a group; NULL: a lone mailbox */
     eml_mailbox *mailbox;
     eml_comment *comments; /* of the group, outside its members */
 } eml_address;

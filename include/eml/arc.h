@@ -85,7 +85,8 @@ EML_MUST_CHECK int eml_arc_seal_feed(eml_arc_seal *m, eml_cx *cx,
  * EML_E_MISUSE (the last byte was not fed, or nobody says what the chain is
  * worth), EML_E_ARC_FULL (there are 50 sets), EML_E_DKIM_NO_SIGN,
  * EML_E_WRITE_VALUE (a control character in authserv_id), or what
- * eml_signature_write says. */
+ * eml_signature_write says of domain, selector or fields: From must be among
+ * these (ARC_FROM), fields of ARC and Authentication-Results must not. */
 EML_MUST_CHECK int eml_arc_seal_write(eml_arc_seal *m, eml_cx *cx,
                                       eml_out *out);
 void eml_arc_seal_fini(eml_arc_seal *m);

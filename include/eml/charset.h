@@ -61,6 +61,7 @@ typedef struct eml_to_utf8 {
     uint8_t num_held;    /* after EML_WANT_INPUT: not 0 when there is one */
     uint8_t pending[32]; /* UTF-8 that did not fit into out */
     uint8_t num_pending;
+    bool single; /* a byte is a character, those below 128 are US-ASCII's */
     bool iso_2022, flushed;
     uint8_t shift;      /* state of ISO 2022 */
     bool not_initial;   /* iso-2022-*: what was taken so far does not end with

@@ -35,7 +35,8 @@ typedef enum eml_value_kind {
     EML_VALUE_LIST_ID,        /* u.list_id */
     EML_VALUE_AUTO_SUBMITTED, /* u.auto_submitted */
     EML_VALUE_ONE_CLICK,      /* nothing beside the fact */
-    EML_VALUE_AUTHRES         /* u.authres */
+    EML_VALUE_AUTHRES,        /* u.authres */
+    EML_VALUE_RECEIVED_SPF    /* u.received_spf */
 } eml_value_kind;
 
 /* The fields we know: fields.def, one line each. */
@@ -68,6 +69,7 @@ struct eml_encoding;
 struct eml_mime_version;
 struct eml_token_list;
 struct eml_authres;
+struct eml_received_spf;
 
 typedef struct eml_value {
     eml_value_kind kind;
@@ -88,6 +90,7 @@ typedef struct eml_value {
         eml_list_id *list_id;
         eml_auto_submitted *auto_submitted;
         struct eml_authres *authres;
+        struct eml_received_spf *received_spf;
     } u;
 } eml_value;
 

@@ -1,8 +1,9 @@
 #ifndef EML_REPORTS_H
 #define EML_REPORTS_H
 /* reports.h -- multipart/report (RFC 6522) with delivery status notifications
- * (RFC 3464) and message disposition notifications (RFC 8098), and their
- * internationalized forms (RFC 6533). Layer: parsers/mime. */
+ * (RFC 3464) and message disposition notifications (RFC 8098), their
+ * internationalized forms (RFC 6533), and feedback reports (RFC 5965).
+ * Layer: parsers/mime. */
 
 #include "eml/message.h"
 
@@ -101,11 +102,13 @@ typedef struct eml_report {
     const eml_part *returned; /* the third */
     eml_dsn *dsn;             /* by the type of `machine`, or NULL */
     eml_mdn *mdn;
+    struct eml_arf *arf; /* arf.h */
 } eml_report;
 
 /* eml_report_parse reads a part of a tree that is multipart/report; for any
- * other *out is NULL. Findings: REPORT_TYPE, REPORT_PARTS and those above,
- * which eml_message_parse makes as well. Returns EML_OK or EML_E_NOMEM. */
+ * other *out is NULL. Findings: REPORT_TYPE, REPORT_PARTS, those above and
+ * of eml_arf_parse, which eml_message_parse makes as well. Returns EML_OK or
+ * EML_E_NOMEM. */
 EML_MUST_CHECK int eml_report_parse(eml_cx *cx, const eml_part *part,
                                     eml_report **out);
 

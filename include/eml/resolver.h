@@ -27,13 +27,16 @@ typedef struct eml_resolver_error {
  *      "slow.example.org": "TIMEOUT", "bad.example.org": "SERVFAIL",
  *      "half.example.org": {"A": ["192.0.2.2"], "TXT": "TIMEOUT"}}
  *
- * A name that is absent does not exist, even when there are names below it.
+ * A string there may have more than 255 octets: it stands for several.
  *
  * Anything else is a master file (RFC 1035 section 5): $ORIGIN, $TTL, @,
  * parentheses, quoted strings, escapes, comments. Records of other types than
  * those of dns.h and CNAME are passed over. Before the first $ORIGIN names are
- * relative to the root. A name exists when there is one below it (RFC 8020),
- * and "*" is a wildcard (RFC 4592). $INCLUDE is refused.
+ * relative to the root. "*" is a wildcard (RFC 4592). $INCLUDE is refused.
+ *
+ * In both a name exists, without records, when there is one below it (RFC 8020
+ * section 2), and a record of more than 65535 octets (RFC 1035 section 3.2.1)
+ * is refused.
  *
  * Names are compared without regard to case; CNAMEs are followed, at most 16,
  * and a longer chain is EML_DNS_TEMPFAIL.

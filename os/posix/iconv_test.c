@@ -215,10 +215,77 @@ glibc_has_them(void **state)
     (void)state;
 }
 
+/* What is closed in the midst of a character, or shifted, and with more
+ * charsets in use than are kept, is as new when it is opened again. */
+static void
+closed_anywhere(void **state)
+{
+    uint8_t room[64];
+
+    for (size_t turn = 0; turn < 3; turn++)
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+            const struct row *w = &rows[i];
+            run all = {.charset = w->charset}, cut = all;
+            eml_span in = {(const uint8_t *)w->in, w->in_len};
+            uint8_t *to = room;
+            size_t left = sizeof room;
+
+            if (open_run(&all) != EML_OK)
+                continue;
+            assert_int_equal(eml_to_utf8_feed(&all.c, &in, &to, &left, true),
+                             EML_END);
+            assert_int_equal((size_t)(to - room), strlen(w->out));
+            assert_memory_equal(room, w->out, strlen(w->out));
+            eml_to_utf8_close(&all.c);
+            assert_int_equal(open_run(&cut), EML_OK);
+            in = (eml_span){(const uint8_t *)w->in,
+                            w->in_len - (w->in_len && turn % 2)};
+            to = room;
+            left = sizeof room;
+            assert_int_equal(eml_to_utf8_feed(&cut.c, &in, &to, &left, false),
+                             EML_WANT_INPUT);
+            eml_to_utf8_close(&cut.c);
+        }
+    (void)state;
+}
+
+/* What is passed by the converter because it is US-ASCII would have come out of
+ * it the same, whatever byte was before it. */
+static void
+singles_are_ascii(void **state)
+{
+    for (size_t i = 0; i < eml__num_charset_labels; i++) {
+        run u = {.charset = eml__charset_labels[i].label};
+
+        if (open_run(&u) != EML_OK)
+            continue;
+        for (unsigned k = 0; u.c.single && k < 128 * 128; k++) {
+            uint8_t pair[2] = {(uint8_t)(128 + k / 128), (uint8_t)(k % 128)};
+            uint8_t room[16], *to = room;
+            size_t left = sizeof room;
+            eml_span in = {pair, 1};
+
+            assert_int_equal(eml_to_utf8_feed(&u.c, &in, &to, &left, false),
+                             EML_WANT_INPUT);
+            assert_true(to > room + 1);
+            to = room;
+            in = (eml_span){pair + 1, 1};
+            assert_int_equal(eml_to_utf8_feed(&u.c, &in, &to, &left, false),
+                             EML_WANT_INPUT);
+            assert_ptr_equal(to, room + 1);
+            assert_int_equal(*room, pair[1]);
+        }
+        eml_to_utf8_close(&u.c);
+    }
+    (void)state;
+}
+
 int
 main(void)
 {
     const struct CMUnitTest properties[] = {
+        cmocka_unit_test(singles_are_ascii),
+        cmocka_unit_test(closed_anywhere),
         cmocka_unit_test(random_bytes_in_any_charset),
         cmocka_unit_test(glibc_has_them),
     };

@@ -188,7 +188,7 @@ eml__res_node(eml_resolver *r, eml_span name)
 {
     res_node *n = one_node(r, name);
 
-    while (n && r->is_tree && name.n) {
+    while (n && name.n) {
         name = above(name);
         if (eml__res_find(r, name))
             break; /* then all above it are there, too */
@@ -226,7 +226,7 @@ node_for(const eml_resolver *r, eml_span name)
     const res_node *n = eml__res_find(r, name);
     uint8_t star[RES_NAME_MAX + 2] = "*";
 
-    if (n || !r->is_tree)
+    if (n || !r->wildcards)
         return n;
     do
         name = above(name);
@@ -352,9 +352,9 @@ eml_resolver_zone(eml_resolver **out, const eml_alloc *from, eml_span text,
     *out = NULL;
     if (!r)
         return EML_E_NOMEM;
-    r->is_tree = !is_json(text);
-    rc = r->is_tree ? eml__res_read_master(r, text, error)
-                    : eml__res_read_json(r, text, error);
+    r->wildcards = !is_json(text);
+    rc = r->wildcards ? eml__res_read_master(r, text, error)
+                      : eml__res_read_json(r, text, error);
     if (rc < 0) {
         eml_resolver_free(r);
         return rc;

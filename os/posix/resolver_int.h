@@ -5,11 +5,13 @@
 #include "eml/resolver.h"
 
 enum {
-    RES_NAME_MAX = 253, /* octets of a name as text (RFC 1035 section 3.1) */
-    RES_LABEL_MAX = 63, /* and of a label */
-    RES_CNAME_MAX = 16, /* followed for one question */
-    RES_TYPES = 6,      /* those of eml__resolver_types */
-    RES_CNAME = 5       /* type of record, RFC 1035 section 3.2.2 */
+    RES_NAME_MAX = 253,   /* octets of a name as text (RFC 1035 section 3.1) */
+    RES_LABEL_MAX = 63,   /* and of a label */
+    RES_DATA_MAX = 65535, /* octets of RDATA (3.2.1) */
+    RES_STRING_MAX = 255, /* octets of a string in it (3.3) */
+    RES_CNAME_MAX = 16,   /* followed for one question */
+    RES_TYPES = 6,        /* those of eml__resolver_types */
+    RES_CNAME = 5         /* type of record, RFC 1035 section 3.2.2 */
 };
 
 /* The types there are, CNAME last. */
@@ -32,6 +34,7 @@ typedef struct res_set {
 typedef struct res_node {
     struct res_node *next; /* of the same bucket */
     eml_span name;         /* lower case, without a final dot */
+    bool given;            /* else a name below is */
     bool fails;            /* whatever is asked */
     res_set sets[RES_TYPES];
 } res_node;
@@ -41,12 +44,13 @@ struct eml_resolver {
     eml_arena table, answers;
     res_node **buckets;
     size_t num_buckets, num_nodes;
-    bool is_tree; /* names above others exist, and there are wildcards */
+    bool wildcards; /* RFC 4592 */
     struct res_live *live;
 };
 
 /* The place of `name` (text, lower case) in the table, made when it is not
- * there; NULL without memory. */
+ * there, and those of the names above it, which exist because of it (RFC 8020
+ * section 2: "empty non-terminals"); NULL without memory. */
 res_node *eml__res_node(eml_resolver *r, eml_span name);
 res_node *eml__res_find(const eml_resolver *r, eml_span name);
 /* Adds a record; copies data. */

@@ -73,19 +73,36 @@ add_mx(reader *d, const json_t *v)
     return add_name(d, json_array_get(v, 1), (uint16_t)n);
 }
 
+/* Octets of a string, each 255 of which have another that says how many. */
+static size_t
+wire_len(eml_span s)
+{
+    return s.n + (s.n ? (s.n - 1) / RES_STRING_MAX + 1 : 1);
+}
+
 static int
 add_txt(reader *d, const json_t *v)
 {
+    static const char long_record[] =
+        "record of more than 65535 octets (RFC 1035 section 3.2.1)";
     eml_out out = {.arena = &d->text};
+    size_t len = 0;
 
     if (json_is_string(v))
-        return eml__res_add(d->r, d->node, d->type, 0, span_of(v));
+        return wire_len(span_of(v)) > RES_DATA_MAX
+                   ? wrong(d, long_record)
+                   : eml__res_add(d->r, d->node, d->type, 0, span_of(v));
     if (!json_is_array(v))
         return wrong(d, "no string nor list of strings");
     for (size_t i = 0; i < json_array_size(v); i++) {
+        eml_span s = span_of(json_array_get(v, i));
+
         if (!json_is_string(json_array_get(v, i)))
             return wrong(d, "no string");
-        eml_out_span(&out, span_of(json_array_get(v, i)));
+        len += wire_len(s);
+        if (len > RES_DATA_MAX)
+            return wrong(d, long_record);
+        eml_out_span(&out, s);
     }
     if (out.full)
         return EML_E_NOMEM;
@@ -189,12 +206,13 @@ read_all(reader *d, json_t *zone)
                 (eml_span){(const uint8_t *)d->name, strlen(d->name)}, room,
                 &name))
             return eml__res_error(d->error, 0, 0, "%.100s: no name", d->name);
-        if (eml__res_find(d->r, name))
-            return eml__res_error(d->error, 0, 0, "%.100s: name occurs again",
-                                  d->name);
         d->node = eml__res_node(d->r, name);
         if (!d->node)
             return EML_E_NOMEM;
+        if (d->node->given)
+            return eml__res_error(d->error, 0, 0, "%.100s: name occurs again",
+                                  d->name);
+        d->node->given = true;
         rc = read_name(d, json_object_iter_value(it));
     }
     return rc;

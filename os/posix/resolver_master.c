@@ -277,6 +277,7 @@ add_txt(reader *d, res_node *node, size_t type)
 {
     eml_arena_mark mark = eml_arena_note(&d->r->answers);
     eml_out out = {.arena = &d->r->answers};
+    size_t num = 0; /* strings: each has an octet more, its length */
     int rc = EML_OK;
 
     if (d->token != WORD && d->token != STRING)
@@ -292,8 +293,11 @@ add_txt(reader *d, res_node *node, size_t type)
                 return wrong(d, "no escape");
             eml_out_byte(&out, (uint8_t)c);
         }
-        if (out.n - before > 255)
+        if (out.n - before > RES_STRING_MAX)
             return wrong(d, "string of more than 255 bytes");
+        if (out.n + ++num > RES_DATA_MAX)
+            return wrong(d, "record of more than 65535 octets (RFC 1035 "
+                            "section 3.2.1)");
         rc = next(d);
     }
     if (out.full)

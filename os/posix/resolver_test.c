@@ -101,7 +101,17 @@ static const struct row {
     {"JSON: PTR", JSON, "example.org", EML_DNS_PTR, "a.example"},
     {"JSON: CNAME", JSON, "www.example.org", EML_DNS_PTR, "a.example"},
     {"JSON: name without records", JSON, "a.b", EML_DNS_A, "nodata"},
-    {"JSON: name above one", JSON, "b", EML_DNS_A, "nxdomain"},
+    {"JSON: name above one", JSON, "b", EML_DNS_A, "nodata"},
+    {"JSON: name above several", JSON, "org", EML_DNS_TXT, "nodata"},
+    {"JSON: the root", JSON, "", EML_DNS_TXT, "nodata"},
+    {"JSON: name below one", JSON, "c.a.b", EML_DNS_A, "nxdomain"},
+    {"JSON: the name above comes later", "{\"a.b\":{},\"B\":{\"TXT\":[\"x\"]}}",
+     "b", EML_DNS_TXT, "x"},
+    {"JSON: no wildcard", "{\"*.b\":{\"TXT\":[\"x\"]}}", "a.b", EML_DNS_TXT,
+     "nxdomain"},
+    {"JSON: no names", "{}", "", EML_DNS_A, "nxdomain"},
+    {"name above one that comes later", "a.b.c TXT x\nb.c TXT y\n", "b.c",
+     EML_DNS_TXT, "y"},
     {"JSON: timeout", JSON, "slow.example.org", EML_DNS_A, "tempfail"},
     {"JSON: failure", JSON, "bad.example.org", EML_DNS_MX, "tempfail"},
     {"JSON: timeout of one type", JSON, "half.example.org", EML_DNS_TXT,
@@ -174,6 +184,8 @@ static const struct bad_row {
      "a: TXT: no string nor list of strings"},
     {"JSON: strings", "{\"a\":{\"TXT\":[[1]]}}", "a: TXT: no string"},
     {"JSON: owner", "{\"a..b\":{}}", "a..b: no name"},
+    {"JSON: again, below", "{\"x.a\":{},\"a\":{},\"A\":{}}",
+     "A: name occurs again"},
     {"JSON: again", "{\"a\":{},\"A\":{}}", "A: name occurs again"},
     {"JSON: CNAMEs", "{\"a\":{\"CNAME\":[\"b\",\"c\"]}}",
      "a: CNAME: more than one"},
@@ -223,6 +235,46 @@ any_bytes(void **state)
     }
 }
 
+/* RFC 1035 sections 3.2.1 and 3.3: RDLENGTH has 16 bits, and each string of up
+ * to 255 octets another, its length: 65,279 octets of text at most. */
+static const struct long_row {
+    const char *name, *before, *each, *after;
+    size_t n; /* of `each` */
+    const char *want;
+} long_ones[] = {
+    {"JSON: a string", "{\"a\":{\"TXT\":[\"", "x", "\"]}}", 65279, ""},
+    {"JSON: a string too long", "{\"a\":{\"TXT\":[\"", "x", "\"]}}", 65280,
+     "a: TXT: record of more than 65535 octets (RFC 1035 section 3.2.1)"},
+    {"JSON: strings", "{\"a\":{\"TXT\":[[\"", "\",\"", "\"]]}}", 65534, ""},
+    {"JSON: strings too many", "{\"a\":{\"TXT\":[[\"", "\",\"", "\"]]}}", 65535,
+     "a: TXT: record of more than 65535 octets (RFC 1035 section 3.2.1)"},
+    {"strings", "a TXT x", " xyz", "", 16383, ""},
+    {"strings too many", "a TXT x", " xyz", "", 16384,
+     "1:65541: record of more than 65535 octets (RFC 1035 section 3.2.1): xyz"},
+};
+
+static void
+long_records(void **state)
+{
+    const struct long_row *r = *state;
+    size_t each = strlen(r->each), n = strlen(r->before);
+    char *zone = malloc(n + r->n * each + strlen(r->after) + 1);
+    eml_resolver *res;
+    eml_resolver_error e = {""};
+    int rc;
+
+    assert_non_null(zone);
+    memcpy(zone, r->before, n);
+    for (size_t i = 0; i < r->n; i++, n += each)
+        memcpy(zone + n, r->each, each);
+    memcpy(zone + n, r->after, strlen(r->after) + 1);
+    rc = eml_resolver_zone(&res, &eml_os_alloc, span(zone), &e);
+    free(zone);
+    assert_string_equal(e.text, r->want);
+    assert_int_equal(rc, *r->want ? EML_E_MISUSE : EML_OK);
+    eml_resolver_free(res);
+}
+
 static int
 zone_and_ask(void *user, const eml_alloc *from)
 {
@@ -255,5 +307,6 @@ int
 main(void)
 {
     return RUN_TABLE(answers_so, answers) | RUN_TABLE(is_wrong, bad) |
-           RUN_TABLE(any_bytes, wholes) | RUN_TABLE(no_memory, wholes);
+           RUN_TABLE(long_records, long_ones) | RUN_TABLE(any_bytes, wholes) |
+           RUN_TABLE(no_memory, wholes);
 }

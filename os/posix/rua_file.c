@@ -1,114 +1,8 @@
-/* Aggregate reports: unpacked by zlib, XML by expat. */
-#include "eml/rua_file.h"
+/* Aggregate reports: XML by expat. */
+#include "os/posix/rua_unpack.h"
 
 #include <expat.h>
 #include <string.h>
-#include <zlib.h>
-
-enum { PIECE = 1 << 16, ZIP_HEAD = 30 };
-
-/* ---- gzip, zip --------------------------------------------------------------
- */
-
-static bool
-is_gzip(eml_span s)
-{
-    return s.n > 2 && s.p[0] == 0x1f && s.p[1] == 0x8b;
-}
-
-static bool
-is_zip(eml_span s)
-{
-    return s.n > ZIP_HEAD && memcmp(s.p, "PK\3\4", 4) == 0;
-}
-
-bool
-eml_rua_is_packed(eml_span bytes)
-{
-    return is_gzip(bytes) || is_zip(bytes);
-}
-
-static unsigned
-le16(const uint8_t *p)
-{
-    return p[0] | (unsigned)p[1] << 8;
-}
-
-/* The data of the first file of a zip; *stored: it is not compressed. False:
- * none, encrypted, or by another method. */
-static bool
-zip_data(eml_span *s, bool *stored)
-{
-    unsigned flags = le16(s->p + 6), method = le16(s->p + 8);
-    size_t head = ZIP_HEAD + le16(s->p + 26) + le16(s->p + 28);
-    uint64_t size = le16(s->p + 18) | (uint64_t)le16(s->p + 20) << 16;
-
-    if (flags & 1 || (method != 0 && method != 8) || head > s->n)
-        return false;
-    s->p += head;
-    s->n -= head;
-    *stored = method == 0;
-    if (*stored && (flags & 8 || size > s->n))
-        return false;
-    if (*stored)
-        s->n = (size_t)size;
-    return true;
-}
-
-/* `bits`: 16 + 15 for gzip, -15 for bare deflate. */
-static int
-inflate_all(eml_cx *cx, eml_span in, int bits, eml_span *out)
-{
-    eml_out to = {.arena = cx->arena};
-    z_stream z;
-    uint8_t piece[PIECE];
-    int rc = EML_OK, z_rc = Z_OK;
-
-    if (in.n > EML_RUA_XML_MAX)
-        return EML_E_LIMIT;
-    memset(&z, 0, sizeof z);
-    z.next_in = (Bytef *)(uintptr_t)in.p;
-    z.avail_in = (uInt)in.n;
-    if (inflateInit2(&z, bits) != Z_OK)
-        return EML_E_NOMEM;
-    while (rc == EML_OK && z_rc == Z_OK) {
-        z.next_out = piece;
-        z.avail_out = PIECE;
-        z_rc = inflate(&z, Z_NO_FLUSH);
-        eml_out_span(&to, (eml_span){piece, PIECE - z.avail_out});
-        if (to.full)
-            rc = EML_E_NOMEM;
-        else if (to.n > EML_RUA_XML_MAX)
-            rc = EML_E_LIMIT;
-    }
-    inflateEnd(&z);
-    if (rc == EML_OK && z_rc != Z_STREAM_END)
-        rc = z_rc == Z_MEM_ERROR ? EML_E_NOMEM : EML_E_RUA_XML;
-    if (rc == EML_E_RUA_XML)
-        (void)eml_find_at(cx, rc, 0, 0);
-    *out = eml_out_view(&to);
-    return rc;
-}
-
-static int
-unpack(eml_cx *cx, eml_span in, eml_span *out)
-{
-    bool stored = false;
-
-    *out = in;
-    if (is_gzip(in))
-        return inflate_all(cx, in, 16 + MAX_WBITS, out);
-    if (!is_zip(in))
-        return EML_OK;
-    if (!zip_data(&in, &stored)) {
-        (void)eml_find_at(cx, EML_E_RUA_XML, 0, 0);
-        return EML_E_RUA_XML;
-    }
-    *out = in;
-    return stored ? EML_OK : inflate_all(cx, in, -MAX_WBITS, out);
-}
-
-/* ---- XML --------------------------------------------------------------- */
 
 typedef struct parse {
     XML_Parser xml;
@@ -227,10 +121,11 @@ read_xml(eml_cx *cx, eml_span xml, const eml_rua **out)
 }
 
 int
-eml_rua_read(eml_cx *cx, eml_span bytes, const eml_rua **out)
+eml_rua_read(eml_cx *cx, eml_span bytes, const eml_rua **out,
+             eml_rua_from *from)
 {
     eml_span xml;
-    int rc = unpack(cx, bytes, &xml);
+    int rc = eml__rua_unpack(cx, bytes, from, &xml);
 
     return rc < 0 ? rc : read_xml(cx, xml, out);
 }

@@ -31,8 +31,7 @@ static const struct file_row {
     {"zip, deflated", GOOD, ZIP_DEFLATED, 0, EML_OK, ""},
     {"XML that ends too early", GOOD, BARE, 20, EML_E_RUA_XML, "RUA_XML@524+0"},
     {"gzip that ends too early", GOOD, GZIP, 20, EML_E_RUA_XML, "RUA_XML@0+0"},
-    {"zip that ends too early", GOOD, ZIP_DEFLATED, 20, EML_E_RUA_XML,
-     "RUA_XML@0+0"},
+    {"zip that ends too early", GOOD, ZIP_DEFLATED, 20, EML_E_RUA_XML, NULL},
     {"stored zip that ends too early", GOOD, ZIP_STORED, 20, EML_E_RUA_XML,
      "RUA_XML@0+0"},
     {"empty", "", BARE, 0, EML_E_RUA_XML, "RUA_XML@0+0"},
@@ -51,43 +50,94 @@ static const struct file_row {
      EML_E_RUA_XML, "RUA_XML@10+0"},
 };
 
-/* The bytes of a row; free them. */
-static uint8_t *
-pack(const struct file_row *r, size_t *n)
+/* ---- packing --------------------------------------------------------------
+ */
+
+enum { ROOM = 8192 };
+
+typedef struct archive {
+    uint8_t p[ROOM], dir[ROOM]; /* the directory of a zip, as it grows */
+    size_t n, dir_n;
+    unsigned num;
+} archive;
+
+static void
+deflate_to(archive *a, const char *text, int format)
 {
-    size_t len = strlen(r->xml), head = 0;
-    uint8_t *p = calloc(1, 2 * len + 256);
     z_stream z;
 
-    assert_non_null(p);
-    if (r->packed >= ZIP_STORED) {
-        memcpy(p, "PK\3\4", 4);
-        p[8] = r->packed == ZIP_STORED ? 0 : 8;
-        p[18] = (uint8_t)len;
-        p[19] = (uint8_t)(len >> 8);
-        p[26] = 5; /* the length of its name */
-        memcpy(p + 30, "a.xml", 5);
-        head = 35;
-    }
-    *n = head + len;
-    if (r->packed == BARE || r->packed == ZIP_STORED) {
-        memcpy(p + head, r->xml, len);
-        return p;
-    }
     memset(&z, 0, sizeof z);
     assert_int_equal(
-        deflateInit2(&z, 9, Z_DEFLATED,
-                     r->packed == GZIP ? 16 + MAX_WBITS : -MAX_WBITS, 8,
-                     Z_DEFAULT_STRATEGY),
-        Z_OK);
-    z.next_in = (Bytef *)(uintptr_t)r->xml;
-    z.avail_in = (uInt)len;
-    z.next_out = p + head;
-    z.avail_out = (uInt)(2 * len + 256 - head);
+        deflateInit2(&z, 9, Z_DEFLATED, format, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    z.next_in = (Bytef *)(uintptr_t)text;
+    z.avail_in = (uInt)strlen(text);
+    z.next_out = a->p + a->n;
+    z.avail_out = (uInt)(ROOM - a->n);
     assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-    *n = head + z.total_out;
+    a->n += z.total_out;
     deflateEnd(&z);
-    return p;
+}
+
+static void
+put_le(uint8_t *p, size_t v, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        p[i] = (uint8_t)(v >> 8 * i);
+}
+
+static void
+zip_file(archive *a, const char *name, const char *text, bool stored)
+{
+    uint8_t *local = a->p + a->n, *entry = a->dir + a->dir_n;
+    size_t at = a->n, name_len = strlen(name), data;
+
+    memcpy(local, "PK\3\4", 4);
+    local[8] = stored ? 0 : 8;
+    put_le(local + 26, name_len, 2);
+    memcpy(local + 30, name, name_len);
+    a->n += 30 + name_len;
+    data = a->n;
+    if (stored)
+        a->n += (size_t)snprintf((char *)a->p + a->n, ROOM - a->n, "%s", text);
+    else
+        deflate_to(a, text, -MAX_WBITS);
+    put_le(local + 18, a->n - data, 4);
+    memcpy(entry, "PK\1\2", 4);
+    entry[10] = local[8];
+    put_le(entry + 20, a->n - data, 4);
+    put_le(entry + 28, name_len, 2);
+    put_le(entry + 42, at, 4);
+    memcpy(entry + 46, name, name_len);
+    a->dir_n += 46 + name_len;
+    a->num++;
+}
+
+static void
+zip_end(archive *a)
+{
+    uint8_t *end = a->p + a->n + a->dir_n;
+
+    memcpy(a->p + a->n, a->dir, a->dir_n);
+    memcpy(end, "PK\5\6", 4);
+    put_le(end + 8, a->num, 2);
+    put_le(end + 10, a->num, 2);
+    put_le(end + 12, a->dir_n, 4);
+    put_le(end + 16, a->n, 4);
+    a->n += a->dir_n + 22;
+}
+
+static void
+pack(const struct file_row *r, archive *a)
+{
+    if (r->packed == BARE)
+        a->n = (size_t)snprintf((char *)a->p, ROOM, "%s", r->xml);
+    else if (r->packed == GZIP)
+        deflate_to(a, r->xml, 16 + MAX_WBITS);
+    else
+        zip_file(a, "a.xml", r->xml, r->packed == ZIP_STORED);
+    if (r->packed >= ZIP_STORED && !r->cut)
+        zip_end(a);
+    a->n -= r->cut;
 }
 
 static void
@@ -95,13 +145,15 @@ reads(void **state)
 {
     const struct file_row *r = *state;
     const eml_rua *report = NULL;
-    size_t n;
-    uint8_t *p = pack(r, &n);
+    eml_rua_from from;
+    archive a = {.n = 0};
     test_cx t;
-    eml_span in = test_cx_init(&t, p, n - r->cut, EML_ALLOW_NONE);
-    int rc = eml_rua_read(&t.cx, in, &report);
+    eml_span in;
+    int rc;
 
-    free(p);
+    pack(r, &a);
+    in = test_cx_init(&t, a.p, a.n, EML_ALLOW_NONE);
+    rc = eml_rua_read(&t.cx, in, &report, &from);
     assert_int_equal(rc, r->rc);
     if (r->findings)
         assert_string_equal(test_cx_findings(&t), r->findings);
@@ -116,10 +168,133 @@ reads(void **state)
     test_cx_fini(&t);
 }
 
+/* ---- series -------------------------------------------------------------- */
+
+#define HALF_1 "<feedback><version>1"
+#define HALF_2 ".0</version></feedback>"
+#define ONE    HALF_1 HALF_2
+
+/* clang-format off */
+/* Each step packs: 'm' the next text as a member of gzip, 'f' as a file of a
+ * zip, 's' as one that is stored, 'd' puts the directory, 'x' a byte, 'e' an
+ * encrypted flag on all files, 'c' cuts one byte off. */
+static const struct series_row {
+    const char *name, *steps;
+    const char *texts[4];
+    int rc;
+    const char *findings; /* names alone, in their order */
+    uint32_t num_files;
+    const char *from; /* the file's name */
+} series[] = {
+    {"members of gzip", "mmm", {HALF_1, "", HALF_2}, EML_OK, "RUA_MISSING", 0, ""},
+    {"a member for each byte", "mmm", {"<", "feedback", "/>"}, EML_OK, "RUA_MISSING", 0, ""},
+    {"a member that is cut off", "mmc", {HALF_1, HALF_2}, EML_E_RUA_XML, "RUA_XML", 0, ""},
+    {"bytes behind the last member", "mxx", {ONE}, EML_OK, "RUA_REST RUA_MISSING", 0, ""},
+    {"files of a zip: XML first", "ffd", {ONE, "hello"}, EML_OK, "RUA_FILES RUA_MISSING", 2, "1"},
+    {"files of a zip: XML last", "ffsd", {"hello", "", ONE}, EML_OK, "RUA_FILES RUA_MISSING", 3, "3"},
+    {"files of a zip: XML behind white space", "sfd", {"x", "\xef\xbb\xbf \n" ONE}, EML_OK, "RUA_FILES RUA_MISSING", 2, "2"},
+    {"files of a zip: two are XML", "ffd", {ONE, "<x/>"}, EML_OK, "RUA_FILES RUA_MISSING", 2, "1"},
+    {"files of a zip: none is XML", "ffd", {"hello", "you"}, EML_E_RUA_XML, "RUA_FILES RUA_XML", 2, "1"},
+    {"one file of a zip", "fd", {ONE}, EML_OK, "RUA_MISSING", 1, "1"},
+    {"bytes behind the directory", "fdxx", {ONE}, EML_OK, "RUA_MISSING", 1, "1"},
+    {"files that are encrypted", "ffed", {ONE, ONE}, EML_E_RUA_XML, "RUA_XML", 2, ""},
+    {"a zip without a directory", "ff", {ONE, "hello"}, EML_OK, "RUA_FILES RUA_MISSING", 0, "1"},
+};
+/* clang-format on */
+
+static void
+make_series(const struct series_row *r, archive *a)
+{
+    size_t text = 0;
+
+    for (const char *s = r->steps; *s; s++) {
+        char name[] = {(char)('1' + text), 0};
+
+        if (*s == 'm')
+            deflate_to(a, r->texts[text++], 16 + MAX_WBITS);
+        else if (*s == 'f' || *s == 's')
+            zip_file(a, name, r->texts[text++], *s == 's');
+        else if (*s == 'd')
+            zip_end(a);
+        else if (*s == 'x')
+            a->p[a->n++] = 'x';
+        else if (*s == 'c')
+            a->n--;
+        for (size_t i = 0; *s == 'e' && i + 4 < a->n; i++)
+            if (memcmp(a->p + i, "PK\3\4", 4) == 0)
+                a->p[i + 6] |= 1;
+    }
+}
+
+/* The findings' names, each once. */
+static void
+names_of(const test_cx *t, char *out, size_t cap)
+{
+    size_t n = 0;
+
+    *out = 0;
+    for (size_t i = 0; i < t->cx.num_diags && i < t->cx.diags_cap; i++) {
+        const char *name = eml_code_info_get(t->cx.diags[i].code)->name;
+
+        if (!strstr(out, name))
+            n += (size_t)snprintf(out + n, cap - n, "%s%s", n ? " " : "", name);
+    }
+}
+
+static void
+series_are_read(void **state)
+{
+    const struct series_row *r = *state;
+    const eml_rua *report = NULL;
+    eml_rua_from from;
+    archive a = {.n = 0};
+    char found[256];
+    test_cx t;
+    eml_span in;
+    int rc;
+
+    make_series(r, &a);
+    in = test_cx_init(&t, a.p, a.n, EML_ALLOW_NONE);
+    rc = eml_rua_read(&t.cx, in, &report, &from);
+    names_of(&t, found, sizeof found);
+    assert_int_equal(rc, r->rc);
+    assert_string_equal(found, r->findings);
+    assert_int_equal(from.num_files, r->num_files);
+    assert_int_equal(from.name.n, strlen(r->from));
+    assert_memory_equal(from.name.p, r->from, from.name.n);
+    test_cx_fini(&t);
+}
+
+/* Whatever is cut off or changed, it ends, within the bytes. */
+static void
+damage_is_survived(void **state)
+{
+    const struct series_row *r = *state;
+    archive a = {.n = 0};
+
+    make_series(r, &a);
+    for (size_t n = 0; n < a.n; n++)
+        for (int change = 0; change < 3; change++) {
+            const eml_rua *report = NULL;
+            eml_rua_from from;
+            uint8_t was = a.p[n];
+            test_cx t;
+            int rc;
+
+            a.p[n] = change == 2 ? 0xff : (uint8_t)(was ^ change);
+            rc = eml_rua_read(&t.cx, test_cx_init(&t, a.p, change ? a.n : n, 0),
+                              &report, &from);
+            assert_int_equal(rc == EML_OK, report != NULL);
+            a.p[n] = was;
+            test_cx_fini(&t);
+        }
+}
+
 static void
 a_bomb_is_refused(void **state)
 {
     const eml_rua *report;
+    eml_rua_from from;
     uint8_t *p = calloc(1, 1 << 20);
     static uint8_t zeros[1 << 16];
     test_cx t;
@@ -142,8 +317,9 @@ a_bomb_is_refused(void **state)
     assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
     n = z.total_out;
     deflateEnd(&z);
-    assert_int_equal(eml_rua_read(&t.cx, test_cx_init(&t, p, n, 0), &report),
-                     EML_E_LIMIT);
+    assert_int_equal(
+        eml_rua_read(&t.cx, test_cx_init(&t, p, n, 0), &report, &from),
+        EML_E_LIMIT);
     free(p);
     test_cx_fini(&t);
 }
@@ -156,11 +332,12 @@ memory_runs_out(void **state)
     (void)state;
     for (size_t max = 1; rc == EML_E_NOMEM; max += 64) {
         const eml_rua *report;
+        eml_rua_from from;
         test_cx t;
         eml_span in = test_cx_init(&t, GOOD, sizeof GOOD - 1, 0);
 
         t.arena.max = max;
-        rc = eml_rua_read(&t.cx, in, &report);
+        rc = eml_rua_read(&t.cx, in, &report, &from);
         test_cx_fini(&t);
         assert_true(max < 1u << 20);
     }
@@ -175,5 +352,7 @@ main(void)
         cmocka_unit_test(memory_runs_out),
     };
 
-    return RUN_TABLE(reads, rows) + cmocka_run_group_tests(more, NULL, NULL);
+    return RUN_TABLE(reads, rows) + RUN_TABLE(series_are_read, series) +
+           RUN_TABLE(damage_is_survived, series) +
+           cmocka_run_group_tests(more, NULL, NULL);
 }

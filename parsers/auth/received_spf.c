@@ -1,5 +1,5 @@
 /* RFC 7208 section 9.1: Received-SPF. */
-#include "eml/received_spf.h"
+#include "parsers/auth/received_spf_int.h"
 
 #include "core/arena_int.h"
 #include "eml/field.h"
@@ -126,6 +126,14 @@ read_key(eml__lex *x)
     return eml__between(from, x->p);
 }
 
+bool
+eml__is_spf_key(eml_span s)
+{
+    eml__lex x = eml__lex_of(NULL, s, NULL);
+
+    return s.n && read_key(&x).n == s.n;
+}
+
 /* key [CFWS] "=" value */
 static int
 read_pair(reader *d)
@@ -136,8 +144,10 @@ read_pair(reader *d)
     unsigned num;
     int rc = EML_OK;
 
-    if (d->r->num_pairs == EML_LIMIT(x->cx, params))
+    if (d->r->num_pairs == EML_LIMIT(x->cx, params)) {
+        find(d, EML_E_LIMIT_PARAMS, from, x->end);
         return EML_E_LIMIT;
+    }
     pair = eml__arena_node(x->cx->arena, sizeof *pair);
     if (!pair)
         return EML_E_NOMEM;
@@ -184,8 +194,8 @@ read_pairs(reader *d)
     return EML_OK;
 }
 
-static int
-read_all(eml_cx *cx, eml_span in, eml_received_spf **out)
+int
+eml__received_spf(eml_cx *cx, eml_span in, eml_received_spf **out)
 {
     reader d = {.x = eml__lex_of(cx, in, NULL)};
     int rc;
@@ -210,7 +220,7 @@ eml_received_spf_parse(eml_cx *cx, eml_span in, eml_received_spf **out)
     int rc;
 
     eml_field_bytes(cx, in);
-    rc = eml__strict_end(cx, earlier, read_all(cx, in, &r));
+    rc = eml__strict_end(cx, earlier, eml__received_spf(cx, in, &r));
     if (rc == EML_OK)
         *out = r;
     return rc;
@@ -269,9 +279,7 @@ write_value(eml_span s, eml_out *out)
 static int
 write_pair(const eml_received_spf_pair *p, eml_out *out)
 {
-    eml__lex x = eml__lex_of(NULL, p->key, NULL);
-
-    if (p->key.n == 0 || read_key(&x).n != p->key.n)
+    if (!eml__is_spf_key(p->key))
         return EML_E_WRITE_VALUE;
     eml_out_span(out, EML_LIT("\r\n "));
     eml_out_span(out, p->key);

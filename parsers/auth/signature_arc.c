@@ -143,6 +143,9 @@ check_ams(eml__sig *s, eml_span body)
     if (eml__sig_lists(o->fields, EML_LIT("authentication-results")))
         (void)eml_find(s->cx, EML_E_ARC_SIGNS_RESULTS, o->fields.p,
                        o->fields.n);
+    /* "the same syntax and semantics as the DKIM-Signature field" */
+    if (!eml__sig_lists(o->fields, EML_LIT("from")))
+        (void)eml_find(s->cx, EML_E_ARC_FROM, o->fields.p, o->fields.n);
 }
 
 static void

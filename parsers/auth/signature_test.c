@@ -91,6 +91,7 @@ static const struct sig_row ams[] = {
     {"instance 51", BYTES("i=51; a=rsa-sha256" REST), "ARC_INSTANCE@2+2", false},
     {"instance of three digits", BYTES("i=001; a=rsa-sha256" REST), "ARC_INSTANCE@2+3", false},
     {"no instance", BYTES("a=rsa-sha256" REST), "ARC_MISSING@89+0", false},
+    {"does not sign From", BYTES("i=1; a=rsa-sha256; d=a.b; s=s; h=to; " BH32 "; b=AAAA"), "ARC_FROM@33+2", true},
     {"signs a seal", BYTES("i=1; a=rsa-sha256; d=a.b; s=s; h=from:ARC-Seal; " BH32 "; b=AAAA"), "ARC_SIGNS_SEAL@33+13", true},
     {"signs a signature of ARC", BYTES("i=1; a=rsa-sha256; d=a.b; s=s; h=from:arc-message-signature; " BH32 "; b=AAAA"), "ARC_SIGNS_ARC@33+26", true},
     {"signs results", BYTES("i=1; a=rsa-sha256; d=a.b; s=s; h=from:Authentication-Results; " BH32 "; b=AAAA"), "ARC_SIGNS_RESULTS@33+27", true},

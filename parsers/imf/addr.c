@@ -97,8 +97,8 @@ open_group(reader *r, element *e, eml_mailbox *m, const eml__run *run)
         (void)eml_find(r->x.cx, EML_E_GROUP_PLACE, run->from,
                        (size_t)(colon + 1 - run->from));
     judge_separator(r);
-    eml__phrase(&r->x, run, NULL, &e->address.group);
-    e->address.is_group = true;
+    eml__phrase(&r->x, run, NULL, &m->name);
+    e->address.group = &m->name; /* the node's mailbox is not needed */
     e->address.comments = m->comments;
     r->group_comments =
         r->x.comments == &m->comments ? &e->address.comments : r->x.comments;
@@ -316,7 +316,6 @@ element_at(reader *r, eml_comment *before)
         if (!e)
             return EML_E_NOMEM;
         m = &e->mailbox;
-        e->address.group.raw = EML_NONE;
     }
     eml__mailbox_init(m);
     m->comments = before;

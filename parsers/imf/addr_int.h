@@ -78,7 +78,7 @@ int eml__angle(eml__lex *x, int no_at, eml_mailbox *m);
 static inline void
 eml__mailbox_init(eml_mailbox *m)
 {
-    m->raw = m->name.raw = m->local.raw = m->domain.raw = m->route = EML_NONE;
+    m->raw = m->name.raw = m->local.raw = m->domain.raw = EML_NONE;
 }
 
 /* The SHOULDs of RFC 5321 and 5890 for the labels of a domain, CFWS between

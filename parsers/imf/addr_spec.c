@@ -1,4 +1,5 @@
 /* RFC 5322 sections 3.4.1 and 4.4: addr-spec and angle-addr. */
+#include "core/arena_int.h"
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/field_index.h"
 
@@ -283,11 +284,12 @@ eml__addr_spec(eml__lex *x, const eml__run *r, const uint8_t *at,
  * x->p at the first "@" or ",".
  */
 static int
-route(eml__lex *x, eml_span *out)
+route(eml__lex *x, const eml_span **out)
 {
     const uint8_t *from = x->p;
     bool any = false;
     eml_text ignored;
+    eml_span *all;
     int rc;
 
     for (;;) {
@@ -311,8 +313,12 @@ route(eml__lex *x, eml_span *out)
     }
     if (!any || !eml__take(x, ':'))
         return eml_fail(x->cx, EML_E_ADDR_LOCAL_EMPTY, from, 1);
-    *out = eml__between(from, x->p);
-    (void)eml_find(x->cx, EML_E_ADDR_ROUTE, out->p, out->n);
+    all = eml__arena_node(x->cx->arena, sizeof *all);
+    if (!all)
+        return EML_E_NOMEM;
+    *out = all;
+    *all = eml__between(from, x->p);
+    (void)eml_find(x->cx, EML_E_ADDR_ROUTE, all->p, all->n);
     return eml__cfws(x, NULL);
 }
 

@@ -2,10 +2,9 @@
 
 #include <string.h>
 
-/* What a byte is: a bit for each map, in their order, then ODD and EQUALS. One
- * row of eight a line; field_index_test.c derives it again from the RFC. */
+/* One row of eight a line; field_index_test.c derives it again from the RFC. */
 /* clang-format off */
-static const uint8_t classes[256] = {
+const uint8_t eml__index_classes[256] = {
     0x31, 0x31, 0x31, 0x31, 0x31, 0x31, 0x31, 0x31,
     0x31, 0x11, 0x13, 0x31, 0x31, 0x13, 0x31, 0x31,
     0x31, 0x31, 0x31, 0x31, 0x31, 0x31, 0x31, 0x31,
@@ -61,8 +60,8 @@ scalar_word(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_MAPS])
         uint64_t x = 0;
 
         for (unsigned k = 0; k < 8 && i + k < n; k++) {
-            seen |= classes[p[i + k]];
-            x |= (uint64_t)classes[p[i + k]] << 8 * k;
+            seen |= eml__index_classes[p[i + k]];
+            x |= (uint64_t)eml__index_classes[p[i + k]] << 8 * k;
         }
         for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
             out[m] |= gather(x, m) << i;
@@ -77,6 +76,10 @@ eml__index_words(const uint8_t *p, size_t num, uint64_t (*out)[EML__INDEX_MAPS],
 {
     unsigned has = 0;
 
+#ifdef EML__HAS_AVX512
+    if (isa >= EML__AVX512)
+        return eml__index_words_avx512(p, num, out);
+#endif
 #ifdef EML__HAS_AVX2
     if (isa >= EML__AVX2)
         return eml__index_words_avx2(p, num, out);
@@ -92,6 +95,10 @@ unsigned
 eml__index_short(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_MAPS],
                  enum eml__isa isa)
 {
+#ifdef EML__HAS_AVX512
+    if (isa >= EML__AVX512)
+        return eml__index_short_avx512(p, n, out);
+#endif
 #ifdef EML__HAS_AVX2
     if (isa >= EML__AVX2 && n >= 8)
         return eml__index_short_avx2(p, n, out);

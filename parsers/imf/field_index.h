@@ -49,6 +49,15 @@ unsigned eml__index_words(const uint8_t *p, size_t num,
                           uint64_t (*out)[EML__INDEX_MAPS], enum eml__isa isa);
 unsigned eml__index_short(const uint8_t *p, size_t n,
                           uint64_t out[EML__INDEX_MAPS], enum eml__isa isa);
+/* What a byte is: a bit for each map, then one for each of EML__INDEX_HAS. */
+extern const uint8_t eml__index_classes[256];
+
+#ifdef EML__HAS_AVX512
+unsigned eml__index_words_avx512(const uint8_t *p, size_t num,
+                                 uint64_t (*out)[EML__INDEX_MAPS]);
+unsigned eml__index_short_avx512(const uint8_t *p, size_t n,
+                                 uint64_t out[EML__INDEX_MAPS]);
+#endif
 #ifdef EML__HAS_AVX2
 unsigned eml__index_words_avx2(const uint8_t *p, size_t num,
                                uint64_t (*out)[EML__INDEX_MAPS]);

@@ -77,6 +77,8 @@ static const rule rules[EML_FIELD_END_] = {
     /* 8601 section 4.1, 8617 section 4.1.1: one from each that checked */
     [EML_FIELD_AUTH_RESULTS] = {OPTIONAL, false, 0},
     [EML_FIELD_ARC_AUTH_RESULTS] = {OPTIONAL, false, 0},
+    /* 7208 section 9.1: likewise */
+    [EML_FIELD_RECEIVED_SPF] = {OPTIONAL, false, 0},
 };
 /* clang-format on */
 
@@ -135,7 +137,7 @@ only_mailbox(const eml_field *f)
         f->value.u.addresses->num_addresses != 1)
         return NULL;
     a = f->value.u.addresses->first;
-    return a && !a->is_group ? a->mailbox : NULL;
+    return a && !a->group ? a->mailbox : NULL;
 }
 
 /* Texts without memory for them count as different. */

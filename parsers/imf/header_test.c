@@ -48,7 +48,7 @@ make_addresses(made *m, size_t i, eml_span body)
         m->mailboxes[i].domain =
             text_of((eml_span){at + 1, body.n - (size_t)(at - body.p) - 1});
     } else if (body.n == 5) {
-        m->addresses[i].is_group = true;
+        m->addresses[i].group = &m->mailboxes[i].name;
     } else {
         m->fields[i].value.kind = EML_VALUE_NONE;
     }

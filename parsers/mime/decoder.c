@@ -27,10 +27,7 @@ open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
         return;
     }
     d->opened = d->convert = true;
-    d->ascii = d->conv.id == EML_CHARSET_ASCII ||
-               d->conv.id == EML_CHARSET_UTF8 ||
-               d->conv.id == EML_CHARSET_LATIN1 ||
-               d->conv.id == EML_CHARSET_WINDOWS_1252;
+    d->ascii = d->conv.single || d->conv.id == EML_CHARSET_UTF8;
 }
 
 /* RFC 6533 sections 4.1, 4.3 and 5: message/global-headers and the like are
@@ -219,7 +216,7 @@ decode(eml_decoder *d)
     if (d->convert || d->text_lines.on)
         d->before = d->now;
     /* Where it may end within a character. */
-    if (d->convert && (d->conv.id == EML_CHARSET_UTF8 || !d->ascii))
+    if (d->convert && !d->conv.single)
         d->near_in = last_line(d->block);
     if (d->near_in) {
         rest.n = d->near_in;

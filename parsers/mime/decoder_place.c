@@ -49,29 +49,49 @@ walk(eml_decoder *x, eml__decoding *d, size_t from, size_t k, size_t first,
     }
 }
 
+/* Goes on from *from, where there is *k output behind `d`, to some bytes before
+ * output `first` is made: by large steps, then by small ones. */
+static void
+approach(const eml_decoder *x, eml__decoding *d, size_t *from, size_t *k,
+         size_t first)
+{
+    enum { LARGE = 1024, SMALL = 16 };
+
+    for (size_t step = LARGE; step >= SMALL;) {
+        eml__decoding then = *d;
+        size_t made;
+
+        if (x->block.n - *from < step) {
+            step /= 2;
+            continue;
+        }
+        made = skip(x->cte, &then, (eml_span){x->block.p + *from, step});
+        if (*k + made > first) {
+            step /= 2;
+            continue;
+        }
+        *d = then;
+        *from += step;
+        *k += made;
+    }
+}
+
 /* Places of the block's outputs from `first` on, `count` of them; `made` is how
- * many there are in all. Starts as near to the end as will do. */
+ * many there are in all. */
 static void
 places_of(eml_decoder *x, size_t made, size_t first, size_t count,
           eml__place *places)
 {
     bool near = x->near_in && first >= x->near_made;
-    size_t begin = near ? x->near_in : 0;
+    eml__decoding d = near ? x->near : x->before;
+    size_t from = near ? x->near_in : 0, k = near ? x->near_made : 0;
 
-    for (size_t tail = 16;; tail *= 2) {
-        eml__decoding d = near ? x->near : x->before;
-        size_t from = x->block.n - begin > tail ? x->block.n - tail : begin;
-        size_t k = near ? x->near_made : 0;
-
-        k += skip(x->cte, &d, (eml_span){x->block.p + begin, from - begin});
-        if (k > first && from > begin)
-            continue;
-        for (size_t i = 0; i < count; i++) /* made by what flushes */
-            places[i] = (eml__place){x->off, 0};
-        if (first < made)
-            walk(x, &d, from, k, first, count, places);
+    for (size_t i = 0; i < count; i++) /* made by what flushes */
+        places[i] = (eml__place){x->off, 0};
+    if (first >= made)
         return;
-    }
+    approach(x, &d, &from, &k, first);
+    walk(x, &d, from, k, first, count, places);
 }
 
 void

@@ -104,11 +104,11 @@ addresses(eml__eq *e, const eml_address_list *l, const eml_address_list *m)
     for (; eml__eq_both(e, a, b); a = a->next, b = b->next) {
         bool last = !a->next && !b->next;
 
-        eml__eq_is(e, a->is_group == b->is_group);
+        eml__eq_is(e, !a->group == !b->group);
         if (!e->same)
             return;
-        if (a->is_group) {
-            eml__eq_text(e, &a->group, &b->group);
+        if (a->group) {
+            eml__eq_text(e, a->group, b->group);
             mailboxes(e, a->mailbox, b->mailbox);
             if (!last)
                 eml__eq_comments(e, a->comments, b->comments);
@@ -216,6 +216,7 @@ eml__eq_value(eml__eq *e, const eml_value *a, const eml_value *b)
     case EML_VALUE_TOKENS:
     case EML_VALUE_AUTO_SUBMITTED:
     case EML_VALUE_AUTHRES:
+    case EML_VALUE_RECEIVED_SPF:
         eml__eq_content(e, a, b);
         return;
     case EML_VALUE_ONE_CLICK:

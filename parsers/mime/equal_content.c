@@ -1,6 +1,7 @@
 /* equal_content.c -- whether two values mean the same: MIME's fields, Received,
  * Auto-Submitted. */
 #include "eml/authres.h"
+#include "eml/received_spf.h"
 #include "parsers/mime/equal_int.h"
 #include "parsers/mime/write_int.h"
 
@@ -134,6 +135,21 @@ authres(eml__eq *e, const eml_authres *a, const eml_authres *b)
     eml__eq_comments(e, a->comments, b->comments);
 }
 
+/* ---- Received-SPF ------------------------------------------------------ */
+
+static void
+received_spf(eml__eq *e, const eml_received_spf *a, const eml_received_spf *b)
+{
+    const eml_received_spf_pair *p = a->first, *q = b->first;
+
+    eml__eq_is(e, a->result == b->result);
+    for (; eml__eq_both(e, p, q); p = p->next, q = q->next) {
+        eml__eq_is(e, eml_span_eq_fold(p->key, q->key));
+        eml__eq_text(e, &p->value, &q->value);
+    }
+    eml__eq_comments(e, a->comments, b->comments);
+}
+
 /* ---- Received ---------------------------------------------------------- */
 
 /* Tokens and comments of all clauses, one after the other: where a clause ends
@@ -254,6 +270,9 @@ eml__eq_content(eml__eq *e, const eml_value *a, const eml_value *b)
         return;
     case EML_VALUE_AUTHRES:
         authres(e, a->u.authres, b->u.authres);
+        break;
+    case EML_VALUE_RECEIVED_SPF:
+        received_spf(e, a->u.received_spf, b->u.received_spf);
         return;
     case EML_VALUE_AUTO_SUBMITTED:
     default:

@@ -5,8 +5,8 @@
 #include "eml/reports.h"
 
 /* What message parsing says of a part that has ended: the structure of a
- * multipart/report, the content of a delivery-status or
- * disposition-notification. Keeps no memory. EML_OK or EML_E_NOMEM. */
+ * multipart/report, the content of a delivery-status, disposition-notification
+ * or feedback-report. Keeps no memory. EML_OK or EML_E_NOMEM. */
 int eml__report_judge(eml_cx *cx, const eml_part *part);
 
 /* A content being read. Fields are taken apart quietly: whoever judges the body

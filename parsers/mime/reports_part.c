@@ -1,4 +1,5 @@
 /* reports_part.c -- multipart/report in a tree (RFC 6522). */
+#include "eml/arf.h"
 #include "parsers/mime/reports_int.h"
 
 static bool
@@ -8,9 +9,15 @@ is(const eml_part *p, eml_span type, eml_span subtype)
            eml_span_eq_fold(p->info.subtype, subtype);
 }
 
-typedef enum content { CONTENT_NONE, CONTENT_DSN, CONTENT_MDN } content;
+typedef enum content {
+    CONTENT_NONE,
+    CONTENT_DSN,
+    CONTENT_MDN,
+    CONTENT_ARF
+} content;
 
-/* RFC 3464 section 2.1, RFC 8098 section 3.1, RFC 6533 sections 4 and 5. */
+/* RFC 3464 section 2.1, RFC 8098 section 3.1, RFC 6533 sections 4 and 5, RFC
+ * 5965 section 3. */
 static content
 content_of(const eml_part *p)
 {
@@ -24,6 +31,8 @@ content_of(const eml_part *p)
     if (is(p, message, EML_LIT("disposition-notification")) ||
         is(p, message, EML_LIT("global-disposition-notification")))
         return CONTENT_MDN;
+    if (is(p, message, EML_LIT("feedback-report")))
+        return CONTENT_ARF;
     return CONTENT_NONE;
 }
 
@@ -48,9 +57,31 @@ decode(eml_cx *cx, const eml_part *p, eml_span *out)
     return o.full ? EML_E_NOMEM : EML_OK;
 }
 
+/* A feedback report is read with a context of its own, as its bytes are when
+ * they were decoded; of many findings at one place those that there is room for
+ * say all. */
+static int
+read_arf(eml__groups *g, eml_span in, eml_arf **out)
+{
+    eml_diag found[64];
+    eml_cx own = {.origin = in.p,
+                  .newline = g->cx->newline,
+                  .limits = g->cx->limits,
+                  .arena = g->cx->arena,
+                  .diags = found,
+                  .diags_cap = sizeof found / sizeof *found};
+    int rc = eml_arf_parse(g->decoded ? &own : g->cx, in, out);
+
+    for (size_t i = 0; i < own.num_diags && i < own.diags_cap; i++)
+        eml__groups_find(g, found[i].code, in.p, in.n);
+    if (rc == EML_E_LIMIT)
+        eml__groups_find(g, EML_E_LIMIT_FIELDS, in.p + in.n, 0);
+    return rc == EML_E_NOMEM ? rc : EML_OK;
+}
+
 /* Reads what a part has to say, if it is one that we know. */
 static int
-read_content(eml_cx *cx, const eml_part *p, eml_dsn **dsn, eml_mdn **mdn)
+read_content(eml_cx *cx, const eml_part *p, eml_report *r)
 {
     content c = content_of(p);
     eml__groups g = {.cx = cx, .quiet = *cx};
@@ -72,7 +103,9 @@ read_content(eml_cx *cx, const eml_part *p, eml_dsn **dsn, eml_mdn **mdn)
     g.quiet.diags_cap = 0;
     g.p = in.p;
     g.end = in.p + in.n;
-    return c == CONTENT_DSN ? eml__dsn(&g, dsn) : eml__mdn(&g, mdn);
+    if (c == CONTENT_ARF)
+        return read_arf(&g, in, &r->arf);
+    return c == CONTENT_DSN ? eml__dsn(&g, &r->dsn) : eml__mdn(&g, &r->mdn);
 }
 
 static void
@@ -138,7 +171,7 @@ eml_report_parse(eml_cx *cx, const eml_part *part, eml_report **out)
         return EML_OK;
     }
     judge_report(cx, part, r);
-    if (read_content(cx, r->machine, &r->dsn, &r->mdn) < 0)
+    if (read_content(cx, r->machine, r) < 0)
         return EML_E_NOMEM;
     *out = r;
     return EML_OK;
@@ -149,13 +182,11 @@ eml__report_judge(eml_cx *cx, const eml_part *part)
 {
     eml_arena_mark mark = eml_arena_note(cx->arena);
     eml_report r;
-    eml_dsn *dsn = NULL;
-    eml_mdn *mdn = NULL;
     int rc;
 
     if (open_report(part, &r))
         judge_report(cx, part, &r);
-    rc = read_content(cx, part, &dsn, &mdn);
+    rc = read_content(cx, part, &r);
     eml_arena_release(cx->arena, mark);
     return rc;
 }

@@ -317,11 +317,15 @@ mdn_values(void **state)
     HEAD "Content-Type: multipart/report; boundary=b;\r\n report-type=" type   \
          "\r\n\r\n--b\r\n\r\ntext\r\n--b\r\n"
 
+#define ARF                                                                    \
+    "Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n"    \
+    "User-Agent: x\r\n"
+
 static const struct message_row {
     const char *name;
     const char *in;
     size_t n;
-    int kind; /* 0 no report, 1 neither, 2 DSN, 3 MDN */
+    int kind; /* 0 no report, 1 neither, 2 DSN, 3 MDN, 4 feedback */
     const char *findings;
     const char *alone; /* of the report without the message; NULL: the same */
 } messages[] = {
@@ -363,6 +367,18 @@ static const struct message_row {
                                                   MODE
                                                   "displayed") "\r\n--b--\r\n"),
      3, "", NULL},
+    {"feedback report",
+     BYTES(REPORT("feedback-report") ARF "Version: 1\r\n--b--\r\n"), 4, "",
+     NULL},
+    {"feedback report: a field that is none, none that must be there",
+     BYTES(REPORT("feedback-report") ARF "Incidents: x\r\n--b--\r\n"), 4,
+     "ARF_SYNTAX@277+12 ARF_MISSING@289+0", NULL},
+    {"feedback report, encoded",
+     BYTES(REPORT("feedback-report") "Content-Type: message/feedback-report\r\n"
+                                     "Content-Transfer-Encoding: base64\r\n"
+                                     "\r\nVmVyc2lvbjogMQ0K\r\n--b--\r\n"),
+     4, "CTE_COMPOSITE@264+7 ARF_MISSING@275+16 ARF_MISSING@275+16",
+     "ARF_MISSING@275+16 ARF_MISSING@275+16"},
     {"global type of another report",
      BYTES(REPORT(
          "delivery-status") "Content-Type: "
@@ -413,6 +429,7 @@ messages_run(void **state)
         assert_ptr_equal(report->returned, root->child->next->next);
         assert_int_equal(!!report->dsn, r->kind == 2);
         assert_int_equal(!!report->mdn, r->kind == 3);
+        assert_int_equal(!!report->arf, r->kind == 4);
     }
     test_cx_fini(&t);
 }

@@ -3,6 +3,7 @@
 #include "eml/mime.h"
 #include "core/arena_int.h"
 #include "parsers/auth/authres_int.h"
+#include "parsers/auth/received_spf_int.h"
 #include "parsers/imf/strict.h"
 #include "parsers/mime/mime_values.h"
 
@@ -37,9 +38,9 @@ check_originator(eml_cx *cx, eml_field_id id, const eml_address_list *l)
         id != EML_FIELD_RESENT_FROM && id != EML_FIELD_RESENT_SENDER)
         return;
     for (const eml_address *a = l->first; a; a = a->next)
-        if (a->is_group)
-            (void)eml_find(cx, EML_E_GROUP_ORIGINATOR, a->group.raw.p,
-                           a->group.raw.n);
+        if (a->group)
+            (void)eml_find(cx, EML_E_GROUP_ORIGINATOR, a->group->raw.p,
+                           a->group->raw.n);
 }
 
 static int
@@ -126,6 +127,8 @@ read_value(eml_cx *cx, eml_field_id id, eml_span in, eml_value *v)
         return id == EML_FIELD_AUTH_RESULTS
                    ? eml__authres(cx, in, &v->u.authres)
                    : eml__aar(cx, in, &v->u.authres);
+    case EML_VALUE_RECEIVED_SPF:
+        return eml__received_spf(cx, in, &v->u.received_spf);
     case EML_VALUE_NONE:
         break;
     }

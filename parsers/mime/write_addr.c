@@ -83,9 +83,9 @@ group(eml__writer *w, const eml_address *a)
 {
     eml_span s;
 
-    if (!a->group.present)
+    if (!a->group->present)
         eml__w_fail(w, EML_E_WRITE_VALUE);
-    else if (eml__w_get(w, &a->group, &s))
+    else if (eml__w_get(w, a->group, &s))
         eml__w_phrase(w, s, true);
     eml__w_byte(w, ':');
     for (const eml_mailbox *m = a->mailbox; m && w->rc == EML_OK; m = m->next) {
@@ -114,7 +114,7 @@ eml__w_addresses(eml__writer *w, const eml_address_list *l, eml_field_id id)
     for (; a && w->rc == EML_OK; a = a->next) {
         if (a != l->first)
             eml__w_lit(w, ", ");
-        if (a->is_group)
+        if (a->group)
             group(w, a);
         else if (a->mailbox && !a->mailbox->next)
             mailbox(w, a->mailbox);

@@ -11,6 +11,7 @@
         S(s), EML_TEXT_PLAIN, true, true                                       \
     }
 
+static const eml_text group_name = T("g"), no_name;
 static eml_mailbox no_domain = {.local = T("a")};
 static eml_mailbox no_local = {.domain = T("a")};
 static eml_mailbox two = {
@@ -49,7 +50,7 @@ static eml_comment word_comment = {.text = T("\xc3\xa9")};
         {                                                                      \
             .first = &(eml_address)                                            \
             {                                                                  \
-                .is_group = true, __VA_ARGS__                                  \
+                __VA_ARGS__                                                    \
             }                                                                  \
         }                                                                      \
     }
@@ -162,9 +163,9 @@ static const struct broken_row {
      {.kind = EML_VALUE_ADDRESSES, .u.addresses = &(eml_address_list){0}},
      EML_E_WRITE_VALUE,
      0},
-    {"two senders", EML_FIELD_SENDER, GROUP(.group = T("g"), .mailbox = &two),
-     EML_E_WRITE_VALUE, 0},
-    {"a group without a name", EML_FIELD_TO, GROUP(.mailbox = NULL),
+    {"two senders", EML_FIELD_SENDER,
+     GROUP(.group = &group_name, .mailbox = &two), EML_E_WRITE_VALUE, 0},
+    {"a group without a name", EML_FIELD_TO, GROUP(.group = &no_name),
      EML_E_WRITE_VALUE, 0},
     {"a control character in a local-part", EML_FIELD_FROM, ADDRESS(&odd_local),
      EML_E_WRITE_VALUE, 0},

@@ -56,6 +56,8 @@ bool eml__w_can_quote(const eml__writer *w, eml_span s);
 void eml__w_unstructured(eml__writer *w, eml_span text);
 void eml__w_phrase(eml__writer *w, eml_span text, bool special_follows);
 void eml__w_comments(eml__writer *w, const eml_comment *c);
+/* The first of a list alone. */
+void eml__w_comment(eml__writer *w, const eml_comment *c);
 
 /* ---- the rest: one function a kind of value ---- */
 
@@ -78,6 +80,7 @@ void eml__w_list_id(eml__writer *w, const eml_list_id *l);
 void eml__w_auto_submitted(eml__writer *w, const eml_auto_submitted *a);
 void eml__w_authres(eml__writer *w, const struct eml_authres *a,
                     eml_field_id id);
+void eml__w_received_spf(eml__writer *w, const struct eml_received_spf *r);
 /* The parameters of Auto-Submitted, kept as they came, read. Returns EML_OK,
  * EML_E_NOMEM, or EML_E_WRITE_VALUE when they cannot be. */
 int eml__auto_params(eml_cx *cx, eml_span raw, eml_param **out);

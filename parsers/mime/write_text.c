@@ -373,20 +373,25 @@ balanced(const struct text *t)
  * comment = "(" *([FWS] ccontent) [FWS] ")"
  */
 void
+eml__w_comment(eml__writer *w, const eml_comment *c)
+{
+    struct text t = {.w = w, .place = EML_WORD_COMMENT};
+
+    if (!eml__w_get(w, &c->text, &t.s))
+        return;
+    t.escape = !balanced(&t);
+    if (w->out->n > w->start)
+        eml__w_byte(w, ' ');
+    eml__w_byte(w, '(');
+    write_text(&t);
+    eml__w_byte(w, ')');
+}
+
+void
 eml__w_comments(eml__writer *w, const eml_comment *c)
 {
-    for (; c && w->rc == EML_OK; c = c->next) {
-        struct text t = {.w = w, .place = EML_WORD_COMMENT};
-
-        if (!eml__w_get(w, &c->text, &t.s))
-            return;
-        t.escape = !balanced(&t);
-        if (w->out->n > w->start)
-            eml__w_byte(w, ' ');
-        eml__w_byte(w, '(');
-        write_text(&t);
-        eml__w_byte(w, ')');
-    }
+    for (; c && w->rc == EML_OK; c = c->next)
+        eml__w_comment(w, c);
 }
 
 /* ---- phrases ------------------------------------------------------------- */

@@ -66,6 +66,9 @@ value(eml__writer *w, const eml_value *v, eml_field_id id)
     case EML_VALUE_AUTHRES:
         eml__w_authres(w, v->u.authres, id);
         return;
+    case EML_VALUE_RECEIVED_SPF:
+        eml__w_received_spf(w, v->u.received_spf);
+        return;
     case EML_VALUE_NONE:
     default:
         eml__w_fail(w, EML_E_WRITE_VALUE);

@@ -300,6 +300,23 @@ static const struct rewrite_row {
      false},
     {"Archived-At", EML_FIELD_ARCHIVED_AT, BYTES("<http://a/b>"),
      "<http://a/b>", 0, false},
+
+    /* authentication */
+    {"Received-SPF", EML_FIELD_RECEIVED_SPF,
+     BYTES(
+         "(a) PASS\r\n (b)\r\n\tclient-ip=192.0.2.1;X=(c)\"y\\z\" ;helo=a:b;"),
+     "(a) (b) pass (c) client-ip=192.0.2.1; X=yz; helo=\"a:b\"", 0, false},
+    {"Received-SPF, a comment", EML_FIELD_RECEIVED_SPF, BYTES("none (a) "),
+     "none (a) ", 0, false},
+    {"Received-SPF, a result alone", EML_FIELD_RECEIVED_SPF,
+     BYTES("softfail\r\n "), "softfail ", 0, false},
+    {"Received-SPF of UTF-8", EML_FIELD_RECEIVED_SPF,
+     BYTES("fail helo=\303\274.de"), "fail helo=\303\274.de", 0, true},
+    {"Received-SPF of UTF-8, where it may not be", EML_FIELD_RECEIVED_SPF,
+     BYTES("fail helo=\303\274.de"), NULL, EML_E_WRITE_VALUE, false},
+    {"Received-SPF with what looks like an encoded-word",
+     EML_FIELD_RECEIVED_SPF, BYTES("fail helo=\"=?utf-8?q?a?=\""), NULL,
+     EML_E_WRITE_VALUE, false},
 };
 
 static void

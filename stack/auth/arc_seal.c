@@ -9,11 +9,8 @@
 
 struct eml_arc_seal {
     eml_arc_seal_options o;
-    eml__header header;
-    eml__bodies bodies;
+    eml__message message;
     uint32_t body;
-    bool ended;
-    int sticky;
 };
 
 /* The three fields of the set that is made, each without its last CRLF. */
@@ -34,8 +31,7 @@ eml_arc_seal_new(eml_cx *cx, const eml_arc_seal_options *o)
     if (!m)
         return NULL;
     m->o = *o;
-    m->header.newline = o->newline;
-    eml__bodies_init(&m->bodies, o->newline);
+    eml__message_init(&m->message, o->newline);
     return m;
 }
 
@@ -45,23 +41,12 @@ eml_arc_seal_feed(eml_arc_seal *m, eml_cx *cx, eml_span bytes, bool last)
     eml_signature like = {.body_canon = (uint8_t)m->o.body_canon,
                           .hash = EML_HASH_SHA256,
                           .body_len = UINT64_MAX};
-    int rc = m->sticky;
+    int rc = eml__message_header(&m->message, cx, &bytes, last);
 
-    if (!rc && m->ended)
-        return EML_E_MISUSE;
-    if (!rc && !m->header.done) {
-        rc = eml__header_feed(&m->header, cx, &bytes, last);
-        if (rc == EML_WANT_INPUT)
-            return EML_OK;
-        if (rc == EML_OK)
-            rc = eml__bodies_add(&m->bodies, cx, m->o.crypto, &like, &m->body);
-    }
-    if (rc == EML_OK) {
-        eml__bodies_feed(&m->bodies, bytes, last);
-        m->ended = last;
-        rc = m->bodies.failed ? EML_E_NOMEM : EML_OK;
-    }
-    return m->sticky = rc;
+    if (rc == EML_END)
+        rc = eml__bodies_add(&m->message.bodies, cx, m->o.crypto, &like,
+                             &m->body);
+    return eml__message_body(&m->message, rc, bytes, last);
 }
 
 /* ARC-Authentication-Results, 4.1.1; and cv= of the seal, 4.4. EML_E_MISUSE:
@@ -79,7 +64,8 @@ make_results(making *k)
     eml_out_span(&k->aar, EML_LIT("ARC-Authentication-Results: i="));
     eml_out_u64(&k->aar, k->instance, 1);
     eml_out_span(&k->aar, EML_LIT("; "));
-    eml__arc_results(&k->m->header, k->cx, o->authserv_id, &k->aar, &said);
+    eml__arc_results(&k->m->message.header, k->cx, o->authserv_id, &k->aar,
+                     &said);
     if (k->aar.full)
         return EML_E_NOMEM;
     k->cv = o->cv == EML_ARC_CV_OTHER ? said : o->cv;
@@ -97,12 +83,6 @@ make_results(making *k)
 static void
 describe(const making *k, eml_signature_kind kind, eml_signature *sig)
 {
-    static const eml_span canons[2][2] = {
-        {{(const uint8_t *)"simple/simple", 13},
-         {(const uint8_t *)"simple/relaxed", 14}},
-        {{(const uint8_t *)"relaxed/simple", 14},
-         {(const uint8_t *)"relaxed/relaxed", 15}},
-    };
     const eml_arc_seal_options *o = &k->m->o;
     bool ams = kind == EML_SIGNATURE_AMS;
 
@@ -116,7 +96,7 @@ describe(const making *k, eml_signature_kind kind, eml_signature *sig)
                          : EML_LIT("rsa-sha256");
     sig->header_canon =
         ams ? (uint8_t)o->header_canon : (uint8_t)EML_CANON_RELAXED;
-    sig->canonicalization = canons[o->header_canon & 1][o->body_canon & 1];
+    sig->canonicalization = eml__canon_names(o->header_canon, o->body_canon);
     sig->cv = (uint8_t)k->cv;
     sig->domain = o->signer.domain;
     sig->selector = o->signer.selector;
@@ -126,7 +106,7 @@ describe(const making *k, eml_signature_kind kind, eml_signature *sig)
     sig->time = o->time;
     sig->body_len = UINT64_MAX;
     sig->body_hash_len = 32;
-    memcpy(sig->body_hash, k->m->bodies.all[k->m->body]->digest, 32);
+    memcpy(sig->body_hash, k->m->message.bodies.all[k->m->body]->digest, 32);
 }
 
 /* Signs and writes the field anew, with its signature. b= empty stands in
@@ -155,11 +135,13 @@ make_signature(making *k)
     int rc;
 
     describe(k, EML_SIGNATURE_AMS, &sig);
-    rc = eml__sign_fields(&m->header, k->cx, m->o.fields, false, &sig.fields);
+    rc = eml__sign_fields(&m->message.header, k->cx, m->o.fields, false,
+                          &sig.fields);
     if (rc == EML_OK && !m->o.fields.n) {
         /* "SHOULD include any DKIM-Signature header fields", 4.1.2 */
         eml_out list = {.arena = k->cx->arena};
-        uint32_t n = eml__header_count(&m->header, EML_LIT("dkim-signature"));
+        uint32_t n =
+            eml__header_count(&m->message.header, EML_LIT("dkim-signature"));
 
         eml_out_span(&list, sig.fields);
         while (n--)
@@ -172,7 +154,7 @@ make_signature(making *k)
         rc = eml_signature_write(k->cx, &sig, &k->ams);
     if (rc != EML_OK)
         return rc;
-    if (!eml__picker_init(&pick, &m->header, k->cx->arena) ||
+    if (!eml__picker_init(&pick, &m->message.header, k->cx->arena) ||
         !eml__hash_signed(m->o.crypto, &pick, &sig,
                           (eml_span){k->ams.p, k->ams.n - 2}, digest))
         return EML_E_NOMEM;
@@ -190,7 +172,7 @@ hash_new(eml__hasher *h, const eml_out *field, bool line_end)
 static bool
 hash_chain(making *k, uint8_t *digest)
 {
-    const eml__header *h = &k->m->header;
+    const eml__header *h = &k->m->message.header;
     eml__hasher hash;
 
     if (!eml__hasher_init(&hash, k->m->o.crypto, EML_HASH_SHA256))
@@ -240,18 +222,13 @@ eml_arc_seal_write(eml_arc_seal *m, eml_cx *cx, eml_out *out)
 {
     making k = {.m = m, .cx = cx};
     const eml_out *fields[3] = {&k.seal, &k.ams, &k.aar};
-    int rc = m->sticky;
+    int rc = m->message.sticky;
 
     k.aar.arena = k.ams.arena = k.seal.arena = cx->arena;
-    if (rc == EML_OK && !m->ended)
+    if (rc == EML_OK && !m->message.ended)
         rc = EML_E_MISUSE;
-    if (rc == EML_OK) {
-        uint8_t newline = cx->newline;
-
-        cx->newline = (uint8_t)m->o.newline;
-        rc = eml__arc_collect(&k.sets, cx, &m->header);
-        cx->newline = newline;
-    }
+    if (rc == EML_OK)
+        rc = eml__arc_collect(&k.sets, cx, &m->message.header);
     if (rc != EML_OK)
         return rc;
     if (k.sets.reason == EML_E_ARC_FAILED)
@@ -274,5 +251,5 @@ eml_arc_seal_write(eml_arc_seal *m, eml_cx *cx, eml_out *out)
 void
 eml_arc_seal_fini(eml_arc_seal *m)
 {
-    eml__bodies_free(&m->bodies);
+    eml__bodies_free(&m->message.bodies);
 }

@@ -53,7 +53,7 @@ read_signature(eml__arc_sets *s, eml_cx *cx, const eml__header *h, uint32_t i,
     int rc;
 
     memset(&k, 0, sizeof k);
-    rc = eml__check_parse(&k, cx, f, kind);
+    rc = eml__check_parse(&k, cx, h, f, kind);
     if (rc != EML_OK)
         return rc;
     if (!k.r.sig.instance) {

@@ -1,21 +1,14 @@
 /* RFC 8617 section 5.2: the machine that validates a chain. */
 #include "eml/arc.h"
 
-#include <string.h>
-
 #include "stack/auth/arc_sets.h"
+#include "stack/auth/verifier.h"
 
 struct eml_arc {
-    eml_dkim_options o;
-    eml__header header;
-    eml__bodies bodies;
+    eml__verifier v; /* its checks: AMS and seal of set 1, of set 2 ... */
     eml__arc_sets sets;
-    eml__check **checks; /* AMS and seal of set 1, of set 2 ... */
-    uint32_t num_checks, next_query;
     eml_arc_set *told; /* results, when over */
     eml_arc_result r;
-    bool ended, over;
-    int sticky;
 };
 
 const char *
@@ -33,9 +26,7 @@ eml_arc_new(eml_cx *cx, const eml_dkim_options *o)
 
     if (!m)
         return NULL;
-    m->o = *o;
-    m->header.newline = o->newline;
-    eml__bodies_init(&m->bodies, o->newline);
+    eml__verifier_init(&m->v, o);
     return m;
 }
 
@@ -49,21 +40,12 @@ fail(eml_arc *m, int reason, uint32_t instance, const eml_dkim_result *field)
     m->r.len = field ? field->field.n : 0;
 }
 
-static uint32_t
-asked_by(const eml_arc *m, uint32_t i)
-{
-    for (uint32_t k = 0; k < i; k++)
-        if (m->checks[k]->active && eml_span_eq_fold(m->checks[k]->r.key_name,
-                                                     m->checks[i]->r.key_name))
-            return m->checks[k]->asks;
-    return i;
-}
-
 /* The hashes of an ARC-Message-Signature. */
 static int
 hash_message(eml_arc *m, eml_cx *cx, eml__check *k, eml__picker *pick)
 {
-    int rc = eml__bodies_add(&m->bodies, cx, m->o.crypto, &k->r.sig, &k->body);
+    const eml_crypto *c = m->v.o.crypto;
+    int rc = eml__bodies_add(&m->v.message.bodies, cx, c, &k->r.sig, &k->body);
 
     if (rc == EML_E_LIMIT) { /* of bodies by another l= each */
         k->active = false;
@@ -72,7 +54,7 @@ hash_message(eml_arc *m, eml_cx *cx, eml__check *k, eml__picker *pick)
         return EML_OK;
     }
     if (rc == EML_OK &&
-        !eml__hash_header(m->o.crypto, pick, &k->r.sig, k->r.field, k->digest))
+        !eml__hash_header(c, pick, &k->r.sig, k->r.field, k->digest))
         rc = EML_E_NOMEM;
     return rc;
 }
@@ -95,37 +77,35 @@ read_otherwise(eml_arc *m, eml_cx *cx, eml__check *k, eml__picker *pick)
     return hash_message(m, cx, other, pick);
 }
 
-/* The number `i` check: hashes its header. */
 static int
-begin_check(eml_arc *m, eml_cx *cx, uint32_t i, eml__picker *pick)
+begin_set(eml_arc *m, eml_cx *cx, uint32_t instance, eml__picker *pick)
 {
-    eml__check *k = m->checks[i];
-    uint32_t instance = i / 2 + 1;
-    int rc;
+    eml__arc_set *set = &m->sets.set[instance - 1];
+    eml__check *ams = &set->of_ams, *seal = &set->of_seal;
+    int rc = eml__verifier_add(&m->v, cx, ams);
 
-    k->asks = i;
-    if (!k->active)
-        return EML_OK;
-    rc = eml__check_name(k, cx);
-    if (rc != EML_OK)
-        return rc;
-    k->asks = asked_by(m, i);
-    if (i % 2)
-        return eml__arc_hash(m->o.crypto, &m->header, &m->sets, instance,
-                             k->digest)
-                   ? EML_OK
-                   : EML_E_NOMEM;
-    rc = hash_message(m, cx, k, pick);
-    return rc == EML_OK ? read_otherwise(m, cx, k, pick) : rc;
+    if (rc == EML_OK && ams->active)
+        rc = hash_message(m, cx, ams, pick);
+    if (rc == EML_OK)
+        rc = read_otherwise(m, cx, ams, pick);
+    if (rc == EML_OK)
+        rc = eml__verifier_add(&m->v, cx, seal);
+    if (rc == EML_OK && seal->active &&
+        !eml__arc_hash(m->v.o.crypto, &m->v.message.header, &m->sets, instance,
+                       seal->digest))
+        rc = EML_E_NOMEM;
+    return rc;
 }
 
+/* The header is complete. */
 static int
 begin_checks(eml_arc *m, eml_cx *cx)
 {
+    const eml__header *h = &m->v.message.header;
     eml__arc_sets *s = &m->sets;
     const eml__hfield *f;
     eml__picker pick;
-    int rc = eml__arc_collect(s, cx, &m->header);
+    int rc = eml__arc_collect(s, cx, h);
 
     if (rc != EML_OK)
         return rc;
@@ -133,24 +113,19 @@ begin_checks(eml_arc *m, eml_cx *cx)
     if (!s->num_fields)
         m->r.cv = EML_ARC_CV_NONE;
     if (s->reason) {
-        f = s->field == EML__NO_FIELD ? NULL : &m->header.fields[s->field];
+        f = s->field == EML__NO_FIELD ? NULL : &h->fields[s->field];
         fail(m, s->reason, s->instance, NULL);
         m->r.off = f ? f->off : 0;
         m->r.len = f ? f->raw.n : 0;
     }
     if (m->r.cv != EML_ARC_CV_OTHER)
         return EML_OK;
-    m->checks = eml_arena_get(cx->arena, 2 * s->num * sizeof *m->checks);
+    m->v.checks = eml_arena_get(cx->arena, 2 * s->num * sizeof(eml__check *));
     m->told = eml_arena_get(cx->arena, s->num * sizeof *m->told);
-    if (!m->checks || !m->told ||
-        !eml__picker_init(&pick, &m->header, cx->arena))
+    if (!m->v.checks || !m->told || !eml__picker_init(&pick, h, cx->arena))
         return EML_E_NOMEM;
-    for (uint32_t i = 0; i < 2 * s->num; i++)
-        m->checks[i] = i % 2 ? &s->set[i / 2].of_seal : &s->set[i / 2].of_ams;
-    for (uint32_t i = 0; rc == EML_OK && i < 2 * s->num; i++) {
-        rc = begin_check(m, cx, i, &pick);
-        m->num_checks += rc == EML_OK;
-    }
+    for (uint32_t i = 1; rc == EML_OK && i <= s->num; i++)
+        rc = begin_set(m, cx, i, &pick);
     return rc;
 }
 
@@ -159,10 +134,10 @@ static void
 judge(eml_arc *m)
 {
     uint32_t n = m->r.num_sets;
-    const eml_dkim_result *ams = &m->checks[2 * n - 2]->r;
+    const eml_dkim_result *ams = &m->v.checks[2 * n - 2]->r;
 
     for (m->r.oldest_pass = n; m->r.oldest_pass; m->r.oldest_pass--)
-        if (m->checks[2 * m->r.oldest_pass - 2]->r.verdict != EML_DKIM_PASS)
+        if (m->v.checks[2 * m->r.oldest_pass - 2]->r.verdict != EML_DKIM_PASS)
             break;
     if (m->r.oldest_pass) /* the one before this */
         m->r.oldest_pass++;
@@ -172,75 +147,36 @@ judge(eml_arc *m)
         return;
     }
     for (uint32_t i = n; i; i--)
-        if (m->checks[2 * i - 1]->r.verdict != EML_DKIM_PASS) {
-            fail(m, EML_E_ARC_AS, i, &m->checks[2 * i - 1]->r);
+        if (m->v.checks[2 * i - 1]->r.verdict != EML_DKIM_PASS) {
+            fail(m, EML_E_ARC_AS, i, &m->v.checks[2 * i - 1]->r);
             return;
         }
     m->r.cv = EML_ARC_CV_PASS;
 }
 
-static void
-end_check(const eml_arc *m, eml__check *k)
-{
-    eml__check_end(k, &m->bodies, m->o.has_now, m->o.now);
-    if (!k->other)
-        return;
-    eml__check_end(k->other, &m->bodies, m->o.has_now, m->o.now);
-    if (k->r.verdict != EML_DKIM_PASS && k->other->r.verdict == EML_DKIM_PASS)
-        k->r = k->other->r;
-}
-
+/* All that there is to know is known. */
 static void
 end_checks(eml_arc *m)
 {
-    if (m->over || !m->ended)
+    if (!eml__verifier_end(&m->v))
         return;
-    for (uint32_t i = 0; i < m->num_checks; i++)
-        if (!m->checks[i]->answered)
-            return;
-    for (uint32_t i = 0; i < m->num_checks; i++)
-        end_check(m, m->checks[i]);
     if (m->r.cv == EML_ARC_CV_OTHER)
         judge(m);
-    for (uint32_t i = 0; i < m->num_checks / 2; i++)
+    for (uint32_t i = 0; i < m->v.num_checks / 2; i++)
         m->told[i] = (eml_arc_set){.instance = i + 1,
                                    .results = m->sets.set[i].results,
-                                   .ams = m->checks[2 * i]->r,
-                                   .seal = m->checks[2 * i + 1]->r};
-    m->over = true;
-}
-
-static int
-feed(eml_arc *m, eml_cx *cx, eml_span bytes, bool last)
-{
-    int rc = EML_OK;
-
-    if (!m->header.done) {
-        rc = eml__header_feed(&m->header, cx, &bytes, last);
-        if (rc == EML_OK)
-            rc = begin_checks(m, cx);
-    }
-    if (rc != EML_OK)
-        return rc == EML_WANT_INPUT ? EML_OK : rc;
-    eml__bodies_feed(&m->bodies, bytes, last);
-    m->ended = last;
-    return m->bodies.failed ? EML_E_NOMEM : EML_OK;
+                                   .ams = m->v.checks[2 * i]->r,
+                                   .seal = m->v.checks[2 * i + 1]->r};
 }
 
 int
 eml_arc_feed(eml_arc *m, eml_cx *cx, eml_span bytes, bool last)
 {
-    uint8_t newline = cx->newline;
-    int rc;
+    int rc = eml__message_header(&m->v.message, cx, &bytes, last);
 
-    if (m->sticky)
-        return m->sticky;
-    if (m->ended)
-        return EML_E_MISUSE;
-    cx->newline = (uint8_t)m->o.newline;
-    rc = feed(m, cx, bytes, last);
-    cx->newline = newline;
-    m->sticky = rc;
+    if (rc == EML_END)
+        rc = begin_checks(m, cx);
+    rc = eml__message_body(&m->v.message, rc, bytes, last);
     end_checks(m);
     return rc;
 }
@@ -248,42 +184,16 @@ eml_arc_feed(eml_arc *m, eml_cx *cx, eml_span bytes, bool last)
 int
 eml_arc_poll(eml_arc *m, eml_dns_query *q)
 {
-    if (m->sticky)
-        return m->sticky;
-    for (; m->next_query < m->num_checks; m->next_query++) {
-        const eml__check *k = m->checks[m->next_query];
-
-        if (k->answered || k->asks != m->next_query)
-            continue;
-        q->id = m->next_query++;
-        q->type = EML_DNS_TXT;
-        q->name = k->r.key_name;
-        return EML_OK;
-    }
-    return m->over ? EML_END : EML_WANT_INPUT;
+    return eml__verifier_poll(&m->v, q);
 }
 
 int
 eml_arc_dns(eml_arc *m, eml_cx *cx, uint32_t id, const eml_dns_answer *a)
 {
-    if (m->sticky)
-        return m->sticky;
-    if (id >= m->num_checks || id >= m->next_query || m->checks[id]->answered)
-        return EML_OK;
-    for (uint32_t i = id; i < m->num_checks; i++) {
-        eml__check *k = m->checks[i];
-        int rc;
+    int rc = eml__verifier_dns(&m->v, cx, id, a);
 
-        if (k->asks != id || k->answered)
-            continue;
-        rc = eml__check_key(k, cx, m->o.crypto, a);
-        if (rc == EML_OK && k->other)
-            rc = eml__check_key(k->other, cx, m->o.crypto, a);
-        if (rc < 0)
-            return m->sticky = rc;
-    }
     end_checks(m);
-    return EML_OK;
+    return rc;
 }
 
 const eml_arc_result *
@@ -295,7 +205,7 @@ eml_arc_result_get(const eml_arc *m)
 const eml_arc_set *
 eml_arc_set_at(const eml_arc *m, uint32_t instance)
 {
-    return m->over && instance && instance <= m->num_checks / 2
+    return m->v.over && instance && instance <= m->v.num_checks / 2
                ? &m->told[instance - 1]
                : NULL;
 }
@@ -303,5 +213,5 @@ eml_arc_set_at(const eml_arc *m, uint32_t instance)
 void
 eml_arc_fini(eml_arc *m)
 {
-    eml__bodies_free(&m->bodies);
+    eml__bodies_free(&m->v.message.bodies);
 }

@@ -12,11 +12,8 @@ enum {
 
 struct eml_dkim_sign {
     eml_dkim_sign_options o;
-    eml__header header;
-    eml__bodies bodies;
+    eml__message message;
     uint32_t body;
-    bool ended;
-    int sticky;
 };
 
 /* "Common examples of fields with addresses and fields with textual content
@@ -149,57 +146,44 @@ eml_dkim_sign_new(eml_cx *cx, const eml_dkim_sign_options *o)
     if (!m)
         return NULL;
     m->o = *o;
-    m->header.newline = o->newline;
+    eml__message_init(&m->message, o->newline);
     if (o->num_signers > MAX_SIGNERS)
-        m->sticky = EML_E_MISUSE;
-    eml__bodies_init(&m->bodies, o->newline);
+        m->message.sticky = EML_E_MISUSE;
     return m;
-}
-
-static int
-begin_body(eml_dkim_sign *m, eml_cx *cx)
-{
-    eml_signature like = {.body_canon = (uint8_t)m->o.body_canon,
-                          .hash = EML_HASH_SHA256,
-                          .body_len =
-                              m->o.has_length ? m->o.length : UINT64_MAX};
-
-    return eml__bodies_add(&m->bodies, cx, m->o.crypto, &like, &m->body);
 }
 
 int
 eml_dkim_sign_feed(eml_dkim_sign *m, eml_cx *cx, eml_span bytes, bool last)
 {
-    int rc = m->sticky;
+    eml_signature like = {.body_canon = (uint8_t)m->o.body_canon,
+                          .hash = EML_HASH_SHA256,
+                          .body_len =
+                              m->o.has_length ? m->o.length : UINT64_MAX};
+    int rc = eml__message_header(&m->message, cx, &bytes, last);
 
-    if (!rc && m->ended)
-        return EML_E_MISUSE;
-    if (!rc && !m->header.done) {
-        rc = eml__header_feed(&m->header, cx, &bytes, last);
-        if (rc == EML_OK)
-            rc = begin_body(m, cx);
-        if (rc == EML_WANT_INPUT)
-            return EML_OK;
-    }
-    if (rc == EML_OK) {
-        eml__bodies_feed(&m->bodies, bytes, last);
-        m->ended = last;
-        rc = m->bodies.failed ? EML_E_NOMEM : EML_OK;
-    }
-    return m->sticky = rc;
+    if (rc == EML_END)
+        rc = eml__bodies_add(&m->message.bodies, cx, m->o.crypto, &like,
+                             &m->body);
+    return eml__message_body(&m->message, rc, bytes, last);
 }
 
-static const char *const canon_names[2][2] = {
-    {"simple/simple", "simple/relaxed"},
-    {"relaxed/simple", "relaxed/relaxed"},
-};
+eml_span
+eml__canon_names(eml_canon_type header, eml_canon_type body)
+{
+    static const char *const names[2][2] = {
+        {"simple/simple", "simple/relaxed"},
+        {"relaxed/simple", "relaxed/relaxed"},
+    };
+
+    return text(names[header & 1][body & 1]);
+}
 
 static void
 describe(const eml_dkim_sign *m, const eml_dkim_signer *by, eml_span fields,
          eml_signature *sig)
 {
     const eml_dkim_sign_options *o = &m->o;
-    uint64_t len = eml__bodies_len(&m->bodies, (uint8_t)o->body_canon);
+    uint64_t len = eml__bodies_len(&m->message.bodies, (uint8_t)o->body_canon);
 
     memset(sig, 0, sizeof *sig);
     sig->kind = EML_SIGNATURE_DKIM;
@@ -209,8 +193,7 @@ describe(const eml_dkim_sign *m, const eml_dkim_signer *by, eml_span fields,
                                                      : EML_LIT("rsa-sha256");
     sig->header_canon = (uint8_t)o->header_canon;
     sig->body_canon = (uint8_t)o->body_canon;
-    sig->canonicalization =
-        text(canon_names[o->header_canon & 1][o->body_canon & 1]);
+    sig->canonicalization = eml__canon_names(o->header_canon, o->body_canon);
     sig->domain = by->domain;
     sig->selector = by->selector;
     sig->auid = by->auid.n ? by->auid : EML_NONE;
@@ -223,7 +206,7 @@ describe(const eml_dkim_sign *m, const eml_dkim_signer *by, eml_span fields,
     sig->expires = o->expires;
     sig->body_len = o->length < len ? o->length : len;
     sig->body_hash_len = 32;
-    memcpy(sig->body_hash, m->bodies.all[m->body]->digest, 32);
+    memcpy(sig->body_hash, m->message.bodies.all[m->body]->digest, 32);
 }
 
 static int
@@ -255,14 +238,14 @@ eml_dkim_sign_write(eml_dkim_sign *m, eml_cx *cx, eml_out *out)
     eml_out all = {.arena = cx->arena};
     eml__picker pick;
     eml_span fields;
-    int rc = m->sticky;
+    int rc = m->message.sticky;
 
-    if (rc == EML_OK && !m->ended)
+    if (rc == EML_OK && !m->message.ended)
         rc = EML_E_MISUSE;
     if (rc == EML_OK)
-        rc = eml__sign_fields(&m->header, cx, m->o.fields, m->o.oversign,
-                              &fields);
-    if (rc == EML_OK && !eml__picker_init(&pick, &m->header, cx->arena))
+        rc = eml__sign_fields(&m->message.header, cx, m->o.fields,
+                              m->o.oversign, &fields);
+    if (rc == EML_OK && !eml__picker_init(&pick, &m->message.header, cx->arena))
         rc = EML_E_NOMEM;
     for (size_t i = 0; rc == EML_OK && i < m->o.num_signers; i++)
         rc = write_one(m, cx, &m->o.signers[i], fields, &pick, &all);
@@ -275,5 +258,5 @@ eml_dkim_sign_write(eml_dkim_sign *m, eml_cx *cx, eml_out *out)
 void
 eml_dkim_sign_fini(eml_dkim_sign *m)
 {
-    eml__bodies_free(&m->bodies);
+    eml__bodies_free(&m->message.bodies);
 }

@@ -190,3 +190,43 @@ eml__bodies_free(eml__bodies *b)
     for (uint32_t i = 0; i < b->num; i++)
         eml__hasher_free(&b->all[i]->hasher);
 }
+
+/* ---- messages -------------------------------------------------------------
+ */
+
+void
+eml__message_init(eml__message *m, enum eml_newline newline)
+{
+    m->header.newline = newline;
+    eml__bodies_init(&m->bodies, newline);
+}
+
+int
+eml__message_header(eml__message *m, eml_cx *cx, eml_span *bytes, bool last)
+{
+    int rc;
+
+    if (m->sticky)
+        return m->sticky;
+    if (m->ended)
+        return EML_E_MISUSE;
+    if (m->header.done)
+        return EML_OK;
+    rc = eml__header_feed(&m->header, cx, bytes, last);
+    return rc == EML_OK ? EML_END : rc;
+}
+
+int
+eml__message_body(eml__message *m, int rc, eml_span bytes, bool last)
+{
+    if (m->ended)
+        return rc;
+    if (rc == EML_WANT_INPUT)
+        return EML_OK;
+    if (rc == EML_OK) {
+        eml__bodies_feed(&m->bodies, bytes, last);
+        m->ended = last;
+        rc = m->bodies.failed ? EML_E_NOMEM : EML_OK;
+    }
+    return m->sticky = rc;
+}

@@ -78,4 +78,33 @@ eml__hash_len(uint8_t type)
 {
     return type == EML_HASH_SHA1 ? 20 : 32;
 }
+
+/* ---- messages -------------------------------------------------------------
+ */
+
+/* A message that streams by: its header is kept, its body hashed. Each machine
+ * that verifies or signs feeds one:
+ *
+ *     int rc = eml__message_header(&m->message, cx, &bytes, last);
+ *
+ *     if (rc == EML_END)
+ *         rc = ask for hashes of the body, by eml__bodies_add: EML_OK
+ *     return eml__message_body(&m->message, rc, bytes, last);
+ */
+typedef struct eml__message {
+    eml__header header;
+    eml__bodies bodies;
+    bool ended; /* the last byte is in */
+    int sticky;
+} eml__message;
+
+void eml__message_init(eml__message *m, enum eml_newline newline);
+/* Takes from *bytes what is header. EML_END: that ends with this call; EML_OK:
+ * it had ended; EML_WANT_INPUT; EML_E_MISUSE after the last byte; or an error
+ * of eml__header_feed. */
+int eml__message_header(eml__message *m, eml_cx *cx, eml_span *bytes,
+                        bool last);
+/* Takes the rest when `rc` is EML_OK. What feed returns: EML_OK, or the error
+ * in `rc`, or EML_E_NOMEM; errors stay. */
+int eml__message_body(eml__message *m, int rc, eml_span bytes, bool last);
 #endif

@@ -8,6 +8,8 @@
  * there are; with `over` once more than they are there. EML_OK, EML_E_NOMEM. */
 int eml__sign_fields(const eml__header *h, eml_cx *cx, eml_span given,
                      bool over, eml_span *out);
+/* The value of c=: "simple/relaxed". */
+eml_span eml__canon_names(eml_canon_type header, eml_canon_type body);
 /* Signs a digest; sets sig->signature. EML_OK, EML_E_NOMEM, EML_E_DKIM_NO_SIGN.
  */
 int eml__sign_one(const eml_crypto *c, eml_cx *cx, void *private_key,

@@ -18,7 +18,7 @@ overlooked(eml_signature_kind kind, int code)
 {
     return kind == EML_SIGNATURE_AMS &&
            (code == EML_E_ARC_SIGNS_ARC || code == EML_E_ARC_SIGNS_RESULTS ||
-            code == EML_E_DKIM_FIELDS);
+            code == EML_E_DKIM_FIELDS || code == EML_E_ARC_FROM);
 }
 
 /* The first error that counts; cx has room for all of them, or it is `rc`. */
@@ -38,13 +38,13 @@ first_error(const eml_cx *cx, eml_signature_kind kind, int rc, eml_diag *where)
 }
 
 int
-eml__check_parse(eml__check *k, eml_cx *cx, const eml__hfield *f,
-                 eml_signature_kind kind)
+eml__check_parse(eml__check *k, eml_cx *cx, const eml__header *h,
+                 const eml__hfield *f, eml_signature_kind kind)
 {
     eml_diag found[32];
     eml_cx own = {.origin = f->raw.p,
                   .base = f->off,
-                  .newline = cx->newline,
+                  .newline = (uint8_t)h->newline,
                   .arena = cx->arena,
                   .diags = found,
                   .diags_cap = sizeof found / sizeof *found};
@@ -172,9 +172,9 @@ rank(const attempt *t)
 
 /* Of several records the first that verifies counts (6.1.2 step 4), else the
  * one that came nearest. */
-int
-eml__check_key(eml__check *k, eml_cx *cx, const eml_crypto *c,
-               const eml_dns_answer *a)
+static int
+check_key(eml__check *k, eml_cx *cx, const eml_crypto *c,
+          const eml_dns_answer *a)
 {
     size_t num = a->num_records < MAX_RECORDS ? a->num_records : MAX_RECORDS;
     attempt best = {.reason = EML_E_DKIM_KEY_NONE,
@@ -199,6 +199,15 @@ eml__check_key(eml__check *k, eml_cx *cx, const eml_crypto *c,
     k->r.testing = best.testing;
     k->r.key_bits = best.bits;
     return EML_OK;
+}
+
+int
+eml__check_key(eml__check *k, eml_cx *cx, const eml_crypto *c,
+               const eml_dns_answer *a)
+{
+    int rc = check_key(k, cx, c, a);
+
+    return rc == EML_OK && k->other ? check_key(k->other, cx, c, a) : rc;
 }
 
 static void
@@ -226,8 +235,8 @@ body_good(eml__check *k, const eml__bodies *b)
            memcmp(b->all[k->body]->digest, r->sig.body_hash, n) == 0;
 }
 
-void
-eml__check_end(eml__check *k, const eml__bodies *b, bool has_now, uint64_t now)
+static void
+check_end(eml__check *k, const eml__bodies *b, bool has_now, uint64_t now)
 {
     eml_dkim_result *r = &k->r;
     const eml_signature *s = &r->sig;
@@ -262,4 +271,15 @@ eml__check_end(eml__check *k, const eml__bodies *b, bool has_now, uint64_t now)
         settle(r, EML_E_DKIM_EXPIRED, EML_DKIM_POLICY);
     else
         settle(r, EML_OK, EML_DKIM_PASS);
+}
+
+void
+eml__check_end(eml__check *k, const eml__bodies *b, bool has_now, uint64_t now)
+{
+    check_end(k, b, has_now, now);
+    if (!k->other)
+        return;
+    check_end(k->other, b, has_now, now);
+    if (k->r.verdict != EML_DKIM_PASS && k->other->r.verdict == EML_DKIM_PASS)
+        k->r = k->other->r;
 }

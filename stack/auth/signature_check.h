@@ -19,16 +19,17 @@ typedef struct eml__check {
     int key_reason;           /* why there is no use in the key; EML_OK */
 } eml__check;
 
-/* Parses the field; sets r.sig, r.where, active. EML_OK or EML_E_NOMEM. */
-int eml__check_parse(eml__check *k, eml_cx *cx, const eml__hfield *f,
-                     eml_signature_kind kind);
+/* Parses the field `f` of `h`; sets r.sig, r.where, active. EML_OK or
+ * EML_E_NOMEM. */
+int eml__check_parse(eml__check *k, eml_cx *cx, const eml__header *h,
+                     const eml__hfield *f, eml_signature_kind kind);
 /* Makes key_name (section 3.6.2.1, RFC 8616: in A-labels). EML_OK, EML_E_NOMEM.
  */
 int eml__check_name(eml__check *k, eml_cx *cx);
-/* Judges the answer, and the signature by the keys in it. */
+/* Judges the answer, and the signature by the keys in it; of `other` too. */
 int eml__check_key(eml__check *k, eml_cx *cx, const eml_crypto *c,
                    const eml_dns_answer *a);
-/* Sums up; `b` may be NULL when there is no body to it. */
+/* Sums up; of the two readings the one that passes counts. */
 void eml__check_end(eml__check *k, const eml__bodies *b, bool has_now,
                     uint64_t now);
 #endif

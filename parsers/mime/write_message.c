@@ -58,6 +58,8 @@ is(eml_span a, eml_span b)
 
 /* ---- what a part is ------------------------------------------------------ */
 
+/* 7bit alone: RFC 2046 sections 5.2.2 and 5.2.3, RFC 3464 section 2.1, RFC 8098
+ * section 3.1, RFC 5965 section 7.1. */
 static void
 message_kind(struct kind *k, eml_span subtype)
 {
@@ -69,7 +71,10 @@ message_kind(struct kind *k, eml_span subtype)
                       is(subtype, EML_LIT("global-delivery-status")) ||
                       is(subtype, EML_LIT("global-disposition-notification"));
     k->only_7bit = is(subtype, EML_LIT("partial")) ||
-                   is(subtype, EML_LIT("external-body"));
+                   is(subtype, EML_LIT("external-body")) ||
+                   is(subtype, EML_LIT("delivery-status")) ||
+                   is(subtype, EML_LIT("disposition-notification")) ||
+                   is(subtype, EML_LIT("feedback-report"));
     k->is_message = k->is_rfc822 || global;
 }
 

@@ -472,6 +472,7 @@ typedef enum eml__header {
 void eml__g_header(eml__gen *g, eml__header kind);
 void eml__g_optional_field(eml__gen *g);
 void eml__g_authres(eml__gen *g);
+void eml__g_received_spf(eml__gen *g);
 void eml__g_list_fields(eml__gen *g);
 
 /* ---- parts

@@ -1,5 +1,6 @@
-/* gen_report.c -- what reports say: RFC 3464 and RFC 8098. Their fields are
- * content: nothing of them is part of the message's own tree. */
+/* gen_report.c -- what reports say: RFC 3464, RFC 8098, RFC 5965 with RFC 6591.
+ * Their fields are content: nothing of them is part of the message's own tree.
+ */
 #include "generators/gen_int.h"
 
 static size_t
@@ -190,6 +191,214 @@ eml__g_disposition_notification(eml__gen *g)
     word_field(g, "Disposition", dispositions[pick(g, 4)]);
     if (odd(g, 8))
         word_field(g, "Error", "out of paper");
+    g->labels = labels;
+    g->mode = mode;
+}
+
+/* ---- feedback reports
+ * ---------------------------------------------------------- */
+
+/* RFC 5965 section 3.1 */
+static void
+arf_required(eml__gen *g, const char *type)
+{
+    static const char *const agents[] = {"eml-gen/1.0", "x", "A/1 (b) C/2.0-d",
+                                         "SomeGenerator/1.0"};
+
+    word_field(g, "Feedback-Type", type);
+    word_field(g, "User-Agent", agents[pick(g, 4)]);
+    word_field(g, "Version", odd(g, 8) ? "1 (RFC 5965)" : "1");
+}
+
+static void
+arf_path(eml__gen *g, const char *name)
+{
+    eml__buf b;
+
+    b.n = 0;
+    buf_c(&b, '<');
+    eml__g_address(g, &b);
+    buf_c(&b, '>');
+    g->line = g->p;
+    put(g, name, length(name));
+    put_c(g, ':');
+    if (column(g) + b.n + 1 > 76)
+        newline(g);
+    put_c(g, ' ');
+    put_buf(g, &b);
+    newline(g);
+}
+
+static void
+arf_domain(eml__gen *g, const char *name)
+{
+    g->line = g->p;
+    put(g, name, length(name));
+    PUT(g, ": ");
+    put_token(g, eml__g_domain_name(g));
+    newline(g);
+}
+
+/* Sections 3.2 and 3.3. An address is that of RFC 5321 section 4.1.3. */
+static void
+arf_optional(eml__gen *g)
+{
+    static const char *const sources[] = {"192.0.2.7", "IPv6:2001:db8::7"};
+    static const char *const incidents[] = {"1", "3", "0027", "4294967295"};
+    static const char *const uris[] = {"https://example.org/a?b=c",
+                                       "mailto:joe@example.org"};
+
+    if (odd(g, 4))
+        word_field(g, "Original-Envelope-Id", "QQ314159");
+    if (odd(g, 16))
+        word_field(g, "Original-Mail-From", "<>");
+    else if (pick(g, 2))
+        arf_path(g, "Original-Mail-From");
+    if (pick(g, 2))
+        date_field(g, "Arrival-Date");
+    if (odd(g, 4))
+        of_mta(g, "Reporting-MTA");
+    if (pick(g, 2))
+        word_field(g, "Source-IP", sources[odd(g, 4)]);
+    if (odd(g, 8))
+        word_field(g, "Incidents", incidents[pick(g, 4)]);
+    for (uint32_t n = pick(g, 3); n; n--)
+        arf_path(g, "Original-Rcpt-To");
+    if (odd(g, 8))
+        word_field(g, "Reported-URI", uris[pick(g, 2)]);
+    if (odd(g, 8))
+        word_field(g, "X-Queue-Id", "4F2A");
+}
+
+static void
+arf_authres(eml__gen *g, const char *result)
+{
+    g->line = g->p;
+    PUT(g, "Authentication-Results: ");
+    put_token(g, eml__g_domain_name(g));
+    put_c(g, ';');
+    newline(g);
+    put_c(g, ' ');
+    put(g, result, length(result));
+    newline(g);
+}
+
+static void
+arf_spf_dns(eml__gen *g)
+{
+    g->line = g->p;
+    PUT(g, "SPF-DNS: txt : ");
+    put_token(g, eml__g_domain_name(g));
+    PUT(g, " :");
+    newline(g);
+    PUT(g, " \"v=spf1 ip4:192.0.2.0/24 -all\"");
+    newline(g);
+}
+
+/* RFC 6591 sections 3.2.3 and 3.2.4 */
+static void
+arf_dkim(eml__gen *g)
+{
+    eml_span d = eml__g_domain_name(g);
+
+    g->line = g->p;
+    PUT(g, "DKIM-Domain: ");
+    put_token(g, d);
+    newline(g);
+    PUT(g, "DKIM-Identity: ");
+    if (pick(g, 2))
+        PUT(g, "joe");
+    put_c(g, '@');
+    put_token(g, d);
+    newline(g);
+    word_field(g, "DKIM-Selector", "s1");
+    if (odd(g, 4))
+        word_field(g, "DKIM-Selector-DNS", "\"v=DKIM1; p=\"");
+    if (odd(g, 4))
+        word_field(g, "DKIM-Canonicalized-Header",
+                   "ZnJvbTpqb2VAZXhh\r\n bXBsZS5vcmcNCg==");
+    if (odd(g, 4))
+        word_field(g, "DKIM-Canonicalized-Body", "YQ0K");
+}
+
+enum { OF_DKIM = 1, OF_SPF = 2, OF_ADSP = 4, OF_DMARC = 8 };
+
+/* A failure, what was found, and the fields that RFC 6591 sections 3.2 and 3.3
+ * and RFC 7489 section 7.3.1 need for it. */
+static const struct failure {
+    const char *type, *result;
+    unsigned needs;
+} failures[8] = {
+    {"spf", "spf=fail smtp.mailfrom=example.org", OF_SPF},
+    {"signature", "dkim=fail header.d=example.org", OF_DKIM},
+    {"bodyhash", "dkim=fail (body hash) header.d=example.org", OF_DKIM},
+    {"revoked (empty p=)", "dkim=permerror header.d=example.org", OF_DKIM},
+    {"dmarc", "dmarc=fail header.from=example.org",
+     OF_DKIM | OF_SPF | OF_DMARC},
+    {"adsp", "dkim-adsp=fail header.from=joe@example.org", OF_ADSP},
+    {"dmarc", "dmarc=fail header.from=example.org", OF_SPF | OF_DMARC},
+    {"spf", "spf=softfail smtp.helo=example.org", OF_SPF}};
+
+/* RFC 6591 section 3.1: Authentication-Results "MUST be present", and have one
+ * result. */
+static void
+arf_failure(eml__gen *g)
+{
+    static const char *const results[] = {"delivered", "spam", "policy",
+                                          "reject", "other"};
+    static const char *const aligned[] = {"none", "dkim", "spf", "dkim, spf"};
+    const struct failure *f = &failures[pick(g, 8)];
+
+    word_field(g, "Auth-Failure", f->type);
+    arf_authres(g, f->result);
+    arf_domain(g, "Reported-Domain");
+    if (pick(g, 2))
+        word_field(g, "Delivery-Result", results[pick(g, 5)]);
+    if (f->needs & OF_DMARC)
+        word_field(g, "Identity-Alignment", aligned[pick(g, 4)]);
+    if (f->needs & OF_DKIM)
+        arf_dkim(g);
+    if (f->needs & OF_ADSP)
+        word_field(g, "DKIM-ADSP-DNS", "\"dkim=all\"");
+    if (f->needs & OF_SPF)
+        for (uint32_t n = 1 + odd(g, 8); n; n--)
+            arf_spf_dns(g);
+}
+
+/*
+ * feedback-report = *( feedback-type / user-agent / version ) opt-fields-once
+ *                   *( opt-fields-many ) *( ext-field )
+ *
+ * "may appear in the transmitted message in any order". All of it is US-ASCII:
+ * no standard has a message/global-feedback-report.
+ */
+void
+eml__g_feedback_report(eml__gen *g)
+{
+    static const char *const types[8] = {"abuse", "abuse",    "abuse", "fraud",
+                                         "virus", "not-spam", "other", NULL};
+    const char *type = types[pick(g, 8)];
+    bool labels = g->labels, last = odd(g, 8);
+    eml_gen_mode mode = g->mode;
+    uint8_t traits = g->traits;
+
+    MADE(g, FEEDBACK_REPORT);
+    g->labels = false;
+    g->mode = EML_GEN_VALID;
+    g->traits &= (uint8_t)~EML__UTF8;
+    if (!last)
+        arf_required(g, type ? type : "auth-failure");
+    arf_optional(g);
+    if (!type) {
+        MADE(g, AUTH_FAILURE);
+        arf_failure(g);
+    } else if (odd(g, 4)) {
+        arf_domain(g, "Reported-Domain");
+        arf_authres(g, "spf=pass smtp.mailfrom=example.org");
+    }
+    if (last)
+        arf_required(g, type ? type : "auth-failure");
+    g->traits = traits;
     g->labels = labels;
     g->mode = mode;
 }

@@ -375,6 +375,9 @@ arf_failure(eml__gen *g)
  *
  * "may appear in the transmitted message in any order". All of it is US-ASCII:
  * no standard has a message/global-feedback-report.
+ *
+ * It says nothing true of the message in the third part, as that is another
+ * choice; so is its Subject (section 2 (f)).
  */
 void
 eml__g_feedback_report(eml__gen *g)

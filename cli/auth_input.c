@@ -43,8 +43,9 @@ fill_line(auth_stream *s)
     return true;
 }
 
-bool
-auth_streams(int argc, char **argv, source_format format)
+/* Whether it is standard input alone that is asked for, as one message. */
+static bool
+streams(int argc, char **argv, source_format format)
 {
     return format <= SOURCE_EML &&
            (argc == 0 || (argc == 1 && strcmp(argv[0], "-") == 0));
@@ -111,7 +112,7 @@ auth_each(int argc, char **argv, source_format format, source_newline newline,
     source *s;
     int rc;
 
-    if (auth_streams(argc, argv, format)) {
+    if (streams(argc, argv, format)) {
         one(user, "-", 0, NULL);
         return true;
     }

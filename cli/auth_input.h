@@ -16,12 +16,10 @@ typedef struct auth_stream {
     const source_item *item; /* NULL: standard input */
     uint8_t *room;
     eml_span held;
-    bool ended, trouble;
+    bool ended;
     uint8_t newline; /* enum eml_newline */
 } auth_stream;
 
-/* Whether it is standard input alone that is asked for, as one message. */
-bool auth_streams(int argc, char **argv, source_format format);
 /* Of a message in memory; or of standard input (item NULL): how its lines end
  * shows in the first one, unless `newline` says it. False: no memory, it cannot
  * be read, or it is an mbox and `format` does not say so: a line was printed.

@@ -103,7 +103,7 @@ dkim_canon_named(const char *name, eml_canon_type *header, eml_canon_type *body)
 static int
 run(int argc, char **argv)
 {
-    dkim_conf c = {.bits = 2048};
+    dkim_conf c = {.bits = 2048, .max_signatures = DKIM_SIGNATURES};
     int rc = cli_options(&cli_dkim, &c, &argc, argv);
 
     if (rc)
@@ -111,8 +111,8 @@ run(int argc, char **argv)
     if (argc < 2)
         return cli_error("dkim: verify, sign, gen-key or canon? (see: eml dkim "
                          "--help)");
-    if (c.max_signatures > DKIM_MAX_SIGNATURES)
-        return cli_error("dkim: --max-signatures is at most %d",
+    if (!c.max_signatures || c.max_signatures > DKIM_MAX_SIGNATURES)
+        return cli_error("dkim: --max-signatures is 1 to %d",
                          DKIM_MAX_SIGNATURES);
     if (strcmp(argv[1], "verify") == 0)
         return dkim_verify_files(&c, argc - 2, argv + 2);

@@ -8,7 +8,11 @@
 #include "eml/dkim.h"
 #include "eml/os_crypto.h"
 
-enum { DKIM_MAX_KEYS = 8, DKIM_MAX_SIGNATURES = 32 /* as dkim.h has it */ };
+enum {
+    DKIM_MAX_KEYS = 8,
+    DKIM_SIGNATURES = 20, /* as dkim.h has them */
+    DKIM_MAX_SIGNATURES = 32
+};
 
 typedef struct dkim_conf {
     const char *zone, *dns, *now;

@@ -127,15 +127,6 @@ field(json_reader *r, const json_t *o, eml_field *f)
     return json_read_value(r, json_object_get(o, "value"), &f->value);
 }
 
-bool
-json_read_field(eml_cx *cx, json_t *object, eml_field *f, char *why,
-                size_t why_len)
-{
-    json_reader r = {cx, why, why_len, NULL};
-
-    return field(&r, object, f);
-}
-
 static bool
 fields(json_reader *r, const json_t *list, eml_write_part *p)
 {

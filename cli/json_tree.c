@@ -9,34 +9,27 @@
 #include <string.h>
 
 json_t *
-json_findings(const source_item *item, const judge *j)
+json_finding(const source_item *item, const judge *j, const eml_diag *d)
 {
-    json_t *list = json_array();
+    const eml_code_info *info = eml_code_info_get(d->code);
+    const char *readings[2];
+    size_t col = place_seek(item->at, d->off);
+    json_t *o = json_pack(
+        "{s:s, s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s}", "code",
+        info->name, "rfc", (int)info->rfc, "section", info->section, "level",
+        eml_level_name(info->level), "severity",
+        report_severity(eml_severity_of(d->code, j->cx.allow)), "off",
+        (json_int_t)d->off, "len", (json_int_t)d->len, "line",
+        (json_int_t)item->at->line, "col", (json_int_t)col, "text", info->text);
 
-    for (size_t i = 0; i < j->cx.num_diags; i++) {
-        const eml_diag *d = &j->diags[i];
-        const eml_code_info *info = eml_code_info_get(d->code);
-        const char *readings[2];
-        size_t col = place_seek(item->at, d->off);
-        json_t *o = json_pack(
-            "{s:s, s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s}", "code",
-            info->name, "rfc", (int)info->rfc, "section", info->section,
-            "level", eml_level_name(info->level), "severity",
-            report_severity(eml_severity_of(d->code, j->cx.allow)), "off",
-            (json_int_t)d->off, "len", (json_int_t)d->len, "line",
-            (json_int_t)item->at->line, "col", (json_int_t)col, "text",
-            info->text);
-
-        if (eml_code_readings(d->code, readings))
-            json_object_set_new(o, "readings",
-                                json_pack("[s,s]", readings[0], readings[1]));
-        json_array_append_new(list, o);
-    }
-    return list;
+    if (eml_code_readings(d->code, readings))
+        json_object_set_new(o, "readings",
+                            json_pack("[s,s]", readings[0], readings[1]));
+    return o;
 }
 
 json_t *
-json_verdict(const source_item *item, const judge *j)
+json_head(const source_item *item, const judge *j)
 {
     json_t *o = json_object();
     eml_span file = {(const uint8_t *)item->file, strlen(item->file)};
@@ -47,7 +40,17 @@ json_verdict(const source_item *item, const judge *j)
         json_object_set_new(o, "index", json_integer((json_int_t)item->index));
     json_object_set_new(o, "verdict",
                         json_string(eml_verdict_name(j->verdict)));
-    json_object_set_new(o, "findings", json_findings(item, j));
+    return o;
+}
+
+json_t *
+json_verdict(const source_item *item, const judge *j)
+{
+    json_t *o = json_head(item, j), *list = json_array();
+
+    for (size_t i = 0; i < j->cx.num_diags; i++)
+        json_array_append_new(list, json_finding(item, j, &j->diags[i]));
+    json_object_set_new(o, "findings", list);
     return o;
 }
 

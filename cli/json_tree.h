@@ -6,11 +6,14 @@
 #include "cli/judge.h"
 #include "eml/write.h"
 
-/* findings as `eml check --json` and `eml parse --json` print them; lines and
- * columns are of the file. */
-json_t *json_findings(const source_item *item, const judge *j);
+/* A finding as `eml check --json` and `eml parse --json` print it; line and
+ * column are of the file. */
+json_t *json_finding(const source_item *item, const judge *j,
+                     const eml_diag *d);
 
-/* verdict, findings, and where the message came from ("file", "index"). */
+/* Where the message came from ("file", "index"), and the verdict. */
+json_t *json_head(const source_item *item, const judge *j);
+/* The same, and "findings". */
 json_t *json_verdict(const source_item *item, const judge *j);
 
 /* Adds "fields" and "root" of the tree to `object`; with `content` each leaf
@@ -33,7 +36,4 @@ json_t *json_string_of(eml_cx *cx, eml_span s);
  * returns false with a line for people in `why`. Nodes live in cx->arena. */
 bool json_read_message(eml_cx *cx, json_t *object, const eml_write_part **out,
                        char *why, size_t why_len);
-/* json_read_field fills `f` (name, id, value) from a field object. */
-bool json_read_field(eml_cx *cx, json_t *object, eml_field *f, char *why,
-                     size_t why_len);
 #endif

@@ -292,7 +292,8 @@ static const struct row {
     {"dmarc report of a failure", "dmarc report -",
      BYTES("Content-Type: message/feedback-report\n\n"
            "Feedback-Type: auth-failure\nUser-Agent: x\nVersion: 1\n"
-           "Auth-Failure: dmarc\nIdentity-Alignment: none\n"),
+           "Auth-Failure: dmarc\nIdentity-Alignment: none\n"
+           "Authentication-Results: a.b; dmarc=fail\n"),
      0, "  Identity-Alignment: none\n", NULL},
     {"dmarc report of a failure, --json", "dmarc report -j -",
      BYTES("Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"),

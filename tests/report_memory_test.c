@@ -1,11 +1,18 @@
 /* eml dmarc report: a message of many parts, each large when unpacked, takes no
- * more memory than the largest of them does. */
+ * more memory than the largest of them does. eml check --json: nor does one of
+ * many findings take what their JSON would. */
 #define _XOPEN_SOURCE 700
 #include "tests/program.h"
 
 #include <sys/resource.h>
 
-enum { PARTS = 16, SPACES = 16 << 20, MOST_KB = 400 << 10, ROOM = 1 << 20 };
+enum {
+    PARTS = 16,
+    SPACES = 16 << 20,
+    FINDINGS = 300000,
+    MOST_KB = 400 << 10,
+    ROOM = 1 << 20
+};
 
 typedef struct bits {
     uint8_t *p;
@@ -81,10 +88,31 @@ one_part_at_a_time(void **state)
     free(message);
 }
 
+static void
+one_finding_at_a_time(void **state)
+{
+    char *message = malloc(FINDINGS + 4);
+    struct rusage use;
+    run got;
+
+    (void)state;
+    assert_non_null(message);
+    memcpy(message, "\r\na\r", 4);
+    memset(message + 4, '\r', FINDINGS);
+    got = run_program(NULL, "check --json -", message, FINDINGS + 4);
+    run_is(&got, 1, "BARE_CR", NULL);
+    run_free(&got);
+    assert_int_equal(getrusage(RUSAGE_CHILDREN, &use), 0);
+    if (use.ru_maxrss > MOST_KB)
+        fail_msg("%ld KiB", use.ru_maxrss);
+    free(message);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(one_part_at_a_time)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(one_finding_at_a_time),
+                                       cmocka_unit_test(one_part_at_a_time)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,7 +69,8 @@ typedef struct eml_arf {
  * its end; so are fields that are there again (3.2), and values that are none
  * (3.5; of fields with a grammar of a few words or a number). Everything is
  * read all the same: the result is EML_OK, EML_E_NOMEM or EML_E_LIMIT (fields
- * of eml_limits); cx->err is the first fault. */
+ * of eml_limits, lines that are none among them); cx->err is the first fault.
+ */
 EML_MUST_CHECK int eml_arf_parse(eml_cx *cx, eml_span body, eml_arf **out);
 
 /* eml_arf_find returns the first field of that id, NULL when there is none. */

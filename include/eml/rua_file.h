@@ -30,9 +30,10 @@ typedef struct eml_rua_from {
  *     if (eml_rua_read(&cx, bytes, &report, &from) == EML_OK)
  *         show(report->org_name, report->records);
  *
- * Returns EML_OK, EML_E_NOMEM, EML_E_LIMIT (more than EML_RUA_XML_MAX),
- * EML_E_RUA_XML (not well-formed, or not to be unpacked), EML_E_RUA_FEEDBACK;
- * *out is set for EML_OK alone. */
+ * Returns EML_OK, EML_E_NOMEM, EML_E_LIMIT (more than EML_RUA_XML_MAX, or over
+ * a hundred unknown elements in each other), EML_E_RUA_XML (not well-formed, or
+ * not to be unpacked, as when it has another CRC-32 than gzip or zip says),
+ * EML_E_RUA_FEEDBACK; *out is set for EML_OK alone. */
 EML_MUST_CHECK int eml_rua_read(eml_cx *cx, eml_span bytes, const eml_rua **out,
                                 eml_rua_from *from);
 

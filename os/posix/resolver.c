@@ -124,8 +124,8 @@ grow(eml_resolver *r)
     return true;
 }
 
-res_node *
-eml__res_find(const eml_resolver *r, eml_span name)
+static res_node *
+find(const eml_resolver *r, eml_span name)
 {
     if (!r->num_buckets)
         return NULL;
@@ -148,28 +148,36 @@ copy(eml_arena *a, eml_span s)
     return (eml_span){p, s.n};
 }
 
+/* A node without records; `name` stays where it is. */
 static res_node *
-one_node(eml_resolver *r, eml_span name)
+put(eml_resolver *r, eml_span name)
 {
-    res_node *n = eml__res_find(r, name), **to;
+    res_node *n, **to;
 
-    if (n)
-        return n;
     if (r->num_nodes >= r->num_buckets && !grow(r))
         return NULL;
     n = eml_arena_get(&r->table, sizeof *n);
     if (!n)
         return NULL;
-    n->name = copy(&r->table, name);
-    if (!n->name.p)
-        return NULL;
-    for (size_t i = 0; i < RES_TYPES; i++)
-        n->sets[i].end = &n->sets[i].first;
+    n->name = name;
+    n->sets = r->no_sets;
     to = &r->buckets[hash(name) & (r->num_buckets - 1)];
     n->next = *to;
     *to = n;
     r->num_nodes++;
     return n;
+}
+
+/* A name of a hundred labels has a hundred nodes, of which one has records. */
+static bool
+make_sets(eml_resolver *r, res_node *n)
+{
+    if (n->sets != r->no_sets)
+        return true;
+    n->sets = eml_arena_get(&r->table, RES_TYPES * sizeof *n->sets);
+    for (size_t i = 0; n->sets && i < RES_TYPES; i++)
+        n->sets[i].end = &n->sets[i].first;
+    return n->sets != NULL;
 }
 
 /* The name without its first label; the root's is itself. */
@@ -186,16 +194,22 @@ above(eml_span name)
 res_node *
 eml__res_node(eml_resolver *r, eml_span name)
 {
-    res_node *n = one_node(r, name);
+    res_node *n = find(r, name);
 
+    if (!n) {
+        name = copy(&r->table, name);
+        if (!name.p)
+            return NULL;
+        n = put(r, name);
+    }
     while (n && name.n) {
         name = above(name);
-        if (eml__res_find(r, name))
+        if (find(r, name))
             break; /* then all above it are there, too */
-        if (!one_node(r, name))
+        if (!put(r, name))
             return NULL;
     }
-    return n;
+    return n && make_sets(r, n) ? n : NULL;
 }
 
 int
@@ -223,20 +237,20 @@ eml__res_add(eml_resolver *r, res_node *node, size_t type, uint16_t preference,
 static const res_node *
 node_for(const eml_resolver *r, eml_span name)
 {
-    const res_node *n = eml__res_find(r, name);
+    const res_node *n = find(r, name);
     uint8_t star[RES_NAME_MAX + 2] = "*";
 
     if (n || !r->wildcards)
         return n;
     do
         name = above(name);
-    while (name.n && !eml__res_find(r, name));
+    while (name.n && !find(r, name));
     if (name.n) {
         star[1] = '.';
         memcpy(star + 2, name.p, name.n);
-        return eml__res_find(r, (eml_span){star, name.n + 2});
+        return find(r, (eml_span){star, name.n + 2});
     }
-    return eml__res_find(r, (eml_span){star, 1});
+    return find(r, (eml_span){star, 1});
 }
 
 static int

@@ -36,7 +36,8 @@ typedef struct res_node {
     eml_span name;         /* lower case, without a final dot */
     bool given;            /* else a name below is */
     bool fails;            /* whatever is asked */
-    res_set sets[RES_TYPES];
+    res_set *sets; /* of RES_TYPES, for reading alone unless eml__res_node
+                    * gave the node */
 } res_node;
 
 struct eml_resolver {
@@ -44,7 +45,8 @@ struct eml_resolver {
     eml_arena table, answers;
     res_node **buckets;
     size_t num_buckets, num_nodes;
-    bool wildcards; /* RFC 4592 */
+    res_set no_sets[RES_TYPES]; /* of all names that only others are below */
+    bool wildcards;             /* RFC 4592 */
     struct res_live *live;
 };
 
@@ -52,7 +54,6 @@ struct eml_resolver {
  * there, and those of the names above it, which exist because of it (RFC 8020
  * section 2: "empty non-terminals"); NULL without memory. */
 res_node *eml__res_node(eml_resolver *r, eml_span name);
-res_node *eml__res_find(const eml_resolver *r, eml_span name);
 /* Adds a record; copies data. */
 int eml__res_add(eml_resolver *r, res_node *node, size_t type,
                  uint16_t preference, eml_span data);

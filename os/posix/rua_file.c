@@ -4,6 +4,8 @@
 #include <expat.h>
 #include <string.h>
 
+enum { MAX_DEPTH = 100 }; /* of elements that nobody knows */
+
 typedef struct parse {
     XML_Parser xml;
     eml_rua_reader reader;
@@ -33,6 +35,8 @@ element(void *user, const XML_Char *name, const XML_Char **attributes)
     parse *p = user;
 
     (void)attributes;
+    if (p->reader.unknown > MAX_DEPTH)
+        check(p, EML_E_LIMIT);
     check(p, eml_rua_open(&p->reader,
                           (eml_span){(const uint8_t *)name, strlen(name)},
                           here(p)));

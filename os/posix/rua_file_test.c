@@ -85,9 +85,12 @@ put_le(uint8_t *p, size_t v, int bytes)
         p[i] = (uint8_t)(v >> 8 * i);
 }
 
+/* As `how` says: 's' stored; else deflated, 'g' behind more empty blocks than
+ * are looked at; 'k' with another CRC-32, 'l' another length. */
 static void
-zip_file(archive *a, const char *name, const char *text, bool stored)
+zip_file(archive *a, const char *name, const char *text, int how)
 {
+    bool stored = how == 's';
     uint8_t *local = a->p + a->n, *entry = a->dir + a->dir_n;
     size_t at = a->n, name_len = strlen(name), data;
 
@@ -97,6 +100,8 @@ zip_file(archive *a, const char *name, const char *text, bool stored)
     memcpy(local + 30, name, name_len);
     a->n += 30 + name_len;
     data = a->n;
+    for (int i = 0; how == 'g' && i < 900; i++, a->n += 5)
+        memcpy(a->p + a->n, "\0\0\0\xff\xff", 5);
     if (stored)
         a->n += (size_t)snprintf((char *)a->p + a->n, ROOM - a->n, "%s", text);
     else
@@ -104,6 +109,9 @@ zip_file(archive *a, const char *name, const char *text, bool stored)
     put_le(local + 18, a->n - data, 4);
     memcpy(entry, "PK\1\2", 4);
     entry[10] = local[8];
+    put_le(entry + 16, crc32(0, (const Bytef *)text, (uInt)strlen(text)), 4);
+    entry[16] ^= how == 'k';
+    put_le(entry + 24, strlen(text) + (how == 'l'), 4);
     put_le(entry + 20, a->n - data, 4);
     put_le(entry + 28, name_len, 2);
     put_le(entry + 42, at, 4);
@@ -134,7 +142,7 @@ pack(const struct file_row *r, archive *a)
     else if (r->packed == GZIP)
         deflate_to(a, r->xml, 16 + MAX_WBITS);
     else
-        zip_file(a, "a.xml", r->xml, r->packed == ZIP_STORED);
+        zip_file(a, "a.xml", r->xml, r->packed == ZIP_STORED ? 's' : 'f');
     if (r->packed >= ZIP_STORED && !r->cut)
         zip_end(a);
     a->n -= r->cut;
@@ -176,7 +184,7 @@ reads(void **state)
 
 /* clang-format off */
 /* Each step packs: 'm' the next text as a member of gzip, 'f' as a file of a
- * zip, 's' as one that is stored, 'd' puts the directory, 'x' a byte, 'e' an
+ * zip, 's', 'g', 'k', 'l' likewise as zip_file has it, 'd' puts the directory, 'x' a byte, 'e' an
  * encrypted flag on all files, 'c' cuts one byte off. */
 static const struct series_row {
     const char *name, *steps;
@@ -198,6 +206,10 @@ static const struct series_row {
     {"one file of a zip", "fd", {ONE}, EML_OK, "RUA_MISSING", 1, "1"},
     {"bytes behind the directory", "fdxx", {ONE}, EML_OK, "RUA_MISSING", 1, "1"},
     {"files that are encrypted", "ffed", {ONE, ONE}, EML_E_RUA_XML, "RUA_XML", 2, ""},
+    {"file with another CRC-32 than the directory has", "kd", {ONE}, EML_E_RUA_XML, "RUA_XML", 1, "1"},
+    {"file of another length than the directory has", "ld", {ONE}, EML_E_RUA_XML, "RUA_XML", 1, "1"},
+    {"file that is not looked into without end", "fgd", {"hello", ONE}, EML_E_RUA_XML, "RUA_FILES RUA_XML", 2, "1"},
+    {"the same, alone", "gd", {ONE}, EML_OK, "RUA_MISSING", 1, "1"},
     {"a zip without a directory", "ff", {ONE, "hello"}, EML_OK, "RUA_FILES RUA_MISSING", 0, "1"},
 };
 /* clang-format on */
@@ -212,8 +224,8 @@ make_series(const struct series_row *r, archive *a)
 
         if (*s == 'm')
             deflate_to(a, r->texts[text++], 16 + MAX_WBITS);
-        else if (*s == 'f' || *s == 's')
-            zip_file(a, name, r->texts[text++], *s == 's');
+        else if (strchr("fsgkl", *s))
+            zip_file(a, name, r->texts[text++], *s);
         else if (*s == 'd')
             zip_end(a);
         else if (*s == 'x')
@@ -324,6 +336,27 @@ a_bomb_is_refused(void **state)
     test_cx_fini(&t);
 }
 
+/* Each open element is a piece of expat's memory. */
+static void
+depth_is_bounded(void **state)
+{
+    enum { DEEP = 100000 };
+    static char xml[10 + 3 * DEEP + 1];
+    const eml_rua *report;
+    eml_rua_from from;
+    test_cx t;
+
+    (void)state;
+    memcpy(xml, "<feedback>", 10);
+    for (size_t i = 0; i < DEEP; i++)
+        memcpy(xml + 10 + 3 * i, "<a>", 3);
+    assert_int_equal(eml_rua_read(&t.cx,
+                                  test_cx_init(&t, xml, sizeof xml - 1, 0),
+                                  &report, &from),
+                     EML_E_LIMIT);
+    test_cx_fini(&t);
+}
+
 static void
 memory_runs_out(void **state)
 {
@@ -349,6 +382,7 @@ main(void)
 {
     const struct CMUnitTest more[] = {
         cmocka_unit_test(a_bomb_is_refused),
+        cmocka_unit_test(depth_is_bounded),
         cmocka_unit_test(memory_runs_out),
     };
 

@@ -15,7 +15,8 @@ enum {
     COMMENT = 0xffff, /* at most, behind the end */
     NOT_TOLD = 8,     /* flag: sizes come behind the data, 4.4.4 */
     MAX_FILES = 1000, /* that are looked into */
-    GLANCE = 256      /* bytes of each */
+    GLANCE = 256,     /* bytes of each */
+    GLANCE_IN = 4096  /* packed: empty blocks have no end */
 };
 
 static bool
@@ -112,6 +113,8 @@ le32(const uint8_t *p)
 typedef struct file {
     eml_span data, name;
     bool stored, readable; /* not compressed; by a method that is known */
+    bool listed;           /* in the directory, which says: */
+    uint64_t crc, size;    /* of what is unpacked */
 } file;
 
 /* The file whose local header is at `off`; `size` is that of its data as the
@@ -134,6 +137,7 @@ file_at(eml_span zip, uint64_t off, uint64_t size, file *f)
     f->data.p = p + LOCAL + le16(p + 26) + le16(p + 28);
     left -= le16(p + 26) + le16(p + 28);
     method = le16(p + 8);
+    f->listed = false;
     f->stored = method == 0;
     f->readable = !(le16(p + 6) & 1) && /* not encrypted */
                   (method == 8 || (f->stored && size <= left));
@@ -181,8 +185,12 @@ next_file(eml_span zip, eml_span *dir, file *f)
             return false;
         dir->p += n;
         dir->n -= n;
-        if (!folder && file_at(zip, le32(p + 42), le32(p + 20), f))
+        if (!folder && file_at(zip, le32(p + 42), le32(p + 20), f)) {
+            f->listed = true;
+            f->crc = le32(p + 16);
+            f->size = le32(p + 24);
             return true;
+        }
     }
     return false;
 }
@@ -200,7 +208,7 @@ begins_xml(const file *f)
     if (!f->stored) {
         memset(&z, 0, sizeof z);
         z.next_in = (Bytef *)(uintptr_t)s.p;
-        z.avail_in = (uInt)(s.n < EML_RUA_XML_MAX ? s.n : EML_RUA_XML_MAX);
+        z.avail_in = (uInt)(s.n < GLANCE_IN ? s.n : GLANCE_IN);
         z.next_out = room;
         z.avail_out = sizeof room;
         if (inflateInit2(&z, BARE) != Z_OK)
@@ -239,9 +247,18 @@ choose(eml_span zip, file *chosen, uint32_t *num)
     return any || (!*num && first_file(zip, chosen) && chosen->readable);
 }
 
+/* 4.4.7, 4.4.9 */
+static bool
+is_whole(const file *f, eml_span s)
+{
+    return !f->listed ||
+           (s.n == f->size && crc32_z(0, s.p, s.n) == (uLong)f->crc);
+}
+
 static int
 unzip(eml_cx *cx, eml_span in, eml_rua_from *from, eml_span *out)
 {
+    int rc = EML_OK;
     file f;
 
     if (!choose(in, &f, &from->num_files))
@@ -251,7 +268,9 @@ unzip(eml_cx *cx, eml_span in, eml_rua_from *from, eml_span *out)
         (void)eml_find_at(cx, EML_E_RUA_FILES, (uint64_t)(f.data.p - in.p),
                           f.data.n);
     *out = f.data;
-    return f.stored ? EML_OK : inflate_all(cx, f.data, BARE, out);
+    if (!f.stored)
+        rc = inflate_all(cx, f.data, BARE, out);
+    return rc == EML_OK && !is_whole(&f, *out) ? damaged(cx) : rc;
 }
 
 int

@@ -3,13 +3,14 @@
 
 #include <string.h>
 
+#include "eml/date.h"
 #include "eml/fold.h"
 #include "eml/ip.h"
 #include "parsers/auth/authres_int.h"
 #include "parsers/auth/tag_int.h"
 
 /* What a value may be. */
-enum { ANY, TOKEN, NUMBER, IP, FAILURE, DELIVERY, ALIGNMENT };
+enum { ANY, TOKEN, NUMBER, IP, DATE, FAILURE, DELIVERY, ALIGNMENT };
 
 static const char *const names[EML_ARF_END_] = {[EML_ARF_OTHER] = "",
 #define EML_ARF(id, name) [EML_ARF_##id] = name,
@@ -42,6 +43,9 @@ kind_of(eml_arf_id id)
         return NUMBER;
     case EML_ARF_SOURCE_IP:
         return IP;
+    case EML_ARF_ARRIVAL_DATE:
+    case EML_ARF_RECEIVED_DATE:
+        return DATE;
     case EML_ARF_AUTH_FAILURE:
         return FAILURE;
     case EML_ARF_DELIVERY_RESULT:
@@ -122,32 +126,59 @@ is_alignment(eml_span s)
     return seen != 0;
 }
 
-/* The value without the comments and white space around it. */
-static eml_span
-bare(eml_span s)
+/* date-time, obsolete or with another day of the week, as in the example of RFC
+ * 5965 appendix B.2. */
+static bool
+is_date(eml_arena *arena, eml_span s)
+{
+    eml_cx aside = {
+        .origin = s.p, .arena = arena, .allow = EML_ALLOW_OBS | EML_ALLOW_DATE};
+    eml_date date;
+    int rc = eml_date_parse(&aside, s, &date);
+
+    return rc == EML_OK || rc == EML_E_NOMEM;
+}
+
+/* [CFWS] word [CFWS]; false: there is more behind. */
+static bool
+only_word(eml_span s, eml_span *word)
 {
     eml_cx aside = {.origin = s.p};
     eml__lex x = eml__lex_of(&aside, s, NULL);
     const uint8_t *from;
 
+    *word = s;
     if (eml__cfws(&x, NULL) < 0)
-        return s;
+        return true;
     from = x.p;
     while (x.p != x.end && !eml__cfws_begins(&x))
         x.p++;
-    return eml__between(from, x.p);
+    *word = eml__between(from, x.p);
+    return eml__cfws(&x, NULL) == EML_OK && x.p == x.end;
+}
+
+static eml_span
+bare(eml_span s)
+{
+    eml_span word;
+
+    (void)only_word(s, &word);
+    return word;
 }
 
 static bool
-is_value(eml_arf_id id, eml_span value)
+is_value(eml_arena *arena, eml_arf_id id, eml_span value)
 {
     static const char *const failures[] = {
         "adsp", "bodyhash", "revoked", "signature", "spf", "dmarc", NULL};
     static const char *const results[] = {"delivered", "spam",  "policy",
                                           "reject",    "other", NULL};
     unsigned kind = kind_of(id);
-    eml_span word = kind == ALIGNMENT ? value : bare(value);
+    eml_span word;
 
+    if (!only_word(value, &word) && kind != ANY && kind != DATE &&
+        kind != ALIGNMENT)
+        return false;
     switch (kind) {
     case TOKEN:
         for (size_t i = 0; i < word.n; i++)
@@ -158,6 +189,8 @@ is_value(eml_arf_id id, eml_span value)
         return is_number(word, id == EML_ARF_VERSION);
     case IP:
         return is_ip(word);
+    case DATE:
+        return is_date(arena, value);
     case FAILURE:
         return one_of(word, failures);
     case DELIVERY:
@@ -213,6 +246,29 @@ trim(eml_span *s)
         s->n--;
 }
 
+/* The historic Received-Date is Arrival-Date: "if both are present, the report
+ * is malformed", RFC 5965 section 3.2. */
+static bool
+is_again(eml_arf_id id, uint64_t seen)
+{
+    const uint64_t dates = UINT64_C(1) << EML_ARF_ARRIVAL_DATE |
+                           UINT64_C(1) << EML_ARF_RECEIVED_DATE;
+    uint64_t bit = UINT64_C(1) << id;
+
+    return !may_repeat(id) && seen & (bit & dates ? dates : bit);
+}
+
+/* field-name = 1*ftext (RFC 5322 section 3.6.8) */
+static bool
+is_name(eml_span s)
+{
+    size_t i = 0;
+
+    while (i < s.n && eml__is(s.p[i], EML__FTEXT))
+        i++;
+    return i == s.n && s.n;
+}
+
 static int
 read_field(eml_cx *cx, eml_span line, uint64_t *seen, eml_arf_field **out)
 {
@@ -229,15 +285,17 @@ read_field(eml_cx *cx, eml_span line, uint64_t *seen, eml_arf_field **out)
     if (!f)
         return EML_E_NOMEM;
     f->name = eml__between(line.p, colon);
+    if (!is_name(f->name))
+        (void)eml_find(cx, EML_E_ARF_SYNTAX, f->name.p, f->name.n);
     trim(&f->name);
     f->id = id_of(f->name);
     rc = eml_unfold(cx, eml__between(colon + 1, line.p + line.n), &f->value);
     if (rc < 0)
         return rc;
     trim(&f->value);
-    if (!may_repeat(f->id) && *seen >> f->id & 1)
+    if (is_again(f->id, *seen))
         (void)eml_find(cx, EML_E_ARF_TWICE, line.p, f->name.n);
-    else if (f->id != EML_ARF_OTHER && !is_value(f->id, f->value))
+    else if (f->id != EML_ARF_OTHER && !is_value(cx->arena, f->id, f->value))
         (void)eml_find(cx, EML_E_ARF_SYNTAX, line.p, line.n);
     *seen |= UINT64_C(1) << f->id;
     *out = f;
@@ -251,7 +309,7 @@ need(eml_cx *cx, uint64_t seen, eml_arf_id id, int code, const uint8_t *end)
         (void)eml_find(cx, code, end, 0);
 }
 
-/* RFC 5965 section 3.1; RFC 6591 sections 3.2.1 and 3.3; RFC 7489 section
+/* RFC 5965 section 3.1; RFC 6591 sections 3.1, 3.2.1 and 3.3; RFC 7489 section
  * 7.3.1. */
 static void
 check_needed(eml_cx *cx, eml_arf *a, uint64_t seen, const uint8_t *end)
@@ -268,6 +326,9 @@ check_needed(eml_cx *cx, eml_arf *a, uint64_t seen, const uint8_t *end)
     if (!a->auth_failure)
         return;
     need(cx, seen, EML_ARF_AUTH_FAILURE, EML_E_AUTH_FAILURE_MISSING, end);
+    need(cx, seen, EML_ARF_AUTH_RESULTS, EML_E_AUTH_FAILURE_MISSING, end);
+    if (eml_span_eq_fold(why, EML_LIT("adsp")))
+        need(cx, seen, EML_ARF_DKIM_ADSP_DNS, EML_E_AUTH_FAILURE_MISSING, end);
     if (eml_span_eq_fold(why, EML_LIT("revoked")) ||
         eml_span_eq_fold(why, EML_LIT("signature"))) {
         need(cx, seen, EML_ARF_DKIM_DOMAIN, EML_E_AUTH_FAILURE_MISSING, end);
@@ -286,7 +347,9 @@ eml_arf_parse(eml_cx *cx, eml_span body, eml_arf **out)
     eml_arf *a = eml_arena_get(cx->arena, sizeof *a);
     const uint8_t *end = body.p + body.n;
     eml_arf_field **next;
+    const uint8_t *empty = NULL; /* the first empty line */
     uint64_t seen = 0;
+    uint32_t lines = 0; /* that are no field count, too: each is a finding */
 
     if (!a)
         return EML_E_NOMEM;
@@ -296,9 +359,14 @@ eml_arf_parse(eml_cx *cx, eml_span body, eml_arf **out)
         eml_arf_field *f;
         int rc;
 
-        if (!line.n)
-            continue; /* empty lines at the end */
-        if (a->num_fields == EML_LIMIT(cx, fields))
+        if (!line.n) {
+            empty = empty ? empty : line.p;
+            continue;
+        }
+        if (empty) /* not at the end */
+            (void)eml_find(cx, EML_E_ARF_SYNTAX, empty, 0);
+        empty = NULL;
+        if (lines++ == EML_LIMIT(cx, fields))
             return EML_E_LIMIT;
         rc = read_field(cx, line, &seen, &f);
         if (rc < 0)

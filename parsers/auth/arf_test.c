@@ -5,6 +5,10 @@
 #define ABUSE "Feedback-Type: abuse\r\nUser-Agent: X/1.0\r\nVersion: 1\r\n"
 #define FAILURE                                                                \
     "Feedback-Type: auth-failure\r\nUser-Agent: X/1.0\r\nVersion: 1\r\n"
+#define RESULTS "Authentication-Results: a.b; spf=fail\r\n"
+#define FAILED                                                                 \
+    "!Feedback-Type=auth-failure|User-Agent=X/1.0|Version=1|"                  \
+    "Authentication-Results=a.b; spf=fail|"
 
 static const struct arf_row {
     const char *name, *body, *findings, *out;
@@ -46,32 +50,63 @@ static const struct arf_row {
      "ARF_SYNTAX@71+12 ARF_SYNTAX@85+18",
      "Feedback-Type=a;b|User-Agent=|Version=1.0|Incidents=4294967296|"
      "Source-IP=x|Delivery-Result=y|"},
+    {"words behind a value",
+     "Feedback-Type: abuse fraud\r\nUser-Agent: X\r\nVersion: 1 (a) b\r\n",
+     "ARF_SYNTAX@0+26 ARF_SYNTAX@43+16",
+     "Feedback-Type=abuse fraud|User-Agent=X|Version=1 (a) b|"},
+    /* RFC 5965 appendix B.2; the 8th was a Tuesday */
+    {"a date as the RFC has it",
+     ABUSE "Arrival-Date: Thu, 8 Mar 2005 14:00:00 EDT\r\n", "",
+     "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"
+     "Arrival-Date=Thu, 8 Mar 2005 14:00:00 EDT|"},
+    {"a date that is none", ABUSE "Arrival-Date: 2005-03-08 14:00\r\n",
+     "ARF_SYNTAX@53+30",
+     "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"
+     "Arrival-Date=2005-03-08 14:00|"},
+    {"the date by both its names",
+     ABUSE "Received-Date: 8 Mar 2005 14:00:00 +0000\r\n"
+           "Arrival-Date: 8 Mar 2005 14:00:00 +0000\r\n",
+     "ARF_TWICE@95+12",
+     "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"
+     "Received-Date=8 Mar 2005 14:00:00 +0000|"
+     "Arrival-Date=8 Mar 2005 14:00:00 +0000|"},
+    {"a name that is none", ABUSE "X Y: z\r\nIncidents : 1\r\n",
+     "ARF_SYNTAX@53+3 ARF_SYNTAX@61+10",
+     "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|X Y=z|Incidents=1|"},
+    {"empty lines at the end", ABUSE "\r\n\r\n", "",
+     "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"},
+    {"empty lines before a field", ABUSE "\r\n\r\nX: y\r\n", "ARF_SYNTAX@53+0",
+     "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|X=y|"},
     /* RFC 6591 */
-    {"failure without its kind", FAILURE, "AUTH_FAILURE_MISSING@60+0",
-     "!Feedback-Type=auth-failure|User-Agent=X/1.0|Version=1|"},
-    {"a body hash", FAILURE "Auth-Failure: bodyhash (x)\r\n", "",
+    {"failure without its kind", FAILURE RESULTS, "AUTH_FAILURE_MISSING@99+0",
+     FAILED},
+    {"a body hash", FAILURE RESULTS "Auth-Failure: bodyhash (x)\r\n", "",
+     FAILED "Auth-Failure=bodyhash (x)|"},
+    {"without Authentication-Results", FAILURE "Auth-Failure: bodyhash\r\n",
+     "AUTH_FAILURE_MISSING@84+0",
      "!Feedback-Type=auth-failure|User-Agent=X/1.0|Version=1|"
-     "Auth-Failure=bodyhash (x)|"},
+     "Auth-Failure=bodyhash|"},
+    {"ADSP without its record", FAILURE RESULTS "Auth-Failure: adsp\r\n",
+     "AUTH_FAILURE_MISSING@119+0", FAILED "Auth-Failure=adsp|"},
+    {"ADSP",
+     FAILURE RESULTS "Auth-Failure: adsp\r\nDKIM-ADSP-DNS: \"dkim=all\"\r\n",
+     "", FAILED "Auth-Failure=adsp|DKIM-ADSP-DNS=\"dkim=all\"|"},
     {"a signature without its domain and selector",
-     FAILURE "Auth-Failure: signature\r\n",
-     "AUTH_FAILURE_MISSING@85+0 AUTH_FAILURE_MISSING@85+0",
-     "!Feedback-Type=auth-failure|User-Agent=X/1.0|Version=1|"
-     "Auth-Failure=signature|"},
+     FAILURE RESULTS "Auth-Failure: signature\r\n",
+     "AUTH_FAILURE_MISSING@124+0 AUTH_FAILURE_MISSING@124+0",
+     FAILED "Auth-Failure=signature|"},
     {"SPF with two records",
-     FAILURE "Auth-Failure: spf\r\nSPF-DNS: txt : a.b : \"v=spf1\"\r\n"
-             "SPF-DNS: txt : c.d : \"v=spf1\"\r\n",
+     FAILURE RESULTS "Auth-Failure: spf\r\nSPF-DNS: txt : a.b : \"v=spf1\"\r\n"
+                     "SPF-DNS: txt : c.d : \"v=spf1\"\r\n",
      "",
-     "!Feedback-Type=auth-failure|User-Agent=X/1.0|Version=1|"
-     "Auth-Failure=spf|SPF-DNS=txt : a.b : \"v=spf1\"|"
-     "SPF-DNS=txt : c.d : \"v=spf1\"|"},
-    {"DMARC without alignment", FAILURE "Auth-Failure: dmarc\r\n",
-     "AUTH_FAILURE_MISSING@81+0",
-     "!Feedback-Type=auth-failure|User-Agent=X/1.0|Version=1|"
-     "Auth-Failure=dmarc|"},
+     FAILED "Auth-Failure=spf|SPF-DNS=txt : a.b : \"v=spf1\"|"
+            "SPF-DNS=txt : c.d : \"v=spf1\"|"},
+    {"DMARC without alignment", FAILURE RESULTS "Auth-Failure: dmarc\r\n",
+     "AUTH_FAILURE_MISSING@120+0", FAILED "Auth-Failure=dmarc|"},
     {"DMARC",
-     FAILURE "Auth-Failure: dmarc\r\nIdentity-Alignment: dkim , spf\r\n", "",
-     "!Feedback-Type=auth-failure|User-Agent=X/1.0|Version=1|"
-     "Auth-Failure=dmarc|Identity-Alignment=dkim , spf|"},
+     FAILURE RESULTS
+     "Auth-Failure: dmarc\r\nIdentity-Alignment: dkim , spf\r\n",
+     "", FAILED "Auth-Failure=dmarc|Identity-Alignment=dkim , spf|"},
     {"alignment that is none", ABUSE "Identity-Alignment: dkim, dkim\r\n",
      "ARF_SYNTAX@53+30",
      "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"
@@ -92,6 +127,14 @@ dump(const eml_arf *a)
     return t;
 }
 
+/* Findings about lines that are not in the tree. */
+static bool
+lost(const char *findings)
+{
+    return strcmp(findings, "ARF_SYNTAX@53+1") == 0 ||
+           strcmp(findings, "ARF_SYNTAX@53+0") == 0;
+}
+
 /* What is read without a finding is written, and read again. */
 static void
 reads_and_writes(void **state)
@@ -108,7 +151,7 @@ reads_and_writes(void **state)
     assert_string_equal(dump(a), r->out);
     t.cx.num_diags = 0;
     rc = eml_arf_write(&t.cx, a, &out);
-    if (*r->findings && strcmp(r->findings, "ARF_SYNTAX@53+1") != 0) {
+    if (*r->findings && !lost(r->findings)) {
         assert_true(rc < 0 && eml_code_info_get(rc));
         assert_int_equal(out.n, 0);
     } else {
@@ -144,6 +187,28 @@ no_line_end_comes_in(void **state)
     test_cx_fini(&t);
 }
 
+/* Whatever the lines are. */
+static void
+lines_are_bounded(void **state)
+{
+    static const char *const bodies[] = {"X: y\nX: y\nX: y\n", "x\nx\nx\n",
+                                         "x\n\nX: y\n\nx\n"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        for (uint32_t max = 2; max < 4; max++) {
+            eml_limits limits = {.fields = max};
+            eml_arf *a;
+            test_cx t;
+            eml_span in = test_cx_init(&t, bodies[i], strlen(bodies[i]), 0);
+
+            t.cx.limits = &limits;
+            assert_int_equal(eml_arf_parse(&t.cx, in, &a),
+                             max < 3 ? EML_E_LIMIT : EML_OK);
+            test_cx_fini(&t);
+        }
+}
+
 static void
 memory_runs_out(void **state)
 {
@@ -173,6 +238,7 @@ main(void)
 {
     const struct CMUnitTest more[] = {
         cmocka_unit_test(no_line_end_comes_in),
+        cmocka_unit_test(lines_are_bounded),
         cmocka_unit_test(memory_runs_out),
     };
 

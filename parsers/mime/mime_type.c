@@ -23,9 +23,9 @@ enum message_kind {
 };
 
 /* RFC 2046 section 5.2.1 (rfc822). 7bit alone: 5.2.2 (partial), 5.2.3
- * (external-body), RFC 3464 section 2.1, RFC 8098 section 3.1. RFC 6532 section
- * 3.7 (global), RFC 6533 (global-*): any encoding may be applied to these, RFC
- * 2045 section 6.4 forbids it to all others. */
+ * (external-body), RFC 3464 section 2.1, RFC 8098 section 3.1, RFC 5965 section
+ * 7.1. RFC 6532 section 3.7 (global), RFC 6533 (global-*): any encoding may be
+ * applied to these, RFC 2045 section 6.4 forbids it to all others. */
 static unsigned
 message_kind(eml_span subtype)
 {
@@ -39,7 +39,8 @@ message_kind(eml_span subtype)
         return OPAQUE | ENCODABLE;
     if (IS(subtype, "partial") || IS(subtype, "external-body") ||
         IS(subtype, "delivery-status") ||
-        IS(subtype, "disposition-notification"))
+        IS(subtype, "disposition-notification") ||
+        IS(subtype, "feedback-report"))
         return OPAQUE | ONLY_7BIT;
     return OPAQUE;
 }

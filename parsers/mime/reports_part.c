@@ -117,6 +117,19 @@ find_at_type(eml_cx *cx, int code, const eml_part *p)
         eml_find(cx, code, f->body.p, f->body.n);
 }
 
+/* RFC 5965 section 2: "either of type "message/rfc822" [...] OR is of type
+ * "text/rfc822-headers"", or what RFC 6532 has for them. */
+static bool
+is_original(const eml_part *p)
+{
+    eml_span message = EML_LIT("message");
+
+    return is(p, message, EML_LIT("rfc822")) ||
+           is(p, EML_LIT("text"), EML_LIT("rfc822-headers")) ||
+           is(p, message, EML_LIT("global")) ||
+           is(p, message, EML_LIT("global-headers"));
+}
+
 /* RFC 6522 section 3: "The report-type parameter [...] is the MIME subtype of
  * the second body part of the multipart/report." "The multipart/report media
  * type contains either two or three sub-parts". That report-type is there at
@@ -130,6 +143,10 @@ judge_report(eml_cx *cx, const eml_part *p, const eml_report *r)
 
     if (!r->machine || (r->returned && r->returned->next))
         find_at_type(cx, EML_E_REPORT_PARTS, p);
+    /* "This part MUST be included", RFC 5965 section 2, RFC 6591 section 3.1 */
+    if (is(r->machine, EML_LIT("message"), EML_LIT("feedback-report")) &&
+        !is_original(r->returned))
+        find_at_type(cx, EML_E_ARF_MESSAGE, p);
     if (!r->machine || !r->type.n)
         return;
     sub = r->machine->info.subtype;

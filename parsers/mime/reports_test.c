@@ -321,6 +321,9 @@ mdn_values(void **state)
     "Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n"    \
     "User-Agent: x\r\n"
 
+#define ORIGINAL                                                               \
+    "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nA: b\r\n\r\n--b--\r\n"
+
 static const struct message_row {
     const char *name;
     const char *in;
@@ -368,15 +371,26 @@ static const struct message_row {
                                                   "displayed") "\r\n--b--\r\n"),
      3, "", NULL},
     {"feedback report",
-     BYTES(REPORT("feedback-report") ARF "Version: 1\r\n--b--\r\n"), 4, "",
+     BYTES(REPORT("feedback-report") ARF "Version: 1\r\n" ORIGINAL), 4, "",
      NULL},
+    {"feedback report without the message",
+     BYTES(REPORT("feedback-report") ARF "Version: 1\r\n--b--\r\n"), 4,
+     "ARF_MESSAGE@117+60", NULL},
+    {"feedback report with another third part",
+     BYTES(REPORT("feedback-report") ARF "Version: 1\r\n--b\r\n\r\nx\r\n--b--"
+                                         "\r\n"),
+     4, "ARF_MESSAGE@117+60", NULL},
+    {"feedback report of 8bit",
+     BYTES(REPORT("feedback-report") "Content-Transfer-Encoding: 8bit\r\n" ARF
+                                     "Version: 1\r\n" ORIGINAL),
+     4, "CTE_INNER@225+5 CTE_NOT_7BIT@225+5", ""},
     {"feedback report: a field that is none, none that must be there",
-     BYTES(REPORT("feedback-report") ARF "Incidents: x\r\n--b--\r\n"), 4,
+     BYTES(REPORT("feedback-report") ARF "Incidents: x\r\n" ORIGINAL), 4,
      "ARF_SYNTAX@277+12 ARF_MISSING@289+0", NULL},
     {"feedback report, encoded",
      BYTES(REPORT("feedback-report") "Content-Type: message/feedback-report\r\n"
                                      "Content-Transfer-Encoding: base64\r\n"
-                                     "\r\nVmVyc2lvbjogMQ0K\r\n--b--\r\n"),
+                                     "\r\nVmVyc2lvbjogMQ0K\r\n" ORIGINAL),
      4, "CTE_COMPOSITE@264+7 ARF_MISSING@275+16 ARF_MISSING@275+16",
      "ARF_MISSING@275+16 ARF_MISSING@275+16"},
     {"global type of another report",

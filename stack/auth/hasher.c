@@ -23,8 +23,8 @@ flush(eml__hasher *h)
     h->n = 0;
 }
 
-void
-eml__hasher_feed(eml__hasher *h, eml_span bytes)
+static void
+feed(eml__hasher *h, eml_span bytes)
 {
     if (bytes.n > sizeof h->gathered - h->n)
         flush(h);
@@ -49,8 +49,9 @@ eml__hasher_end(eml__hasher *h, uint8_t out[EML_HASH_MAX])
     return good && !h->failed;
 }
 
-void
-eml__hasher_free(eml__hasher *h)
+/* Frees what was not ended. */
+static void
+free_hash(eml__hasher *h)
 {
     if (h->hash)
         h->crypto->hash_free(h->crypto->user, h->hash);
@@ -66,7 +67,7 @@ eml__hash_field(eml__hasher *h, eml_canon_type type, enum eml_newline newline,
 
     eml_canon_field_init(&c, type, newline, raw, cut, line_end);
     while (eml_canon_field_next(&c, &out) == EML_OK)
-        eml__hasher_feed(h, out);
+        feed(h, out);
 }
 
 static bool
@@ -163,7 +164,7 @@ feed_all(eml__bodies *b, unsigned canon, eml_span bytes)
             s.n = (size_t)body->left;
         if (body->left != UINT64_MAX)
             body->left -= s.n;
-        eml__hasher_feed(&body->hasher, s);
+        feed(&body->hasher, s);
     }
 }
 
@@ -188,7 +189,7 @@ void
 eml__bodies_free(eml__bodies *b)
 {
     for (uint32_t i = 0; i < b->num; i++)
-        eml__hasher_free(&b->all[i]->hasher);
+        free_hash(&b->all[i]->hasher);
 }
 
 /* ---- messages -------------------------------------------------------------

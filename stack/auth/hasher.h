@@ -16,11 +16,8 @@ typedef struct eml__hasher {
 
 /* False: no memory. */
 bool eml__hasher_init(eml__hasher *h, const eml_crypto *c, eml_hash_type type);
-void eml__hasher_feed(eml__hasher *h, eml_span bytes);
 /* Ends and frees. False: a fault that is not of the input. */
 bool eml__hasher_end(eml__hasher *h, uint8_t out[EML_HASH_MAX]);
-/* Frees what was not ended; may be called at any time after init. */
-void eml__hasher_free(eml__hasher *h);
 
 /* A field, as eml_canon_field_init has it. */
 void eml__hash_field(eml__hasher *h, eml_canon_type type,

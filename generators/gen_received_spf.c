@@ -32,7 +32,7 @@ static const key keys[8] = {
       {T("\"192.0.2.7\""), T("192.0.2.7")}, SAME("198.51.100.23")}},
     {SAME("envelope-from"), ONE_OF,
      {{T("\"joe@example.org\""), T("joe@example.org")},
-      {T("\"\""), {NULL, 0}},
+      {T("\"\""), T("")},
       {T("\"\\\"a b\\\"@example.org\""), T("\"a b\"@example.org")},
       {T("\"postmaster@mx.example.org\""), T("postmaster@mx.example.org")}}},
     {SAME("helo"), A_DOMAIN, {{{NULL, 0}, {NULL, 0}}}},

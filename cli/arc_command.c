@@ -244,6 +244,8 @@ seal_item(void *user, const source_item *item)
     }
     if (rc == EML_OK)
         auth_put_signed(eml_out_view(&out), item, s->conf->only_fields);
+    else if (rc == EML_E_MISUSE && s->o.cv == EML_ARC_CV_NONE)
+        (void)cli_error("%s: --cv none: there is a chain", item->file);
     else if (rc == EML_E_MISUSE)
         (void)cli_error("%s: no arc= of %s says what the chain is worth: --cv "
                         "does",

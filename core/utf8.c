@@ -123,9 +123,15 @@ eml_utf8_next(eml_span *in)
 {
     static const uint8_t lead_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
     size_t len;
-    bool good = eml__utf8_look(*in, &len) == EML__UTF8_CHAR;
-    int32_t cp = in->p[0] & lead_bits[len];
+    bool good;
+    int32_t cp = in->p[0];
 
+    if (cp < 0x80) {
+        *in = from(*in, 1);
+        return cp;
+    }
+    good = eml__utf8_look(*in, &len) == EML__UTF8_CHAR;
+    cp &= lead_bits[len];
     for (size_t i = 1; i < len; i++)
         cp = cp << 6 | (in->p[i] & 0x3f);
     *in = from(*in, len);

@@ -52,7 +52,7 @@ typedef struct diff_state {
     eml_cx cx;
 } diff_state;
 
-static inline bool
+FUZZ_APART static inline bool
 diff_in_(const int *codes, int code)
 {
     for (; *codes; codes++)
@@ -62,7 +62,7 @@ diff_in_(const int *codes, int code)
 }
 
 /* 1: no error; 0: an error that counts; -1: cannot say. */
-static inline int
+FUZZ_APART static inline int
 diff_judge_(const diff_target *t, int code, uint32_t allow)
 {
     if (t->beyond && diff_in_(t->beyond, code))
@@ -80,7 +80,7 @@ diff_judge_(const diff_target *t, int code, uint32_t allow)
 
 /* As above, for all findings: an error that counts is one, whatever else
  * cannot be said. */
-static inline int
+FUZZ_APART static inline int
 diff_parser_(const diff_target *t, diff_state *s, eml_span in, uint32_t allow)
 {
     int rc, all = 1;
@@ -111,7 +111,7 @@ diff_parser_(const diff_target *t, diff_state *s, eml_span in, uint32_t allow)
     return all < 0 ? -1 : all;
 }
 
-static inline bool
+FUZZ_APART static inline bool
 diff_grammar_(const diff_target *t, oracle *o, eml_span in, bool obs)
 {
     uint8_t room[DIFF_MAX + 128];
@@ -141,7 +141,7 @@ diff_grammar_(const diff_target *t, oracle *o, eml_span in, bool obs)
  * they are relaxations of their own (BARE_LF, CONTROL), not part of OBS. And
  * a CRLF that no white space follows ends a field: what holds one is no value
  * of a field, whatever obs-unstruct takes. */
-static inline bool
+FUZZ_APART static inline bool
 diff_not_comparable_(eml_span in)
 {
     for (size_t i = 0; i < in.n; i++) {
@@ -158,7 +158,7 @@ diff_not_comparable_(eml_span in)
 #ifndef DIFF_DIFFERS /* a driver that counts instead defines it */
 #define DIFF_DIFFERS(t, s, in, obs, parser, grammar)                           \
     diff_differs_(t, s, in, obs, parser, grammar)
-static inline void
+FUZZ_APART static inline void
 diff_differs_(const diff_target *t, const diff_state *s, eml_span in, bool obs,
               int parser, bool grammar)
 {
@@ -181,7 +181,7 @@ diff_differs_(const diff_target *t, const diff_state *s, eml_span in, bool obs,
 }
 #endif
 
-static inline void
+FUZZ_APART static inline void
 diff_compare(const diff_target *t, eml_span in)
 {
     static diff_state s; /* its arena is kept for the next input */
@@ -209,7 +209,7 @@ diff_compare(const diff_target *t, eml_span in)
 
 /* A value by the grammar: what a field's rule derives, from its first colon to
  * its line end. */
-static inline void
+FUZZ_APART static inline void
 diff_derive_(const diff_target *t, bool obs, eml_span choices, eml_out *out)
 {
     oracle *o = oracle_for(EML_ABNF_UTF8 | (obs ? EML_ABNF_OBS : 0));
@@ -229,7 +229,7 @@ diff_derive_(const diff_target *t, bool obs, eml_span choices, eml_out *out)
 }
 
 /* Changes one place by three bytes of choice. */
-static inline void
+FUZZ_APART static inline void
 diff_change_(const uint8_t *c, eml_out *out)
 {
     size_t at = out->n ? c[0] % out->n : 0;
@@ -253,7 +253,7 @@ diff_change_(const uint8_t *c, eml_out *out)
     }
 }
 
-static inline void
+FUZZ_APART static inline void
 diff_run(const diff_target *t, const uint8_t *data, size_t size)
 {
     uint8_t room[DIFF_MAX];

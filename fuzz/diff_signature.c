@@ -3,13 +3,17 @@
 #include "fuzz/diff_tag.h"
 
 /* what the other tags are, what is known here, no grammar says */
-static const int unknowable[] = {
-    EML_E_DKIM_MISSING,       EML_E_DKIM_ALGORITHM_UNKNOWN,
-    EML_E_DKIM_CANON_UNKNOWN, EML_E_DKIM_QUERY_UNKNOWN,
-    EML_E_DKIM_FROM,          EML_E_DKIM_HASH_LENGTH,
-    EML_E_DKIM_AUID_DOMAIN,   0};
-/* "1*DIGIT" that must be 1; base64 that may lack its padding */
-static const int either[] = {EML_E_DKIM_VERSION, EML_E_DKIM_BASE64, 0};
+static const int unknowable[] = {EML_E_DKIM_MISSING,
+                                 EML_E_DKIM_ALGORITHM_UNKNOWN,
+                                 EML_E_DKIM_CANON_UNKNOWN,
+                                 EML_E_DKIM_QUERY_UNKNOWN,
+                                 EML_E_DKIM_FROM,
+                                 EML_E_DKIM_AUID_DOMAIN,
+                                 0};
+/* "1*DIGIT" that must be 1; base64 that may lack its padding, or is more than
+ * any hash and not looked at to its end */
+static const int either[] = {EML_E_DKIM_VERSION, EML_E_DKIM_BASE64,
+                             EML_E_DKIM_HASH_LENGTH, 0};
 static const int beyond[] = {EML_E_TAG_LAST_SPACE, 0};
 
 #define TAG(name)                                                              \

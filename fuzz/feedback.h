@@ -12,6 +12,7 @@
  *             (oracle.h): the code of the engine that derives is the same for
  *             all of them */
 #include "eml/base.h"
+#include "fuzz/fuzz.h"
 
 #if defined(__has_feature) && !defined(FUZZ_NO_FEEDBACK)
 #if __has_feature(coverage_sanitizer)
@@ -26,8 +27,6 @@ enum { FUZZ_VERDICTS = 1024 };
 
 #ifdef FUZZ_FEEDBACK
 #define FUZZ_COUNTERS __attribute__((section("__libfuzzer_extra_counters")))
-/* What feeds back is no coverage itself. */
-#define FUZZ_APART __attribute__((no_sanitize("coverage")))
 
 /* Order and number of findings do not count, nor what is allowed. */
 FUZZ_APART static inline void
@@ -56,7 +55,6 @@ fuzz_saw(const eml_cx *cx)
              22] = 1;
 }
 #else
-#define FUZZ_APART
 static inline void
 fuzz_saw(const eml_cx *cx)
 {

@@ -11,7 +11,7 @@ typedef struct fuzz_cx {
     eml_diag diags[64];
 } fuzz_cx;
 
-static inline void
+FUZZ_APART static inline void
 fuzz_cx_init(fuzz_cx *f, eml_span in, uint32_t allow, bool lf)
 {
     eml_arena_init(&f->arena, &fuzz_memory, 0);
@@ -24,7 +24,7 @@ fuzz_cx_init(fuzz_cx *f, eml_span in, uint32_t allow, bool lf)
 }
 
 /* Findings lie in the input; the first that is an error is cx->err. */
-static inline void
+FUZZ_APART static inline void
 fuzz_cx_check(const fuzz_cx *f, size_t n)
 {
     const eml_cx *cx = &f->cx;
@@ -41,7 +41,7 @@ fuzz_cx_check(const fuzz_cx *f, size_t n)
 }
 
 /* Two runs over the same bytes found the same, whatever each allowed. */
-static inline void
+FUZZ_APART static inline void
 fuzz_cx_same(const fuzz_cx *a, const fuzz_cx *b)
 {
     FUZZ_CHECK(a->cx.num_diags == b->cx.num_diags);
@@ -52,14 +52,14 @@ fuzz_cx_same(const fuzz_cx *a, const fuzz_cx *b)
     }
 }
 
-static inline void
+FUZZ_APART static inline void
 fuzz_cx_fini(fuzz_cx *f)
 {
     eml_arena_fini(&f->arena);
 }
 
 /* Whether `in` lies in `of`, which is all one can say of a leaf. */
-static inline bool
+FUZZ_APART static inline bool
 fuzz_within(eml_span in, eml_span of)
 {
     return in.n == 0 || ((uintptr_t)in.p >= (uintptr_t)of.p &&

@@ -255,7 +255,7 @@ check(const world *w, const eml_dmarc_conf *c, const eml_dmarc_verdict *v)
 
 static const char *const domains[] = {
     "a.example", "b.a.example",      "c.b.a.example",
-    "example",   "d.example",        "1.2.3.4.5.6.7.8.9.example",
+    "example",   "nota.example",     "1.2.3.4.5.6.7.8.9.example",
     "9.example", "5.6.7.8.9.example"};
 
 int

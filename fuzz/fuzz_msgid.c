@@ -2,7 +2,7 @@
  * and each identifier that is accepted is one when it stands alone. */
 #include "fuzz/imf.h"
 
-static void
+FUZZ_APART static void
 check_id(fuzz_cx *f, const eml_msgid *m)
 {
     fuzz_cx g;

@@ -1,5 +1,6 @@
 /* Any bytes as a signature (RFC 6376 3.5, RFC 8617 4.1): values lie in the
- * field; what is accepted is written and reads back as it was; z= ends. */
+ * field; what is accepted is written and reads back as it was; z= ends. A
+ * DKIM-Signature that is accepted signs From (5.4). */
 #include "eml/signature.h"
 #include "fuzz/fuzz_cx.h"
 
@@ -55,6 +56,29 @@ check_written(fuzz_cx *f, const eml_signature *sig)
                again.cv == s.cv && again.body_hash_len == s.body_hash_len);
 }
 
+/* "The From header field MUST be signed" (5.4): it is in h=, and with another
+ * name there the signature is not accepted. */
+static void
+check_from(fuzz_cx *f, eml_span in, eml_span fields)
+{
+    uint8_t *p = fuzz_room(0, in.n);
+    eml_span item;
+    eml_cx cx = {.origin = p, .newline = f->cx.newline, .arena = &f->arena};
+    eml_signature s;
+    unsigned num = 0;
+
+    memcpy(p, in.p, in.n);
+    while (eml_tag_item(&fields, ':', &item))
+        if (item.n == 4 && (item.p[0] | 32) == 'f' && (item.p[1] | 32) == 'r' &&
+            (item.p[2] | 32) == 'o' && (item.p[3] | 32) == 'm') {
+            p[item.p - in.p] = 'x';
+            num++;
+        }
+    FUZZ_CHECK(num);
+    FUZZ_CHECK(eml_signature_parse(&cx, EML_SIGNATURE_DKIM, (eml_span){p, in.n},
+                                   &s) != EML_OK);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -75,6 +99,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FUZZ_CHECK(fuzz_within(s.b_value, in) && fuzz_within(s.fields, in));
     FUZZ_CHECK(fuzz_within(s.auid, in) && fuzz_within(s.auid_domain, in));
     FUZZ_CHECK(rc != EML_OK || s.readable);
+    if (rc == EML_OK && s.kind == EML_SIGNATURE_DKIM)
+        check_from(&f, in, s.fields);
     for (rest = s.copied;
          eml_signature_copy(&f.cx, &rest, &name, &value) == EML_OK;)
         FUZZ_CHECK(fuzz_within(name, in) && name.n);

@@ -116,7 +116,7 @@ new_host(maker *g, uint8_t *room, size_t cap, eml_out *record)
     unsigned n = g->num_hosts++;
 
     eml_out_byte(record, ':');
-    switch (choice(g, 4)) {
+    switch (choice(g, 8)) {
     case 1: /* the sender is joe@n0.example */
         put(&o, "joe.h");
         put(record, "%{l}.h");
@@ -128,6 +128,18 @@ new_host(maker *g, uint8_t *room, size_t cap, eml_out *record)
     case 3:
         put(&o, "%20.h");
         put(record, "%-.h");
+        break;
+    case 4: /* of the parts, in the order asked for, the last ones */
+        put(&o, "example.h");
+        put(record, "%{o1}.h");
+        break;
+    case 5:
+        put(&o, "n0.h");
+        put(record, "%{o1r}.h");
+        break;
+    case 6:
+        put(&o, "example.n0.h");
+        put(record, "%{o2r}.h");
         break;
     default:
         put(&o, "h");
@@ -240,11 +252,11 @@ static bool
 net_term(maker *g, eml_out *record)
 {
     bool matches = choice(g, 2) != 0;
-    unsigned bits = 2 + choice(g, 30);
+    unsigned bits = 2 + choice(g, 30), other = matches ? bits : bits - 1;
     eml_ip ip = g->ip;
 
-    ip.bytes[0] ^= matches ? 0 : 0x40; /* the second bit, at least */
-    ip.bytes[3] ^= bits < 31 ? 1 : 0;
+    /* the last bit that counts is another one, or the first that does not */
+    ip.bytes[other / 8] ^= (uint8_t)(0x80 >> other % 8);
     put(record, ip.is_v6 ? "ip6:" : "ip4:");
     eml_ip_write(&ip, record);
     eml_out_byte(record, '/');

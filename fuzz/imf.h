@@ -27,7 +27,7 @@ fuzz_reading(size_t done, size_t size, uint32_t *allow)
     return done < (FUZZ_ALL ? 3 : 2);
 }
 
-static inline void
+FUZZ_APART static inline void
 fuzz_cx_init(fuzz_cx *f, eml_span in, uint32_t allow)
 {
 
@@ -40,7 +40,7 @@ fuzz_cx_init(fuzz_cx *f, eml_span in, uint32_t allow)
                      .diags_cap = sizeof f->diags / sizeof f->diags[0]};
 }
 
-static inline void
+FUZZ_APART static inline void
 fuzz_cx_fini(fuzz_cx *f)
 {
     eml_arena_fini(&f->arena);
@@ -48,7 +48,7 @@ fuzz_cx_fini(fuzz_cx *f)
 
 /* Every finding is of the registry and lies in the input; `rc` is what the
  * context says. */
-static inline void
+FUZZ_APART static inline void
 fuzz_cx_check(const fuzz_cx *f, int rc)
 {
     fuzz_saw(&f->cx);
@@ -62,7 +62,7 @@ fuzz_cx_check(const fuzz_cx *f, int rc)
 }
 
 /* Two runs over the same bytes found the same. */
-static inline void
+FUZZ_APART static inline void
 fuzz_cx_same(const fuzz_cx *a, const fuzz_cx *b)
 {
     FUZZ_CHECK(a->cx.num_diags == b->cx.num_diags);
@@ -72,7 +72,7 @@ fuzz_cx_same(const fuzz_cx *a, const fuzz_cx *b)
                    a->diags[i].len == b->diags[i].len);
 }
 
-static inline void
+FUZZ_APART static inline void
 fuzz_span_check(const fuzz_cx *f, eml_span s)
 {
     FUZZ_CHECK(s.p);
@@ -80,7 +80,7 @@ fuzz_span_check(const fuzz_cx *f, eml_span s)
 }
 
 /* A leaf lies in the input and stands for UTF-8; *out is that. */
-static inline void
+FUZZ_APART static inline void
 fuzz_text_check(fuzz_cx *f, const eml_text *t, eml_span *out)
 {
     FUZZ_CHECK(t->raw.p);
@@ -95,7 +95,7 @@ fuzz_text_check(fuzz_cx *f, const eml_text *t, eml_span *out)
         FUZZ_CHECK(eml_span_eq(*out, t->raw));
 }
 
-static inline void
+FUZZ_APART static inline void
 fuzz_comments_check(fuzz_cx *f, const eml_comment *c)
 {
     eml_span s;
@@ -104,7 +104,7 @@ fuzz_comments_check(fuzz_cx *f, const eml_comment *c)
         fuzz_text_check(f, &c->text, &s);
 }
 
-static inline bool
+FUZZ_APART static inline bool
 fuzz_same_text(fuzz_cx *f, const eml_text *a, fuzz_cx *g, const eml_text *b)
 {
     eml_span s, t;

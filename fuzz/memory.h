@@ -20,7 +20,7 @@ typedef struct fuzz_block {
     size_t n;
 } fuzz_block;
 
-static inline fuzz_block *
+FUZZ_APART static inline fuzz_block *
 fuzz_kept_(size_t n)
 {
     static fuzz_block kept[FUZZ_KEPT];
@@ -31,7 +31,7 @@ fuzz_kept_(size_t n)
     return NULL;
 }
 
-static inline void *
+FUZZ_APART static inline void *
 fuzz_take_(void *user, size_t n)
 {
     fuzz_block *b = n ? fuzz_kept_(n) : NULL;
@@ -47,7 +47,7 @@ fuzz_take_(void *user, size_t n)
     return p;
 }
 
-static inline void
+FUZZ_APART static inline void
 fuzz_give_(void *user, void *p, size_t n)
 {
     fuzz_block *b = p && n && n <= FUZZ_KEPT_MAX ? fuzz_kept_(0) : NULL;
@@ -67,7 +67,7 @@ static const eml_alloc fuzz_memory = {fuzz_take_, fuzz_give_, NULL};
  * the same place is asked for again: for outputs of a known size, and
  * for inputs that a target makes. */
 enum { FUZZ_ROOM = 16 << 10, FUZZ_PLACES = 4 };
-static inline uint8_t *
+FUZZ_APART static inline uint8_t *
 fuzz_room(unsigned place, size_t n)
 {
     static uint8_t *room[FUZZ_PLACES], *large[FUZZ_PLACES];
@@ -88,7 +88,7 @@ fuzz_room(unsigned place, size_t n)
     return room[place] + (FUZZ_ROOM - n);
 }
 
-static inline eml_span
+FUZZ_APART static inline eml_span
 fuzz_copy(unsigned place, eml_span in)
 {
     uint8_t *p = fuzz_room(place, in.n);

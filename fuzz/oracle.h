@@ -24,7 +24,7 @@ typedef struct oracle {
 } oracle;
 
 /* flags: EML_ABNF_OBS, EML_ABNF_UTF8. */
-static inline oracle *
+FUZZ_APART static inline oracle *
 oracle_for(uint32_t flags)
 {
     static oracle made[4];
@@ -40,7 +40,7 @@ oracle_for(uint32_t flags)
     return o;
 }
 
-static inline uint32_t
+FUZZ_APART static inline uint32_t
 oracle_rule(const oracle *o, const char *name)
 {
     uint32_t rule = 0;
@@ -51,7 +51,7 @@ oracle_rule(const oracle *o, const char *name)
 }
 
 /* As above, for a name that stays where it is: looked up once. */
-static inline uint32_t
+FUZZ_APART static inline uint32_t
 oracle_rule_kept(oracle *o, const char *name)
 {
     for (size_t i = 0; i < ORACLE_ASKED; i++) {
@@ -66,7 +66,7 @@ oracle_rule_kept(oracle *o, const char *name)
 }
 
 /* Whether the rule matches all of `in`. */
-static inline bool
+FUZZ_APART static inline bool
 oracle_matches(oracle *o, uint32_t rule, eml_span in)
 {
     eml_abnf_ends e;
@@ -158,7 +158,7 @@ oracle_took_(oracle *o, uint32_t rule)
         }
 }
 #else
-static inline eml_abnf_cover *
+FUZZ_APART static inline eml_abnf_cover *
 oracle_cover_(oracle *o, uint32_t rule)
 {
     (void)o;
@@ -166,7 +166,7 @@ oracle_cover_(oracle *o, uint32_t rule)
     return NULL;
 }
 
-static inline void
+FUZZ_APART static inline void
 oracle_took_(oracle *o, uint32_t rule)
 {
     (void)o;
@@ -175,7 +175,7 @@ oracle_took_(oracle *o, uint32_t rule)
 #endif
 
 /* Writes a string of the rule to out, by the bytes as choices. */
-static inline void
+FUZZ_APART static inline void
 oracle_derive(oracle *o, uint32_t rule, eml_span choices, size_t max_len,
               eml_out *out)
 {

@@ -5,8 +5,10 @@
 #include <string.h>
 
 /* Rules of more states than this are called where they are used, and so are
- * those with a chain of this many rules within. */
-enum { CALL_SIZE = 1500, CALL_HEIGHT = 12, MAX_SIZE = 1 << 18 };
+ * those with a chain of this many rules within. The tokens of Received, of
+ * which any two may touch, are called from every byte: written out (3900
+ * states) a match of 70 bytes takes 22 steps, else 446. */
+enum { CALL_SIZE = 8000, CALL_HEIGHT = 12, MAX_SIZE = 1 << 18 };
 
 static uint32_t
 plus(uint32_t a, uint32_t b)

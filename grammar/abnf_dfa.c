@@ -136,7 +136,8 @@ note_calls(eml_abnf_matcher *m, abnf_state *s)
 static int
 add_state(eml_abnf_matcher *m, uint32_t net, uint32_t hash, uint32_t *out)
 {
-    abnf_state s = {.net = net,
+    abnf_state s = {.eq = m->net[net].eq,
+                    .net = net,
                     .core = m->num_core,
                     .num_core = m->num_fresh,
                     .to = m->num_to,
@@ -217,14 +218,9 @@ int
 eml__abnf_step(eml_abnf_matcher *m, uint32_t state, uint8_t c, uint32_t *out)
 {
     abnf_state s = m->state[state];
-    uint32_t to = s.to + m->net[s.net].eq[c];
-    int rc;
+    uint32_t to = s.to + s.eq[c];
+    int rc = begin_set(m);
 
-    if (m->to[to]) {
-        *out = m->to[to];
-        return EML_OK;
-    }
-    rc = begin_set(m);
     for (uint32_t i = 0; i < s.num_core && rc == EML_OK; i++) {
         abnf_op_node op = m->op[m->core[s.core + i]];
 
@@ -293,11 +289,12 @@ eml__abnf_return(eml_abnf_matcher *m, uint32_t state, uint32_t rule,
                  uint32_t *out)
 {
     uint64_t key = (uint64_t)state << 32 | rule | UINT64_C(1) << 63;
-    abnf_state s = m->state[state];
+    abnf_state s;
     int rc;
 
     if (memo_get(m, key, out))
         return EML_OK;
+    s = m->state[state];
     rc = begin_set(m);
     for (uint32_t i = 0; i < s.num_core && rc == EML_OK; i++) {
         abnf_op_node op = m->op[m->core[s.core + i]];

@@ -55,34 +55,52 @@ eml_abnf_matcher_work(eml_abnf_matcher *m, uint64_t max_work)
     m->max_work = max_work;
 }
 
+/* Room for one more open call, and for it in the lists, in each of which it is
+ * once at most. Those grow first: they are never shorter than `open`. */
 static bool
-push(eml_abnf_matcher *m, uint32_t **list, uint32_t *num, uint32_t *cap,
-     uint32_t open)
+room_for_open(eml_abnf_matcher *m)
 {
-    if (*num == *cap &&
-        !eml__abnf_room(&m->run, list, cap, *num, 1, sizeof **list))
-        return false;
-    (*list)[(*num)++] = open;
-    return true;
+    uint32_t want = m->num_open + 1;
+
+    if (want <= m->cap_open)
+        return true;
+    return eml__abnf_room(&m->run, &m->now, &m->cap_now, m->num_now,
+                          want - m->num_now, sizeof *m->now) &&
+           eml__abnf_room(&m->run, &m->todo, &m->cap_todo, m->num_todo,
+                          want - m->num_todo, sizeof *m->todo) &&
+           eml__abnf_room(&m->run, &m->open, &m->cap_open, m->num_open, 1,
+                          sizeof *m->open);
+}
+
+/* Whether a call in that state ends here, or calls what can begin here. c: the
+ * next byte, -1 at the end. */
+static inline bool
+has_work(const abnf_state *s, int c)
+{
+    return s->final || s->calls_empty ||
+           (c >= 0 && eml__abnf_bit(s->calls_first, (uint8_t)c));
+}
+
+static inline void
+put_off(eml_abnf_matcher *m, uint32_t open)
+{
+    m->open[open].todo = true;
+    m->todo[m->num_todo++] = open;
 }
 
 /* The open call gets a state at this place: it is to be looked at (again). */
-static int
+static void
 enter(eml_abnf_matcher *m, uint32_t open, uint32_t state)
 {
     abnf_open *o = &m->open[open];
 
     if (o->at != m->stamp) {
         o->at = m->stamp;
-        if (!push(m, &m->now, &m->num_now, &m->cap_now, open))
-            return EML_E_NOMEM;
+        m->now[m->num_now++] = open;
     }
     o->state = state;
-    if (o->todo)
-        return EML_OK;
-    o->todo = true;
-    return push(m, &m->todo, &m->num_todo, &m->cap_todo, open) ? EML_OK
-                                                               : EML_E_NOMEM;
+    if (!o->todo && has_work(&m->state[state], m->next))
+        put_off(m, open);
 }
 
 /* `rule` returns to `open`, which called it in `state`. */
@@ -98,7 +116,7 @@ give_back(eml_abnf_matcher *m, uint32_t open, uint32_t state, uint32_t rule)
     if (rc == EML_OK)
         rc = eml__abnf_union(m, had, to, &to);
     if (rc == EML_OK && to != had)
-        rc = enter(m, open, to);
+        enter(m, open, to);
     return rc;
 }
 
@@ -114,16 +132,13 @@ call(eml_abnf_matcher *m, uint32_t open, uint32_t state, uint32_t rule)
         rc = eml__abnf_net(m, rule);
         if (rc < 0)
             return rc;
-        if (!eml__abnf_room(&m->run, &m->open, &m->cap_open, m->num_open, 1,
-                            sizeof *m->open))
+        if (!room_for_open(m))
             return EML_E_NOMEM;
         to = m->num_open++;
         m->open_at[rule] = m->stamp;
         m->open_no[rule] = to;
         m->open[to] = (abnf_open){.rule = rule, .back = UINT32_MAX};
-        rc = enter(m, to, m->net[rule].start);
-        if (rc < 0)
-            return rc;
+        enter(m, to, m->net[rule].start);
     }
     to = m->open_no[rule];
     if (!eml__abnf_room(&m->run, &m->back, &m->cap_back, m->num_back, 1,
@@ -136,18 +151,15 @@ call(eml_abnf_matcher *m, uint32_t open, uint32_t state, uint32_t rule)
                                             : EML_OK;
 }
 
-/* Looks at one open call: does it end here, what does it call? c: the next
- * byte, -1 at the end. */
+/* Looks at one open call: does it end here, what does it call? */
 static int
-look(eml_abnf_matcher *m, uint32_t open, int c)
+look(eml_abnf_matcher *m, uint32_t open)
 {
     const abnf_open *o = &m->open[open];
     uint32_t state = o->state, rule = o->rule;
     const abnf_state *s = &m->state[state];
     uint32_t calls = s->calls, num_calls = s->num_calls;
-    bool may_call =
-        s->calls_empty || (c >= 0 && eml__abnf_bit(s->calls_first, (uint8_t)c));
-    int rc = EML_OK;
+    int rc = EML_OK, c = m->next;
 
     if (s->final && o->ended_at != m->stamp) {
         m->open[open].ended_at = m->stamp;
@@ -155,8 +167,6 @@ look(eml_abnf_matcher *m, uint32_t open, int c)
              b = m->back[b].next)
             rc = give_back(m, m->back[b].open, m->back[b].state, rule);
     }
-    if (!num_calls || !may_call)
-        return rc;
     for (uint32_t i = 0; i < num_calls && rc == EML_OK; i++) {
         uint32_t to = m->core[calls + i];
         const abnf_node *root = &m->g->node[m->g->sym[to].root];
@@ -167,35 +177,38 @@ look(eml_abnf_matcher *m, uint32_t open, int c)
     return rc;
 }
 
-/* All open calls take the byte. */
+/* All open calls take the byte, before which `next` comes then. Those that it
+ * ends leave the list; those that have work are to be looked at. */
 static int
-advance(eml_abnf_matcher *m, uint8_t c)
+advance(eml_abnf_matcher *m, uint8_t c, int next)
 {
-    uint32_t *list = m->now, cap = m->cap_now;
+    uint32_t *now = m->now, num = m->num_now, left = 0;
 
-    m->num_then = 0;
-    m->work += m->num_now;
+    m->work += num;
     if (m->work > m->max_work)
         return EML_E_LIMIT;
-    for (uint32_t i = 0; i < m->num_now; i++) {
-        uint32_t open = m->now[i], to;
-        int rc = eml__abnf_step(m, m->open[open].state, c, &to);
+    m->stamp++;
+    for (uint32_t i = 0; i < num; i++) {
+        uint32_t open = now[i], to;
+        abnf_open *o = &m->open[open];
 
-        if (rc < 0)
-            return rc;
+        to = eml__abnf_known(m, o->state, c);
+        if (to == STATE_UNKNOWN) {
+            int rc = eml__abnf_step(m, o->state, c, &to);
+
+            if (rc < 0)
+                return rc;
+        }
         if (to == STATE_NONE)
             continue;
-        if (!push(m, &m->then, &m->num_then, &m->cap_then, open))
-            return EML_E_NOMEM;
-        m->open[open].at = m->stamp + 1;
-        m->open[open].state = to;
+        now[left++] = open;
+        o->at = m->stamp;
+        o->state = to;
+        if (has_work(&m->state[to], next))
+            put_off(m, open);
     }
-    m->now = m->then;
-    m->num_now = m->num_then;
-    m->cap_now = m->cap_then;
-    m->then = list;
-    m->cap_then = cap;
-    m->stamp++;
+    m->num_now = left;
+    m->next = next;
     return EML_OK;
 }
 
@@ -224,11 +237,12 @@ prepare(eml_abnf_matcher *m, uint32_t rule, size_t n)
         }
     }
     if (!eml__abnf_room(&m->run, &m->ends, &m->cap_ends, 0, words,
-                        sizeof *m->ends) ||
-        !eml__abnf_room(&m->run, &m->open, &m->cap_open, 0, 1, sizeof *m->open))
+                        sizeof *m->ends))
         return EML_E_NOMEM;
     memset(m->ends, 0, words * sizeof *m->ends);
-    m->num_now = m->num_todo = m->num_back = 0;
+    m->num_open = m->num_now = m->num_todo = m->num_back = 0;
+    if (!room_for_open(m))
+        return EML_E_NOMEM;
     m->stamp += 2; /* of no place of the match before */
     m->num_open = 1;
     m->open[0] = (abnf_open){.rule = rule, .back = UINT32_MAX};
@@ -242,15 +256,16 @@ run(eml_abnf_matcher *m, uint32_t rule, eml_span in, eml_abnf_ends *out)
 {
     int rc = prepare(m, rule, in.n);
 
+    m->next = in.n ? in.p[0] : -1;
     if (rc == EML_OK)
-        rc = enter(m, 0, m->net[rule].start);
+        enter(m, 0, m->net[rule].start);
     *out = (eml_abnf_ends){.bits = m->ends};
     for (size_t i = 0; rc == EML_OK; i++) {
         while (m->num_todo && rc == EML_OK) {
             uint32_t open = m->todo[--m->num_todo];
 
             m->open[open].todo = false;
-            rc = look(m, open, i < in.n ? in.p[i] : -1);
+            rc = look(m, open);
         }
         if (m->open[0].ended_at == m->stamp) {
             m->ends[i / 64] |= UINT64_C(1) << (i % 64);
@@ -259,12 +274,7 @@ run(eml_abnf_matcher *m, uint32_t rule, eml_span in, eml_abnf_ends *out)
         }
         if (i == in.n || !m->num_now || rc < 0)
             break;
-        rc = advance(m, in.p[i]);
-        for (uint32_t k = 0; k < m->num_now && rc == EML_OK; k++) {
-            m->open[m->now[k]].todo = true;
-            if (!push(m, &m->todo, &m->num_todo, &m->cap_todo, m->now[k]))
-                rc = EML_E_NOMEM;
-        }
+        rc = advance(m, in.p[i], i + 1 < in.n ? in.p[i + 1] : -1);
     }
     out->whole = out->any && out->longest == in.n;
     return rc;

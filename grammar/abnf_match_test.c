@@ -393,7 +393,7 @@ static const struct table_row {
     bool limit;
 } tables[] = {
     {"tables of 4 items", 4, true},
-    {"tables that hold one match or two", 60000, false},
+    {"tables that hold nearly all", 65000, false},
     {"tables that hold all", 0, false},
 };
 

@@ -30,6 +30,7 @@ typedef struct abnf_net {
  * set. Its set is core[core .. core+num_core), sorted; the rules it calls are
  * core[calls .. calls+num_calls). */
 typedef struct abnf_state {
+    const uint8_t *eq; /* of its net */
     uint32_t net, core, num_core, calls, num_calls, to;
     uint32_t hash;
     bool final, calls_empty; /* END is in it; calls what can be empty */
@@ -72,14 +73,24 @@ struct eml_abnf_matcher {
     /* ---- a match ---- */
     abnf_open *open;
     abnf_back *back;
-    uint32_t *now, *then, *todo; /* opens */
-    uint64_t *open_at;           /* by rule: stamp, and which open */
+    uint32_t *now, *todo; /* opens: those with a state at this place */
+    int next;             /* the byte behind it, -1 at the end */
+    uint64_t *open_at;    /* by rule: stamp, and which open */
     uint32_t *open_no;
     uint64_t *ends;
-    uint32_t num_open, cap_open, num_back, cap_back, num_now, cap_now, num_then,
-        cap_then, num_todo, cap_todo, cap_ends;
+    uint32_t num_open, cap_open, num_back, cap_back, num_now, cap_now, num_todo,
+        cap_todo, cap_ends;
     uint64_t stamp, work;
 };
+
+/* The state after one byte, when it was asked for before. */
+static inline uint32_t
+eml__abnf_known(const eml_abnf_matcher *m, uint32_t state, uint8_t c)
+{
+    const abnf_state *s = &m->state[state];
+
+    return m->to[s->to + s->eq[c]];
+}
 
 /* All of these: EML_OK, EML_E_NOMEM, or EML_E_LIMIT when the tables are full.
  */

@@ -90,6 +90,7 @@ static bool
 is_ip(eml_span s)
 {
     eml_span tag = EML_LIT("IPv6:");
+    bool tagged = false;
     eml_ip ip;
 
     if (s.n > 1 && *s.p == '[' && s.p[s.n - 1] == ']') {
@@ -99,8 +100,9 @@ is_ip(eml_span s)
     if (s.n > tag.n && eml_span_eq_fold((eml_span){s.p, tag.n}, tag)) {
         s.p += tag.n;
         s.n -= tag.n;
+        tagged = true;
     }
-    return eml_ip_parse(s, &ip);
+    return eml_ip_parse(s, &ip) && (ip.is_v6 || !tagged);
 }
 
 /*

@@ -35,6 +35,10 @@ static const struct arf_row {
      "Feedback-Type=(a) abuse (b)|User-Agent=X|Version=1|"},
     {"IPv6 with its tag", ABUSE "Source-IP: [IPv6:::1]\r\n", "",
      "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|Source-IP=[IPv6:::1]|"},
+    {"IPv4 with the tag of IPv6", ABUSE "Source-IP: [IPv6:192.0.2.1]\r\n",
+     "ARF_SYNTAX@53+27",
+     "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"
+     "Source-IP=[IPv6:192.0.2.1]|"},
     {"nothing", "", "ARF_MISSING@0+0 ARF_MISSING@0+0 ARF_MISSING@0+0", ""},
     {"no Version", "Feedback-Type: abuse\r\nUser-Agent: X\r\n",
      "ARF_MISSING@37+0", "Feedback-Type=abuse|User-Agent=X|"},

@@ -272,6 +272,8 @@ static const struct write_row {
     {"comments apart", "a(1);(2)b=c(3)reason=\"x y\" d.e=\"f/\"(4)",
      "Authentication-Results: a (1); b=c (2) (3) (4) reason=\"x y\" "
      "d.e=\"f/\"\r\n"},
+    {"a value's last dot is no property's", "a; b=c d.e=\"f.\" g.h=\"i.\"",
+     "Authentication-Results: a; b=c d.e=\"f.\" g.h=i.\r\n"},
     {"folded",
      "mx.example.org; dkim=pass header.d=example.org header.s=selector "
      "header.b=abcdefgh; spf=pass smtp.mailfrom=example.org",

@@ -342,7 +342,8 @@ eml_dkim_key_write(eml_cx *cx, const eml_dkim_key *key, eml_out *out)
         plain(&w, "h",
               key->hashes == EML_DKIM_HASH_SHA1     ? EML_LIT("sha1")
               : key->hashes == EML_DKIM_HASH_SHA256 ? EML_LIT("sha256")
-                                                    : EML_LIT("sha1:sha256"));
+              : key->hashes                         ? EML_LIT("sha1:sha256")
+                                                    : EML_LIT("other"));
     plain(&w, "k", key->type_name);
     if (key->notes.n)
         plain(&w, "n", key->notes);

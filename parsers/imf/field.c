@@ -40,8 +40,16 @@ count_characters(const pass *s, size_t n)
 
     if (!s->high)
         return n;
-    for (; rest.n; count++)
-        (void)eml_utf8_next(&rest);
+    while (rest.n) {
+        size_t ascii = 0;
+
+        while (ascii < rest.n && rest.p[ascii] < 0x80)
+            ascii++;
+        rest = (eml_span){rest.p + ascii, rest.n - ascii};
+        count += ascii + (rest.n != 0);
+        if (rest.n)
+            (void)eml_utf8_next(&rest);
+    }
     return count;
 }
 

@@ -44,52 +44,54 @@ b_size(size_t n)
     return (n + 2) / 3 * 4;
 }
 
-/* The longest front of `in` that fits into one word: whole characters. */
+/* The longest front of `in`, valid UTF-8, that fits into one word: whole
+ * characters. */
 static eml_span
 next_word(eml_span in, bool b, eml_word_place place)
 {
-    eml_span rest = in;
-    size_t used = 0, n = 0;
+    size_t used = 0, n = 0, max = b ? BYTES_MAX : TEXT_MAX;
 
-    while (rest.n) {
-        const uint8_t *from = rest.p;
-        eml_span character;
+    while (n < in.n) {
+        uint8_t c = in.p[n];
+        size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 
-        (void)eml_utf8_next(&rest);
-        character = (eml_span){from, (size_t)(rest.p - from)};
-        used += b ? character.n : q_size(character, place);
-        if (used > (b ? (size_t)BYTES_MAX : (size_t)TEXT_MAX))
+        used += b ? len : q_size((eml_span){in.p + n, len}, place);
+        if (used > max)
             break;
-        n += character.n;
+        n += len;
     }
     return (eml_span){in.p, n};
 }
 
-static void
-put_q(eml_span in, eml_word_place place, eml_out *out)
+/* Each writes a word's encoded-text, and returns how long that is. */
+static size_t
+put_q(eml_span in, eml_word_place place, uint8_t out[TEXT_MAX])
 {
     static const char hex[] = "0123456789ABCDEF";
+    size_t n = 0;
 
     for (size_t i = 0; i < in.n; i++) {
         uint8_t c = in.p[i];
 
         if (c == ' ') {
-            eml_out_byte(out, '_');
+            out[n++] = '_';
         } else if (is_bare(c, place)) {
-            eml_out_byte(out, c);
+            out[n++] = c;
         } else {
-            eml_out_byte(out, '=');
-            eml_out_byte(out, (uint8_t)hex[c >> 4]);
-            eml_out_byte(out, (uint8_t)hex[c & 15]);
+            out[n++] = '=';
+            out[n++] = (uint8_t)hex[c >> 4];
+            out[n++] = (uint8_t)hex[c & 15];
         }
     }
+    return n;
 }
 
-static void
-put_b(eml_span in, eml_out *out)
+static size_t
+put_b(eml_span in, uint8_t out[TEXT_MAX])
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                  "abcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t n = 0;
 
     for (size_t i = 0; i < in.n; i += 3) {
         size_t left = in.n - i;
@@ -99,11 +101,12 @@ put_b(eml_span in, eml_out *out)
             x |= (uint32_t)in.p[i + 1] << 8;
         if (left > 2)
             x |= in.p[i + 2];
-        eml_out_byte(out, (uint8_t)digits[x >> 18]);
-        eml_out_byte(out, (uint8_t)digits[x >> 12 & 63]);
-        eml_out_byte(out, left > 1 ? (uint8_t)digits[x >> 6 & 63] : '=');
-        eml_out_byte(out, left > 2 ? (uint8_t)digits[x & 63] : '=');
+        out[n++] = (uint8_t)digits[x >> 18];
+        out[n++] = (uint8_t)digits[x >> 12 & 63];
+        out[n++] = left > 1 ? (uint8_t)digits[x >> 6 & 63] : '=';
+        out[n++] = left > 2 ? (uint8_t)digits[x & 63] : '=';
     }
+    return n;
 }
 
 /* Writes all of `in` by one encoding when `out` is not NULL; returns how long
@@ -115,19 +118,17 @@ encode(eml_span in, bool b, eml_word_place place, eml_out *out)
 
     while (in.n) {
         eml_span word = next_word(in, b, place);
+        uint8_t text[TEXT_MAX];
+        size_t n;
 
         in.p += word.n;
         in.n -= word.n;
         total += FRAME + (b ? b_size(word.n) : q_size(word, place)) + 1;
         if (!out)
             continue;
-        if (b) {
-            eml_out_span(out, EML_LIT("=?UTF-8?B?"));
-            put_b(word, out);
-        } else {
-            eml_out_span(out, EML_LIT("=?UTF-8?Q?"));
-            put_q(word, place, out);
-        }
+        n = b ? put_b(word, text) : put_q(word, place, text);
+        eml_out_span(out, b ? EML_LIT("=?UTF-8?B?") : EML_LIT("=?UTF-8?Q?"));
+        eml_out_span(out, (eml_span){text, n});
         eml_out_span(out, EML_LIT("?="));
         if (in.n)
             eml_out_byte(out, ' ');

@@ -129,7 +129,10 @@ set_message(eml__mime_frame *f, eml_cx *cx)
         return;
     }
     if (kind & ONLY_7BIT && f->cte != EML_CTE_7BIT)
-        eml_find_at(cx, EML_E_CTE_NOT_7BIT, f->cte_at, f->cte_len);
+        eml_find_at(cx,
+                    IS(f->info.subtype, "feedback-report") ? EML_E_ARF_NOT_7BIT
+                                                           : EML_E_CTE_NOT_7BIT,
+                    f->cte_at, f->cte_len);
     if (!(kind & OPAQUE))
         f->info.kind = EML_PART_MESSAGE;
 }

@@ -383,7 +383,7 @@ static const struct message_row {
     {"feedback report of 8bit",
      BYTES(REPORT("feedback-report") "Content-Transfer-Encoding: 8bit\r\n" ARF
                                      "Version: 1\r\n" ORIGINAL),
-     4, "CTE_INNER@225+5 CTE_NOT_7BIT@225+5", ""},
+     4, "CTE_INNER@225+5 ARF_NOT_7BIT@225+5", ""},
     {"feedback report: a field that is none, none that must be there",
      BYTES(REPORT("feedback-report") ARF "Incidents: x\r\n" ORIGINAL), 4,
      "ARF_SYNTAX@277+12 ARF_MISSING@289+0", NULL},

@@ -12,16 +12,18 @@ is_token(eml_span s)
     return s.n != 0;
 }
 
-/* value := token / quoted-string; `identity`: or what pvalue has besides */
+/* value := token / quoted-string; `identity`: or what pvalue has besides;
+ * `quote`: never as a token */
 static void
-value(eml__writer *w, const eml_text *t, bool identity)
+value(eml__writer *w, const eml_text *t, bool identity, bool quote)
 {
     eml_span s;
 
     if (!eml__w_get(w, t, &s) || !eml__w_no_word(w, s))
         return;
-    if (is_token(s) || (identity && eml__w_all(w, s, EML__VCHAR | EML__WSP) &&
-                        eml__is_identity(s)))
+    if ((is_token(s) && !quote) ||
+        (identity && eml__w_all(w, s, EML__VCHAR | EML__WSP) &&
+         eml__is_identity(s)))
         eml__w_raw(w, s);
     else if (eml__w_can_quote(w, s))
         eml__w_quote(w, s);
@@ -50,6 +52,15 @@ version(eml__writer *w, uint8_t before, eml_span digits)
     eml__w_raw(w, digits);
 }
 
+/* Whether a "." ends the value: what stands behind would be more of it. */
+static bool
+ends_in_dot(eml__writer *w, const eml_text *t)
+{
+    eml_span s;
+
+    return eml__w_get(w, t, &s) && s.n && s.p[s.n - 1] == '.';
+}
+
 static void
 result(eml__writer *w, const eml_authres_result *r)
 {
@@ -61,7 +72,7 @@ result(eml__writer *w, const eml_authres_result *r)
     eml__w_comments(w, r->comments);
     if (r->reason.present) {
         eml__w_lit(w, " reason=");
-        value(w, &r->reason, false);
+        value(w, &r->reason, false, false);
     }
     for (const eml_authres_prop *p = r->props; p; p = p->next) {
         eml__w_byte(w, ' ');
@@ -69,7 +80,7 @@ result(eml__writer *w, const eml_authres_result *r)
         eml__w_byte(w, '.');
         keyword(w, p->property);
         eml__w_byte(w, '=');
-        value(w, &p->value, true);
+        value(w, &p->value, true, p->next && ends_in_dot(w, &p->value));
     }
 }
 
@@ -85,7 +96,7 @@ eml__w_authres(eml__writer *w, const eml_authres *a, eml_field_id id)
         eml_out_u64(w->out, a->instance, 1);
         eml__w_lit(w, "; ");
     }
-    value(w, &a->authserv_id, false);
+    value(w, &a->authserv_id, false, false);
     version(w, ' ', a->version);
     eml__w_comments(w, a->comments);
     if (a->none != (a->first == NULL))

@@ -22,13 +22,13 @@ is_from(eml__lex *x, eml_span id)
     }
     if (!eml_span_eq_fold(got, id))
         return false;
-    while (x->p != x->end && *x->p != ';')
-        if (eml__cfws_begins(x)) {
-            if (eml__cfws(x, NULL) != EML_OK)
-                return false;
-        } else {
-            x->p++;
-        }
+    while (x->p != x->end && *x->p != ';') {
+        const uint8_t *was = x->p;
+
+        if (eml__cfws(x, NULL) != EML_OK)
+            return false;
+        x->p += x->p == was; /* an LF alone begins CFWS and is none */
+    }
     return true;
 }
 

@@ -41,6 +41,7 @@ static const struct machine_row {
     {"ARC that failed before", AUTH_ARC_VERIFY, 0, SET("1", "fail") REST},
     {"ARC seals", AUTH_ARC_SEAL, 2 | 4, SET("1", "none") REST},
     {"ARC seals, sorted", AUTH_ARC_SEAL, 8, REST},
+    {"ARC seals results with an LF in them", AUTH_ARC_SEAL, 0, "Authentication-Results: x.y\nz; dkim=pass\r\n" REST},
     {"ARC does not seal what failed", AUTH_ARC_SEAL, 8, SET("1", "fail") REST},
 };
 /* clang-format on */

@@ -2,6 +2,7 @@
 
 #include "eml/authres.h"
 #include "eml/content.h"
+#include "eml/received_spf.h"
 
 typedef struct toucher {
     eml_cx *cx;
@@ -48,6 +49,13 @@ authres(toucher *t, const eml_authres *a)
 }
 
 static void
+received_spf(toucher *t, const eml_received_spf *r)
+{
+    for (const eml_received_spf_pair *p = r->first; p; p = p->next)
+        text(t, &p->value);
+}
+
+static void
 value(toucher *t, const eml_value *v)
 {
     switch (v->kind) {
@@ -87,6 +95,9 @@ value(toucher *t, const eml_value *v)
         break;
     case EML_VALUE_AUTHRES:
         authres(t, v->u.authres);
+        break;
+    case EML_VALUE_RECEIVED_SPF:
+        received_spf(t, v->u.received_spf);
         break;
     case EML_VALUE_NONE:
     case EML_VALUE_RECEIVED:     /* clauses are spans already */

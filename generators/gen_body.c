@@ -317,6 +317,9 @@ content(eml__gen *g, const eml__entity *e)
     case EML__MDN:
         eml__g_disposition_notification(g);
         break;
+    case EML__FEEDBACK:
+        eml__g_feedback_report(g);
+        break;
     case EML__EXTERNAL:
         MADE(g, EXTERNAL);
         PUT(g, "Content-Type: image/png\r\nContent-ID: <a@example.org>\r\n"

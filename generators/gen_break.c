@@ -49,11 +49,7 @@ eml_gen_unbreakable(int code)
          "about a signature, a key record or a chain: no reader of messages "
          "judges them"},
         {EML_E_SPF_VERSION, EML_E_SPF_EXP_TWICE, "about a record of the DNS"},
-        {EML_E_RECEIVED_SPF_RESULT, EML_E_RECEIVED_SPF_VALUE,
-         "about Received-SPF, which the generator does not make"},
         {EML_E_DMARC_VERSION, EML_E_DMARC_RF, "about a record of the DNS"},
-        {EML_E_ARF_MISSING, EML_E_AUTH_FAILURE_MISSING,
-         "about feedback reports, which the generator does not make"},
         {EML_E_WRITE_LINE, EML_E_WRITE_MAILDIR,
          "about a tree that is to be written"},
         {EML_E_ABNF_SYNTAX, EML_E_ABNF_ENDLESS, "about a grammar"},

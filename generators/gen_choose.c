@@ -94,11 +94,12 @@ void
 eml__g_choose_multipart(eml__gen *g, eml__entity *e, uint32_t multi)
 {
     static const eml_span names[] = {
-        EML__TOKEN_INIT("mixed"),     EML__TOKEN_INIT("alternative"),
-        EML__TOKEN_INIT("related"),   EML__TOKEN_INIT("digest"),
-        EML__TOKEN_INIT("parallel"),  EML__TOKEN_INIT("signed"),
-        EML__TOKEN_INIT("report"),    EML__TOKEN_INIT("report"),
-        EML__TOKEN_INIT("encrypted"), EML__TOKEN_INIT("x-a")};
+        EML__TOKEN_INIT("mixed"),    EML__TOKEN_INIT("alternative"),
+        EML__TOKEN_INIT("related"),  EML__TOKEN_INIT("digest"),
+        EML__TOKEN_INIT("parallel"), EML__TOKEN_INIT("signed"),
+        EML__TOKEN_INIT("report"),   EML__TOKEN_INIT("report"),
+        EML__TOKEN_INIT("report"),   EML__TOKEN_INIT("encrypted"),
+        EML__TOKEN_INIT("x-a")};
 
     e->what = EML__MULTIPART;
     e->multi = multi;
@@ -158,6 +159,17 @@ eml__g_most_of(eml__gen *g)
 }
 
 static uint32_t
+which_report(eml__gen *g)
+{
+    static const uint8_t reports[8] = {EML__REPORT_DSN, EML__REPORT_DSN,
+                                       EML__REPORT_DSN, EML__REPORT_DSN,
+                                       EML__REPORT_MDN, EML__REPORT_MDN,
+                                       EML__REPORT_MDN, EML__REPORT_FEEDBACK};
+
+    return reports[shape(g, 8)];
+}
+
+static uint32_t
 which_multipart(eml__gen *g)
 {
     static const uint8_t multis[16] = {
@@ -167,7 +179,7 @@ which_multipart(eml__gen *g)
         EML__SIGNED,      EML__DIGEST,      EML__PARALLEL,    EML__MIXED};
 
     if (g->wild && odd_shape(g, 16))
-        return odd_shape(g, 2) ? EML__REPORT_MDN : EML__REPORT_DSN;
+        return which_report(g);
     if (odd_shape(g, 24))
         return shape(g, 2) ? EML__OTHER : EML__ENCRYPTED;
     return multis[shape(g, 16)];
@@ -189,8 +201,7 @@ eml__g_choose_top(eml__gen *g, eml__entity *e)
     if (g->profile == EML_GEN_IMF) {
         eml__g_choose_default(e);
     } else if (g->profile == EML_GEN_DSN && g->depth == 0 && how) {
-        eml__g_choose_multipart(
-            g, e, odd_shape(g, 3) ? EML__REPORT_MDN : EML__REPORT_DSN);
+        eml__g_choose_multipart(g, e, which_report(g));
     } else if (how < 2) {
         eml__g_choose_default(e);
         if (e->most != EML__7BIT && (g->traits & EML__UTF8))

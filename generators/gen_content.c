@@ -81,6 +81,9 @@ multipart_params(eml__gen *g, const eml__entity *e)
     case EML__REPORT_MDN:
         (void)PARAM(g, "report-type", "disposition-notification");
         break;
+    case EML__REPORT_FEEDBACK:
+        (void)PARAM(g, "report-type", "feedback-report");
+        break;
     default:
         break;
     }
@@ -160,6 +163,7 @@ params(eml__gen *g, const eml__entity *e)
     case EML__MESSAGE:
     case EML__DSN:
     case EML__MDN:
+    case EML__FEEDBACK:
         break;
     }
     if (odd(g, 128))

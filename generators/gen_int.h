@@ -472,6 +472,7 @@ typedef enum eml__header {
 void eml__g_header(eml__gen *g, eml__header kind);
 void eml__g_optional_field(eml__gen *g);
 void eml__g_authres(eml__gen *g);
+void eml__g_received_spf(eml__gen *g);
 void eml__g_list_fields(eml__gen *g);
 
 /* ---- parts
@@ -494,7 +495,8 @@ typedef enum eml__what {
     EML__PARTIAL,
     EML__EXTERNAL,
     EML__DSN,
-    EML__MDN
+    EML__MDN,
+    EML__FEEDBACK
 } eml__what;
 
 /* Contents of which the MD5 is known. */
@@ -538,6 +540,7 @@ enum {
     EML__SIGNED,
     EML__REPORT_DSN,
     EML__REPORT_MDN,
+    EML__REPORT_FEEDBACK,
     EML__ENCRYPTED,
     EML__OTHER /* of a subtype that nobody knows */
 };
@@ -576,5 +579,6 @@ void eml__g_lines(eml__gen *g, uint32_t n);
 /* The contents of reports (gen_report.c). */
 void eml__g_delivery_status(eml__gen *g);
 void eml__g_disposition_notification(eml__gen *g);
+void eml__g_feedback_report(eml__gen *g);
 
 #endif

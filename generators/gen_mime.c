@@ -140,17 +140,56 @@ fixed_leaf(eml__entity *e, eml_span type, eml_span subtype, eml__fix fix)
 }
 
 /* The part of a report that says what it is about: the message, or its header
- * (RFC 6522 section 3). */
+ * (RFC 6522 section 3). RFC 5965 section 2 (d) does not have message/global. */
 static void
-reported(eml__gen *g, eml__entity *e)
+reported(eml__gen *g, eml__entity *e, bool feedback)
 {
-    if (!(g->traits & EML__UTF8) && shape(g, 4) == 3) {
+    bool utf8 = g->traits & EML__UTF8;
+
+    if (utf8 ? feedback : shape(g, 4) == 3) {
         MADE(g, RFC822_HEADERS);
         fixed_leaf(e, EML__TOKEN_OF("text"), EML__TOKEN_OF("rfc822-headers"),
                    EML__FIX_HEADERS);
-    } else {
-        eml__g_choose_message(g, e);
+        return;
     }
+    eml__g_choose_message(g, e);
+    if (feedback)
+        e->subtype = EML__TOKEN_OF("rfc822");
+}
+
+/* What a report says, to programs; RFC 6533 has some of that in UTF-8. */
+static void
+machine_part(eml__gen *g, eml__entity *e, uint32_t multi)
+{
+    static const struct machine {
+        eml__what what;
+        eml_span subtype, global;
+    } machines[] = {
+        {EML__DSN, EML__TOKEN_INIT("delivery-status"),
+         EML__TOKEN_INIT("global-delivery-status")},
+        {EML__MDN, EML__TOKEN_INIT("disposition-notification"),
+         EML__TOKEN_INIT("global-disposition-notification")},
+        {EML__FEEDBACK, EML__TOKEN_INIT("feedback-report"), {NULL, 0}}};
+    const struct machine *m = &machines[multi - EML__REPORT_DSN];
+
+    e->say_type = true;
+    e->what = m->what;
+    e->type = EML__TOKEN_OF("message");
+    e->subtype = m->subtype;
+    if ((g->traits & EML__UTF8) && m->global.n) {
+        e->subtype = m->global;
+        e->cte = EML__8BIT;
+    }
+}
+
+static void
+report_part(eml__gen *g, eml__entity *e, uint32_t multi, uint32_t i)
+{
+    eml__g_choose_default(e);
+    if (i == 1)
+        machine_part(g, e, multi);
+    else if (i == 2)
+        reported(g, e, multi == EML__REPORT_FEEDBACK);
 }
 
 /* What RFC 1847, 6522 and 2387 say the children are; false: any. */
@@ -174,26 +213,8 @@ fixed_part(eml__gen *g, eml__entity *e, const eml__entity *of, uint32_t i)
         return true;
     case EML__REPORT_DSN:
     case EML__REPORT_MDN:
-        eml__g_choose_default(e);
-        if (i == 0)
-            return true;
-        e->say_type = true;
-        if (i == 1) {
-            e->what = of->multi == EML__REPORT_DSN ? EML__DSN : EML__MDN;
-            e->type = EML__TOKEN_OF("message");
-            e->subtype = of->multi == EML__REPORT_DSN
-                             ? EML__TOKEN_OF("delivery-status")
-                             : EML__TOKEN_OF("disposition-notification");
-            if (g->traits & EML__UTF8) {
-                e->subtype =
-                    of->multi == EML__REPORT_DSN
-                        ? EML__TOKEN_OF("global-delivery-status")
-                        : EML__TOKEN_OF("global-disposition-notification");
-                e->cte = EML__8BIT;
-            }
-        } else {
-            reported(g, e);
-        }
+    case EML__REPORT_FEEDBACK:
+        report_part(g, e, of->multi, i);
         return true;
     case EML__RELATED:
         if (i)
@@ -216,6 +237,8 @@ how_many(eml__gen *g, const eml__entity *e)
     case EML__REPORT_DSN:
     case EML__REPORT_MDN:
         return 2 + shape(g, 2);
+    case EML__REPORT_FEEDBACK: /* "This part MUST be included" (5965 2) */
+        return 3;
     case EML__MIXED:
         return odd_shape(g, 64) ? 1 + shape(g, 24) : 1 + shape(g, 3);
     default:
@@ -244,10 +267,10 @@ static void
 multipart(eml__gen *g, const eml__entity *e, eml_gen_part *p)
 {
     static const eml__production made_of[] = {
-        EML__MADE_MIXED,          EML__MADE_ALTERNATIVE, EML__MADE_RELATED,
-        EML__MADE_DIGEST,         EML__MADE_PARALLEL,    EML__MADE_SIGNED,
-        EML__MADE_REPORT,         EML__MADE_REPORT,      EML__MADE_ENCRYPTED,
-        EML__MADE_MULTIPART_OTHER};
+        EML__MADE_MIXED,     EML__MADE_ALTERNATIVE,    EML__MADE_RELATED,
+        EML__MADE_DIGEST,    EML__MADE_PARALLEL,       EML__MADE_SIGNED,
+        EML__MADE_REPORT,    EML__MADE_REPORT,         EML__MADE_REPORT,
+        EML__MADE_ENCRYPTED, EML__MADE_MULTIPART_OTHER};
 
     made(g, made_of[e->multi]);
     if (g->labels)

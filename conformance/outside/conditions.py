@@ -194,6 +194,12 @@ def replaced_only(d):
     return spaced((d.got or "").replace("\ufffd", "")) == spaced(d.want)
 
 
+@named("replaced-and-joined")
+def replaced_and_joined(d):
+    """The same but for U+FFFD and white space."""
+    return squeezed((d.got or "").replace("\ufffd", "")) == squeezed(d.want)
+
+
 # ---- encoded-words -------------------------------------------------------
 WORD = r"=\?([^?*]+)(?:\*[^?]*)?\?([QqBb])\?([^?]*)\?="
 

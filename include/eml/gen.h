@@ -19,7 +19,7 @@ extern "C" {
 /* A spec means the same bytes for as long as this stays the same: it is raised
  * whenever a message or its label comes out in another way, and the recipes in
  * corpus/seed/ are written anew with it (make recipes). */
-#define EML_GEN_VERSION "5"
+#define EML_GEN_VERSION "6"
 
 /* What kind of mail. All but WILD have weights that look like real mail; WILD
  * gives every alternative of the grammars its turn. */
@@ -28,7 +28,7 @@ typedef enum eml_gen_profile {
     EML_GEN_MIME, /* with RFC 2045-2047, 2183, 2231 */
     EML_GEN_EAI,  /* internationalized: RFC 6532 */
     EML_GEN_LIST, /* through a mailing list: RFC 2369, 2919, 8058 */
-    EML_GEN_DSN,  /* reports: RFC 6522, 3464, 8098 */
+    EML_GEN_DSN,  /* reports: RFC 6522, 3464, 8098, 5965 */
     EML_GEN_WILD,
     EML_GEN_PROFILES
 } eml_gen_profile;

@@ -129,12 +129,14 @@ is_alignment(eml_span s)
 }
 
 /* date-time, obsolete or with another day of the week, as in the example of RFC
- * 5965 appendix B.2. */
+ * 5965 appendix B.2. Encoded-words in its comments are on one line here, as
+ * the value is unfolded. */
 static bool
 is_date(eml_arena *arena, eml_span s)
 {
-    eml_cx aside = {
-        .origin = s.p, .arena = arena, .allow = EML_ALLOW_OBS | EML_ALLOW_DATE};
+    eml_cx aside = {.origin = s.p,
+                    .arena = arena,
+                    .allow = EML_ALLOW_OBS | EML_ALLOW_DATE | EML_ALLOW_WORD};
     eml_date date;
     int rc = eml_date_parse(&aside, s, &date);
 

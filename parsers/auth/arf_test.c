@@ -63,6 +63,14 @@ static const struct arf_row {
      ABUSE "Arrival-Date: Thu, 8 Mar 2005 14:00:00 EDT\r\n", "",
      "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"
      "Arrival-Date=Thu, 8 Mar 2005 14:00:00 EDT|"},
+    {"a date with encoded-words in folds",
+     ABUSE "Arrival-Date: 8 Mar 2005 14:00:00 +0000 (\r\n"
+           " =?utf-8?Q?a_comment_of_thirty_characters?=\r\n"
+           " =?utf-8?Q?b?=)\r\n",
+     "",
+     "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"
+     "Arrival-Date=8 Mar 2005 14:00:00 +0000 ( "
+     "=?utf-8?Q?a_comment_of_thirty_characters?= =?utf-8?Q?b?=)|"},
     {"a date that is none", ABUSE "Arrival-Date: 2005-03-08 14:00\r\n",
      "ARF_SYNTAX@53+30",
      "Feedback-Type=abuse|User-Agent=X/1.0|Version=1|"

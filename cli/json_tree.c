@@ -28,7 +28,8 @@ json_finding(const source_item *item, const judge *j, const eml_diag *d)
     return o;
 }
 
-json_t *
+/* Where the message came from ("file", "index"), and the verdict. */
+static json_t *
 json_head(const source_item *item, const judge *j)
 {
     json_t *o = json_object();
@@ -52,6 +53,32 @@ json_verdict(const source_item *item, const judge *j)
         json_array_append_new(list, json_finding(item, j, &j->diags[i]));
     json_object_set_new(o, "findings", list);
     return o;
+}
+
+static bool
+print(json_t *o, size_t flags)
+{
+    int rc = json_dumpf(o, stdout, JSON_COMPACT | flags);
+
+    json_decref(o);
+    return rc == 0;
+}
+
+bool
+json_print_verdict(const source_item *item, const judge *j)
+{
+    bool good;
+
+    putchar('{');
+    good = print(json_head(item, j), JSON_EMBED);
+    fputs(",\"findings\":[", stdout);
+    for (size_t i = 0; good && i < j->cx.num_diags; i++) {
+        if (i)
+            putchar(',');
+        good = print(json_finding(item, j, &j->diags[i]), 0);
+    }
+    putchar(']');
+    return good;
 }
 
 static json_t *

@@ -11,10 +11,11 @@
 json_t *json_finding(const source_item *item, const judge *j,
                      const eml_diag *d);
 
-/* Where the message came from ("file", "index"), and the verdict. */
-json_t *json_head(const source_item *item, const judge *j);
-/* The same, and "findings". */
+/* Where the message came from ("file", "index"), the verdict, "findings". */
 json_t *json_verdict(const source_item *item, const judge *j);
+/* Prints the same on standard output, but the "}", a finding at a time: there
+ * may be millions. */
+bool json_print_verdict(const source_item *item, const judge *j);
 
 /* Adds "fields" and "root" of the tree to `object`; with `content` each leaf
  * has its decoded "content" or "content_base64" too. False: no memory. */

@@ -71,11 +71,17 @@ one(judge *j, const source_item *item, const struct conf *conf,
 
     if (!judge_message(j, item))
         return false;
-    o = json_verdict(item, j);
+    o = conf->pretty ? json_verdict(item, j) : json_object();
     ok = json_add_tree(o, item, j, sha, conf->content);
-    if (ok)
-        json_dumpf(o, stdout, conf->pretty ? JSON_INDENT(2) : JSON_COMPACT);
-    putchar('\n');
+    if (ok && conf->pretty) {
+        json_dumpf(o, stdout, JSON_INDENT(2));
+        putchar('\n');
+    } else if (ok) {
+        ok = json_print_verdict(item, j);
+        putchar(',');
+        json_dumpf(o, stdout, JSON_COMPACT | JSON_EMBED);
+        fputs("}\n", stdout);
+    }
     json_decref(o);
     return ok;
 }

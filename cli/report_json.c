@@ -10,30 +10,12 @@ begin(report *r)
 }
 
 static bool
-put(json_t *o, size_t flags)
-{
-    int rc = json_dumpf(o, stdout, JSON_COMPACT | flags);
-
-    json_decref(o);
-    return rc == 0;
-}
-
-/* What json_verdict makes, a finding at a time: there may be millions. */
-static bool
 message(report *r, const source_item *item, const judge *j)
 {
-    bool good;
+    bool good = json_print_verdict(item, j);
 
     (void)r;
-    putchar('{');
-    good = put(json_head(item, j), JSON_EMBED);
-    fputs(",\"findings\":[", stdout);
-    for (size_t i = 0; good && i < j->cx.num_diags; i++) {
-        if (i)
-            putchar(',');
-        good = put(json_finding(item, j, &j->diags[i]), 0);
-    }
-    fputs("]}\n", stdout);
+    fputs("}\n", stdout);
     return good;
 }
 

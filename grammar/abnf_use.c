@@ -246,6 +246,12 @@ str_is_at(const abnf_node *n, eml_span in, uint32_t at)
     return true;
 }
 
+static bool
+byte_is_at(const abnf_node *n, eml_span in, uint32_t at)
+{
+    return at < in.n && in.p[at] >= n->min && in.p[at] <= n->max;
+}
+
 static void
 look_at_goal(chart *c, uint32_t goal)
 {
@@ -255,8 +261,9 @@ look_at_goal(chart *c, uint32_t goal)
     if (n->kind == ABNF_STR)
         i = str_is_at(n, c->in, at) ? thing_of(c, goal, KIND_END, at + n->num)
                                     : NONE;
-    else if (n->kind == ABNF_RANGE) /* its first byte was seen to be one */
-        i = thing_of(c, goal, KIND_END, at + 1);
+    else if (n->kind == ABNF_RANGE)
+        i = byte_is_at(n, c->in, at) ? thing_of(c, goal, KIND_END, at + 1)
+                                     : NONE;
     else
         i = thing_of(c, goal, 0, at);
     if (i != NONE) /* it needs nothing else */

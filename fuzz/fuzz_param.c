@@ -8,7 +8,7 @@
 #include "eml/utf8.h"
 #include "parsers/mime/mime_values.h"
 
-static void
+FUZZ_APART static void
 check_list(eml_span in, const eml_param *p)
 {
     for (; p; p = p->next) {
@@ -24,7 +24,7 @@ check_list(eml_span in, const eml_param *p)
     }
 }
 
-static void
+FUZZ_APART static void
 check_same(const eml_param *p, const eml_param *q)
 {
     for (; p && q; p = p->next, q = q->next) {
@@ -37,7 +37,7 @@ check_same(const eml_param *p, const eml_param *q)
 
 /* RFC 2045 section 5.1: without a finding no name is there twice, but for a
  * plain value beside an extended one. */
-static void
+FUZZ_APART static void
 check_names(const eml_param *p)
 {
     for (; p; p = p->next)
@@ -47,7 +47,7 @@ check_names(const eml_param *p)
 }
 
 /* name=value as RFC 2231 section 7 has it; `how` is what stands between. */
-static void
+FUZZ_APART static void
 put(eml_out *o, const eml_param *p, eml_span how, eml_span value)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -68,7 +68,7 @@ put(eml_out *o, const eml_param *p, eml_span how, eml_span value)
     }
 }
 
-static bool
+FUZZ_APART static bool
 is_attribute(eml_span name)
 {
     for (size_t i = 0; i < name.n; i++)
@@ -77,7 +77,7 @@ is_attribute(eml_span name)
     return true;
 }
 
-static void
+FUZZ_APART static void
 check_one(fuzz_cx *f, const eml_param *p, eml_span written)
 {
     eml_cx cx = {.arena = &f->arena, .origin = written.p};
@@ -92,7 +92,7 @@ check_one(fuzz_cx *f, const eml_param *p, eml_span written)
 
 /* Each parameter by itself, whole or in two sections, of which the second comes
  * first: they are joined by number (RFC 2231 section 3). */
-static void
+FUZZ_APART static void
 check_again(fuzz_cx *f, const eml_param *p, size_t size)
 {
     for (size_t i = size; p; p = p->next, i++) {
@@ -101,11 +101,11 @@ check_again(fuzz_cx *f, const eml_param *p, size_t size)
 
         if (!is_attribute(p->name))
             continue;
-        if (fuzz_turn(0, 2, i)) {
+        if (fuzz_turn(0, 4, i)) {
             put(&whole, p, EML_LIT("*=utf-8'en'"), p->value);
             check_one(f, p, eml_out_view(&whole));
         }
-        if (fuzz_turn(1, 2, i)) {
+        if (fuzz_turn(2, 4, i)) {
             put(&cut, p, EML_LIT("*1*="),
                 (eml_span){p->value.p + n, p->value.n - n});
             put(&cut, p, EML_LIT("*0*=utf-8'en'"), (eml_span){p->value.p, n});
@@ -115,7 +115,7 @@ check_again(fuzz_cx *f, const eml_param *p, size_t size)
 }
 
 /* What anybody may call fails when it found an error. */
-static void
+FUZZ_APART static void
 check_public(fuzz_cx *f, eml_span in, const eml_param *p)
 {
     eml_param *q = NULL;

@@ -1,3 +1,4 @@
+#include "parsers/mime/message_kind.h"
 #include "parsers/mime/mime_machine.h"
 
 static bool
@@ -14,35 +15,23 @@ lit(const char *s, size_t n)
 }
 #define SPAN(s) lit((s), sizeof(s) - 1)
 
-/* What a subtype of message is here. */
-enum message_kind {
-    NESTED = 0,    /* its body is a message */
-    OPAQUE = 1,    /* it is not, or not to us */
-    ENCODABLE = 2, /* it may have any transfer encoding */
-    ONLY_7BIT = 4  /* it may have none but 7bit */
-};
-
-/* RFC 2046 section 5.2.1 (rfc822). 7bit alone: 5.2.2 (partial), 5.2.3
- * (external-body), RFC 3464 section 2.1, RFC 8098 section 3.1, RFC 5965 section
- * 7.1. RFC 6532 section 3.7 (global), RFC 6533 (global-*): any encoding may be
- * applied to these, RFC 2045 section 6.4 forbids it to all others. */
-static unsigned
-message_kind(eml_span subtype)
+unsigned
+eml__message_kind(eml_span subtype)
 {
     if (IS(subtype, "rfc822") || IS(subtype, "news"))
-        return NESTED;
+        return EML__MESSAGE_NESTED;
     if (IS(subtype, "global"))
-        return NESTED | ENCODABLE;
+        return EML__MESSAGE_NESTED | EML__MESSAGE_ENCODABLE;
     if (IS(subtype, "global-headers") ||
         IS(subtype, "global-delivery-status") ||
         IS(subtype, "global-disposition-notification"))
-        return OPAQUE | ENCODABLE;
+        return EML__MESSAGE_OPAQUE | EML__MESSAGE_ENCODABLE;
     if (IS(subtype, "partial") || IS(subtype, "external-body") ||
         IS(subtype, "delivery-status") ||
         IS(subtype, "disposition-notification") ||
         IS(subtype, "feedback-report"))
-        return OPAQUE | ONLY_7BIT;
-    return OPAQUE;
+        return EML__MESSAGE_OPAQUE | EML__MESSAGE_ONLY_7BIT;
+    return EML__MESSAGE_OPAQUE;
 }
 
 static bool
@@ -121,19 +110,19 @@ set_multipart(eml__mime_frame *f, eml_cx *cx)
 static void
 set_message(eml__mime_frame *f, eml_cx *cx)
 {
-    unsigned kind = message_kind(f->info.subtype);
+    unsigned kind = eml__message_kind(f->info.subtype);
 
     if (!is_identity(f->cte)) {
-        if (!(kind & ENCODABLE))
+        if (!(kind & EML__MESSAGE_ENCODABLE))
             eml_find_at(cx, EML_E_CTE_COMPOSITE, f->cte_at, f->cte_len);
         return;
     }
-    if (kind & ONLY_7BIT && f->cte != EML_CTE_7BIT)
+    if (kind & EML__MESSAGE_ONLY_7BIT && f->cte != EML_CTE_7BIT)
         eml_find_at(cx,
                     IS(f->info.subtype, "feedback-report") ? EML_E_ARF_NOT_7BIT
                                                            : EML_E_CTE_NOT_7BIT,
                     f->cte_at, f->cte_len);
-    if (!(kind & OPAQUE))
+    if (!(kind & EML__MESSAGE_OPAQUE))
         f->info.kind = EML_PART_MESSAGE;
 }
 

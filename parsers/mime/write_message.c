@@ -1,4 +1,5 @@
 /* write_message.c -- a whole message (RFC 5322 section 3.5, RFC 2045, 2046). */
+#include "parsers/mime/message_kind.h"
 #include "parsers/mime/write_int.h"
 #include "parsers/mime/write_part.h"
 
@@ -12,8 +13,8 @@ enum { RETRIES = 16 };
 struct kind {
     bool is_multipart, is_message, is_text;
     bool any_encoding; /* a message type that is excepted from 2045 6.4 */
-    bool only_7bit;    /* 2046 5.2.2 and 5.2.3 */
-    bool is_rfc822;    /* headers in ASCII: else it had to be message/global */
+    bool only_7bit;
+    bool is_rfc822; /* headers in ASCII: else it had to be message/global */
     bool is_digest;
     eml_cte cte;
     const eml_content_type *type;
@@ -58,24 +59,15 @@ is(eml_span a, eml_span b)
 
 /* ---- what a part is ------------------------------------------------------ */
 
-/* 7bit alone: RFC 2046 sections 5.2.2 and 5.2.3, RFC 3464 section 2.1, RFC 8098
- * section 3.1, RFC 5965 section 7.1. */
 static void
 message_kind(struct kind *k, eml_span subtype)
 {
-    bool global = is(subtype, EML_LIT("global"));
+    unsigned kind = eml__message_kind(subtype);
 
-    k->is_rfc822 =
-        is(subtype, EML_LIT("rfc822")) || is(subtype, EML_LIT("news"));
-    k->any_encoding = global || is(subtype, EML_LIT("global-headers")) ||
-                      is(subtype, EML_LIT("global-delivery-status")) ||
-                      is(subtype, EML_LIT("global-disposition-notification"));
-    k->only_7bit = is(subtype, EML_LIT("partial")) ||
-                   is(subtype, EML_LIT("external-body")) ||
-                   is(subtype, EML_LIT("delivery-status")) ||
-                   is(subtype, EML_LIT("disposition-notification")) ||
-                   is(subtype, EML_LIT("feedback-report"));
-    k->is_message = k->is_rfc822 || global;
+    k->is_rfc822 = kind == EML__MESSAGE_NESTED;
+    k->any_encoding = (kind & EML__MESSAGE_ENCODABLE) != 0;
+    k->only_7bit = (kind & EML__MESSAGE_ONLY_7BIT) != 0;
+    k->is_message = !(kind & EML__MESSAGE_OPAQUE);
 }
 
 /* Finds the fields that say what a part is; false when one is there twice, or

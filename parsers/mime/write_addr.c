@@ -3,22 +3,6 @@
 #include "parsers/mime/write_int.h"
 
 /*
- * local-part = dot-atom / quoted-string
- */
-static void
-local_part(eml__writer *w, eml_span s)
-{
-    if (!eml__w_no_word(w, s))
-        return;
-    if (eml__w_is_dot_atom(w, s))
-        eml__w_raw(w, s);
-    else if (eml__w_can_quote(w, s))
-        eml__w_quote(w, s);
-    else
-        eml__w_fail(w, EML_E_WRITE_VALUE);
-}
-
-/*
  * domain         = dot-atom / domain-literal
  * domain-literal = "[" *([FWS] dtext) [FWS] "]"
  * no-fold-literal = "[" *dtext "]"
@@ -38,7 +22,8 @@ eml__w_domain(eml__writer *w, eml_span s)
 }
 
 /*
- * addr-spec = local-part "@" domain
+ * addr-spec  = local-part "@" domain
+ * local-part = dot-atom / quoted-string
  */
 static void
 addr_spec(eml__writer *w, const eml_mailbox *m)
@@ -48,7 +33,7 @@ addr_spec(eml__writer *w, const eml_mailbox *m)
     if (!m->local.present || !m->domain.present)
         eml__w_fail(w, EML_E_WRITE_VALUE);
     else if (eml__w_get(w, &m->local, &s)) {
-        local_part(w, s);
+        eml__w_dot_atom_or_quote(w, s);
         eml__w_byte(w, '@');
         if (eml__w_get(w, &m->domain, &s))
             eml__w_domain(w, s);

@@ -51,6 +51,9 @@ bool eml__w_is_dot_atom(const eml__writer *w, eml_span s);
  * may: VCHAR and white space only, and not too long to be folded. */
 void eml__w_quote(eml__writer *w, eml_span s);
 bool eml__w_can_quote(const eml__writer *w, eml_span s);
+/* The one if it may be, else the other: a local-part, a value of Received-SPF.
+ */
+void eml__w_dot_atom_or_quote(eml__writer *w, eml_span s);
 /* Unstructured text, a phrase (which "," or ":" may follow), and the comments
  * of a list, each with a space before it. */
 void eml__w_unstructured(eml__writer *w, eml_span text);

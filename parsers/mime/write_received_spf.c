@@ -2,22 +2,6 @@
 #include "parsers/auth/received_spf_int.h"
 #include "parsers/mime/write_int.h"
 
-/* dot-atom / quoted-string */
-static void
-value(eml__writer *w, const eml_text *t)
-{
-    eml_span s;
-
-    if (!eml__w_get(w, t, &s) || !eml__w_no_word(w, s))
-        return;
-    if (eml__w_is_dot_atom(w, s))
-        eml__w_raw(w, s);
-    else if (eml__w_can_quote(w, s))
-        eml__w_quote(w, s);
-    else
-        eml__w_fail(w, EML_E_WRITE_VALUE);
-}
-
 /* header-field = "Received-SPF:" [CFWS] result FWS [comment FWS]
  *                [ key-value-list ] CRLF
  *
@@ -28,6 +12,7 @@ eml__w_received_spf(eml__writer *w, const eml_received_spf *r)
 {
     const eml_comment *c = r->comments;
     const char *name;
+    eml_span s;
 
     if ((unsigned)r->result > EML_SPF_PERMERROR) {
         eml__w_fail(w, EML_E_WRITE_VALUE);
@@ -48,7 +33,8 @@ eml__w_received_spf(eml__writer *w, const eml_received_spf *r)
             eml__w_fail(w, EML_E_WRITE_VALUE);
         eml__w_raw(w, p->key);
         eml__w_byte(w, '=');
-        value(w, &p->value);
+        if (eml__w_get(w, &p->value, &s))
+            eml__w_dot_atom_or_quote(w, s);
         if (p->next)
             eml__w_lit(w, "; ");
     }

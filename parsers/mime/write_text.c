@@ -201,6 +201,22 @@ eml__w_quote(eml__writer *w, eml_span s)
     eml__w_byte(w, '"');
 }
 
+/*
+ * dot-atom / quoted-string
+ */
+void
+eml__w_dot_atom_or_quote(eml__writer *w, eml_span s)
+{
+    if (!eml__w_no_word(w, s))
+        return;
+    if (eml__w_is_dot_atom(w, s))
+        eml__w_raw(w, s);
+    else if (eml__w_can_quote(w, s))
+        eml__w_quote(w, s);
+    else
+        eml__w_fail(w, EML_E_WRITE_VALUE);
+}
+
 /* ---- text with encoded-words --------------------------------------------- */
 
 /* A run of white space and the run of other bytes behind it. */

@@ -25,40 +25,35 @@ typedef struct reader {
 } reader;
 
 #define KEY(a, b, c, d)                                                        \
-    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
+    ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 |                \
+     (uint32_t)(d) << 24)
 
-/* The keywords of section 4.4. TLS is registered by RFC 8314 section 4.4. */
+/* The keywords of section 4.4; -1 for others. No two share a slot. TLS is
+ * registered by RFC 8314 section 4.4. */
 static inline int
 keyword(const uint8_t *p, size_t n)
 {
-    uint32_t key;
+    static const struct slot {
+        uint32_t key;
+        int kind;
+    } slots[16] = {
+        [5] = {KEY('f', 'r', 'o', 'm'), EML_RECEIVED_FROM},
+        [2] = {KEY('b', 'y', 0, 0), EML_RECEIVED_BY},
+        [4] = {KEY('w', 'i', 't', 'h'), EML_RECEIVED_WITH},
+        [14] = {KEY('i', 'd', 0, 0), EML_RECEIVED_ID},
+        [11] = {KEY('f', 'o', 'r', 0), EML_RECEIVED_FOR},
+        [6] = {KEY('v', 'i', 'a', 0), EML_RECEIVED_VIA},
+        [15] = {KEY('t', 'l', 's', 0), EML_RECEIVED_OTHER},
+    };
+    const struct slot *s;
+    uint32_t key; /* in lower case, if letters */
 
-    if (n == 4)
-        key = KEY(p[0] | 32, p[1] | 32, p[2] | 32, p[3] | 32);
-    else if (n == 2)
-        key = KEY(0, 0, p[0] | 32, p[1] | 32);
-    else if (n == 3)
-        key = KEY(0, p[0] | 32, p[1] | 32, p[2] | 32);
-    else
+    if (n < 2 || n > 4)
         return -1;
-    switch (key) { /* in lower case, if letters */
-    case KEY('f', 'r', 'o', 'm'):
-        return EML_RECEIVED_FROM;
-    case KEY(0, 0, 'b', 'y'):
-        return EML_RECEIVED_BY;
-    case KEY('w', 'i', 't', 'h'):
-        return EML_RECEIVED_WITH;
-    case KEY(0, 0, 'i', 'd'):
-        return EML_RECEIVED_ID;
-    case KEY(0, 'f', 'o', 'r'):
-        return EML_RECEIVED_FOR;
-    case KEY(0, 'v', 'i', 'a'):
-        return EML_RECEIVED_VIA;
-    case KEY(0, 't', 'l', 's'):
-        return EML_RECEIVED_OTHER;
-    default:
-        return -1;
-    }
+    key =
+        KEY(p[0] | 32, p[1] | 32, n > 2 ? p[2] | 32 : 0, n > 3 ? p[3] | 32 : 0);
+    s = &slots[key * 0x35bf992du >> 28];
+    return s->key == key ? s->kind : -1;
 }
 
 static void
@@ -158,7 +153,12 @@ judge_option(reader *r)
 {
     const eml_received_clause *c = r->clause;
     eml__ident_kind kind = r->value;
+    const eml__index *x = r->index;
     bool good = r->num_tokens == 1;
+
+    if (good && kind == EML__IDENT_ATOM && x &&
+        eml__piece_has_dot(x, (size_t)(c->value.p - x->p), c->value.n))
+        kind = EML__IDENT_DOTTED;
 
     switch (c->kind) {
     case EML_RECEIVED_VIA:
@@ -330,56 +330,21 @@ token(reader *r)
     return EML_OK;
 }
 
-/* Links the comments behind the piece. */
+/* Links the comments behind the piece to x->comments. */
 static int
-piece_comments(reader *r, const eml__piece *t)
+piece_comments(eml__lex *x, const eml__index *ix, const eml__piece *t)
 {
-    const eml__index *x = r->index;
     int rc = EML_OK;
 
-    r->x.comments = r->tail;
     for (unsigned i = 0; i < t->num_comments && rc == EML_OK; i++) {
-        const uint8_t *from = x->p + t->open[i] + 1;
-        const uint8_t *to = x->p + t->close[i];
-        bool plain = !x->equals || eml__find_word(from, to) == to;
+        const struct eml__piece_comment *c = &t->comments[i];
+        const uint8_t *from = ix->p + c->open + 1, *to = ix->p + c->close;
+        bool plain =
+            !c->folded && (!ix->equals || eml__find_word(from, to) == to);
 
-        rc = eml__comment_keep(&r->x, eml__between(from, to), plain);
+        rc = eml__comment_keep(x, eml__between(from, to), plain);
     }
-    r->tail = r->x.comments;
     return rc;
-}
-
-/* Atoms and domains from x->p[i] on that one space and another stand behind,
- * which are most tokens. Returns where other things begin. */
-static inline size_t
-short_pieces(reader *r, size_t i, int *rc)
-{
-    const eml__index *x = r->index;
-    const uint8_t *p = x->p;
-
-    for (;;) {
-        size_t to = eml__index_next(x, EML__INDEX_END, i), n = to - i;
-        eml__ident_kind kind = EML__IDENT_ATOM;
-
-        if (n == 0 || n > 64 || to + 1 >= x->n || p[to] != ' ' ||
-            !eml__is(p[to + 1], EML__ATEXT))
-            return i;
-        if (n < 2 || n > 4) {
-            if (!r->clause)
-                return i;
-            if (r->num_tokens) { /* of others the kind is not asked for */
-                add_value(r, (eml_span){p + i, n}, kind);
-                i = to + 1;
-                continue;
-            }
-        }
-        if (eml__index_bits(x, EML__INDEX_DOT, i, n))
-            kind = EML__IDENT_DOTTED;
-        *rc = place(r, (eml_span){p + i, n}, kind);
-        i = to + 1;
-        if (*rc < 0)
-            return i;
-    }
 }
 
 /* Tokens as long as the index is enough to read them. None of them has, or goes
@@ -392,14 +357,17 @@ pieces(reader *r)
     eml__piece t;
     int rc = EML_OK;
 
-    while (rc == EML_OK && i != x->n) {
-        i = short_pieces(r, i, &rc);
-        if (rc < 0 || !eml__piece_read(x, i, &t))
-            break;
+    for (; i != x->n && eml__piece_read(x, i, &t); i = t.next) {
         rc = place(r, (eml_span){x->p + t.from, t.to - t.from}, t.kind);
-        if (t.num_comments && rc == EML_OK)
-            rc = piece_comments(r, &t);
-        i = t.next;
+        if (rc < 0)
+            break;
+        if (!t.num_comments)
+            continue;
+        r->x.comments = r->tail;
+        rc = piece_comments(&r->x, x, &t);
+        r->tail = r->x.comments;
+        if (rc < 0)
+            break;
     }
     r->x.p = x->p + i;
     return rc;

@@ -28,8 +28,8 @@ typedef struct reader {
     ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 |                \
      (uint32_t)(d) << 24)
 
-/* The keywords of section 4.4; -1 for others. No two share a slot. TLS is
- * registered by RFC 8314 section 4.4. */
+/* The keywords of section 4.4; -1 for others of 2 to 4 bytes. No two share a
+ * slot. TLS is registered by RFC 8314 section 4.4. */
 static inline int
 keyword(const uint8_t *p, size_t n)
 {
@@ -48,8 +48,6 @@ keyword(const uint8_t *p, size_t n)
     const struct slot *s;
     uint32_t key; /* in lower case, if letters */
 
-    if (n < 2 || n > 4)
-        return -1;
     key =
         KEY(p[0] | 32, p[1] | 32, n > 2 ? p[2] | 32 : 0, n > 3 ? p[3] | 32 : 0);
     s = &slots[key * 0x35bf992du >> 28];
@@ -128,7 +126,8 @@ static void
 judge_domain(reader *r, int code)
 {
     const eml_received_clause *c = r->clause;
-    bool literal = eml__is_address_literal(c->value);
+    bool literal =
+        c->value.n && c->value.p[0] == '[' && eml__is_address_literal(c->value);
 
     if (!r->num_tokens) {
         find_in(r, code, c->name);
@@ -218,7 +217,7 @@ end_clause(reader *r)
 }
 
 /* Opens the clause of that name. */
-static inline int
+static int
 open_clause(reader *r, eml_span name, eml_received_kind kind)
 {
     eml_received_clause *c = eml__arena_node(r->x.cx->arena, sizeof *c);
@@ -249,21 +248,36 @@ add_value(reader *r, eml_span token, eml__ident_kind kind)
     c->value.n = (size_t)(token.p + token.n - c->value.p);
 }
 
-/* A token begins a clause or belongs to the one that is open. */
+/* The first token, when it is no keyword: an atom is the name of another
+ * clause. */
 static int
+open_other(reader *r, eml_span token, eml__ident_kind kind)
+{
+    const eml__index *x = r->index;
+    bool atom =
+        kind == EML__IDENT_ATOM &&
+        !(x && eml__piece_has_dot(x, (size_t)(token.p - x->p), token.n));
+    int rc = open_clause(r, (eml_span){token.p, atom ? token.n : 0},
+                         EML_RECEIVED_OTHER);
+
+    if (rc == EML_OK && !atom)
+        add_value(r, token, kind);
+    return rc;
+}
+
+/* A token begins a clause or belongs to the one that is open. With an index a
+ * DOTTED one may be called ATOM. */
+static inline int
 place(reader *r, eml_span token, eml__ident_kind kind)
 {
-    bool atom = kind == EML__IDENT_ATOM;
-    int word = atom ? keyword(token.p, token.n) : -1;
+    int word = -1;
 
-    if (word >= 0 || !r->clause) {
-        eml_span name = {token.p, atom ? token.n : 0};
-        int rc = open_clause(
-            r, name, word >= 0 ? (eml_received_kind)word : EML_RECEIVED_OTHER);
-
-        if (rc < 0 || atom)
-            return rc;
-    }
+    if (kind == EML__IDENT_ATOM && token.n >= 2 && token.n <= 4)
+        word = keyword(token.p, token.n);
+    if (word >= 0)
+        return open_clause(r, token, (eml_received_kind)word);
+    if (!r->clause)
+        return open_other(r, token, kind);
     add_value(r, token, kind);
     return EML_OK;
 }
@@ -398,15 +412,57 @@ has_another(const uint8_t *p, const uint8_t *end)
     return false;
 }
 
+/* Whether a date-time in the form that everybody writes is behind the ";" at
+ * x->p: takes both. */
+static bool
+plain_date(reader *r, eml__date_at *at)
+{
+    eml__lex *x = &r->x;
+    eml_date *d = &r->received->date;
+
+    x->p++;
+    if (eml__date_plain(x, d, at))
+        return true;
+    x->p--;
+    *d = (eml_date){0};
+    return false;
+}
+
+/* All that is behind it. */
+static int
+plain_date_end(reader *r, const eml__date_at *at)
+{
+    eml__lex *x = &r->x;
+    const eml__index *ix = r->index;
+    eml_date *d = &r->received->date;
+    eml__piece t;
+    int rc = EML_OK;
+
+    x->comments = &d->comments;
+    if (ix && x->p != x->end &&
+        eml__piece_cfws(ix, (size_t)(x->p - ix->p), &t)) {
+        rc = piece_comments(x, ix, &t);
+        x->p = ix->p + t.next;
+    }
+    if (rc == EML_OK)
+        rc = eml__date_finish(x, d, at);
+    if (rc < 0)
+        *d = (eml_date){0};
+    return rc;
+}
+
 /* ";" at x->p: the date-time behind it, unless it is plain that it begins
  * behind a later ";" only. */
 static int
 semicolon(reader *r)
 {
     eml__lex *x = &r->x;
+    eml__date_at at;
+    bool plain = plain_date(r, &at);
     int rc;
 
-    if (!date_follows(x->p, x->end) && has_another(x->p + 1, x->end)) {
+    if (!plain && !date_follows(x->p, x->end) &&
+        has_another(x->p + 1, x->end)) {
         (void)eml_find(x->cx, EML_E_RECEIVED_TOKEN, x->p, 1);
         x->p++;
         x->comments = r->tail;
@@ -415,8 +471,12 @@ semicolon(reader *r)
         return rc;
     }
     end_clause(r);
-    x->p++;
-    rc = eml__date_read(x, &r->received->date);
+    if (plain) {
+        rc = plain_date_end(r, &at);
+    } else {
+        x->p++;
+        rc = eml__date_read(x, &r->received->date);
+    }
     if (rc == EML_E_NOMEM)
         return rc;
     r->received->has_date = rc == EML_OK;

@@ -1,6 +1,8 @@
 /* RFC 5322 section 3.6.7 and RFC 5321 section 4.4: Received and Return-Path. */
 #include "eml/trace.h"
 
+#include <string.h>
+
 #include "core/arena_int.h"
 #include "parsers/imf/date_int.h"
 #include "parsers/imf/imf_values.h"
@@ -28,15 +30,19 @@ typedef struct reader {
     ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 |                \
      (uint32_t)(d) << 24)
 
-/* The keywords of section 4.4; -1 for others of 2 to 4 bytes. No two share a
- * slot. TLS is registered by RFC 8314 section 4.4. */
+/* The keywords of section 4.4, by the n bytes at p of which four may be read;
+ * -1 for others. No two share a slot. TLS is registered by RFC 8314
+ * section 4.4. Of tokens many are as long as keywords, so that no branch asks
+ * for that. */
 static inline int
 keyword(const uint8_t *p, size_t n)
 {
+    static const uint32_t masks[6] = {0, 0, 0xffff, 0xffffff, 0xffffffff, 0};
     static const struct slot {
         uint32_t key;
         int kind;
     } slots[16] = {
+        [0] = {0, -1},
         [5] = {KEY('f', 'r', 'o', 'm'), EML_RECEIVED_FROM},
         [2] = {KEY('b', 'y', 0, 0), EML_RECEIVED_BY},
         [4] = {KEY('w', 'i', 't', 'h'), EML_RECEIVED_WITH},
@@ -45,12 +51,11 @@ keyword(const uint8_t *p, size_t n)
         [6] = {KEY('v', 'i', 'a', 0), EML_RECEIVED_VIA},
         [15] = {KEY('t', 'l', 's', 0), EML_RECEIVED_OTHER},
     };
-    const struct slot *s;
-    uint32_t key; /* in lower case, if letters */
+    /* in lower case, if letters */
+    uint32_t key =
+        (KEY(p[0], p[1], p[2], p[3]) | 0x20202020) & masks[n < 5 ? n : 5];
+    const struct slot *s = &slots[key * 0x35bf992du >> 28];
 
-    key =
-        KEY(p[0] | 32, p[1] | 32, n > 2 ? p[2] | 32 : 0, n > 3 ? p[3] | 32 : 0);
-    s = &slots[key * 0x35bf992du >> 28];
     return s->key == key ? s->kind : -1;
 }
 
@@ -150,37 +155,26 @@ judge_domain(reader *r, int code)
 static void
 judge_option(reader *r)
 {
+    static const uint8_t allowed[] = {
+        [EML_RECEIVED_VIA] = 1 << EML__IDENT_ATOM,
+        [EML_RECEIVED_WITH] = 1 << EML__IDENT_ATOM,
+        [EML_RECEIVED_ID] = 1 << EML__IDENT_ATOM | 1 << EML__IDENT_ANGLE,
+        [EML_RECEIVED_FOR] = 1 << EML__IDENT_ADDRESS | 1 << EML__IDENT_ANGLE,
+        [EML_RECEIVED_OTHER] = 0xff,
+    };
     const eml_received_clause *c = r->clause;
-    eml__ident_kind kind = r->value;
     const eml__index *x = r->index;
-    bool good = r->num_tokens == 1;
+    unsigned kind = r->value;
+    uint8_t last = r->last;
 
-    if (good && kind == EML__IDENT_ATOM && x &&
+    r->last = (uint8_t)c->kind;
+    if (r->num_tokens == 1 && x && kind == EML__IDENT_ATOM &&
         eml__piece_has_dot(x, (size_t)(c->value.p - x->p), c->value.n))
         kind = EML__IDENT_DOTTED;
-
-    switch (c->kind) {
-    case EML_RECEIVED_VIA:
-    case EML_RECEIVED_WITH:
-        good = good && kind == EML__IDENT_ATOM;
-        break;
-    case EML_RECEIVED_ID:
-        good = good && (kind == EML__IDENT_ATOM || kind == EML__IDENT_ANGLE);
-        break;
-    case EML_RECEIVED_FOR:
-        good = good && (kind == EML__IDENT_ADDRESS || kind == EML__IDENT_ANGLE);
-        break;
-    case EML_RECEIVED_FROM:
-    case EML_RECEIVED_BY:
-    case EML_RECEIVED_OTHER:
-    default:
-        break;
-    }
-    if (c->kind <= r->last)
+    if (c->kind <= last)
         find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
-    else if (!good)
+    else if (r->num_tokens != 1 || !(allowed[c->kind] >> kind & 1))
         find_in(r, EML_E_RECEIVED_CLAUSE, r->num_tokens ? c->value : c->name);
-    r->last = (uint8_t)c->kind;
 }
 
 /*
@@ -194,24 +188,22 @@ end_clause(reader *r)
     const eml_received_clause *c = r->clause;
     uint32_t index = r->num_clauses;
 
-    if (!c)
-        return;
     r->num_clauses = index + 1;
-    if (index == 0 && c->kind != EML_RECEIVED_FROM)
-        find_in(r, EML_E_RECEIVED_FROM, c->name);
     if (c->kind == EML_RECEIVED_FROM) {
         if (index == 0)
             judge_domain(r, EML_E_RECEIVED_FROM);
         else
             find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
-    } else if (c->kind == EML_RECEIVED_BY) {
-        if (r->has_by || index > 1)
+    } else {
+        if (index == 0)
+            find_in(r, EML_E_RECEIVED_FROM, c->name);
+        if (c->kind != EML_RECEIVED_BY)
+            judge_option(r);
+        else if (r->has_by || index > 1)
             find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
         else
             judge_domain(r, EML_E_RECEIVED_BY);
-        r->has_by = true;
-    } else {
-        judge_option(r);
+        r->has_by |= c->kind == EML_RECEIVED_BY;
     }
     r->clause = NULL;
 }
@@ -224,7 +216,8 @@ open_clause(reader *r, eml_span name, eml_received_kind kind)
 
     if (!c)
         return EML_E_NOMEM;
-    end_clause(r);
+    if (r->clause)
+        end_clause(r);
     c->kind = kind;
     c->value = EML_NONE;
     c->name = name;
@@ -265,15 +258,11 @@ open_other(reader *r, eml_span token, eml__ident_kind kind)
     return rc;
 }
 
-/* A token begins a clause or belongs to the one that is open. With an index a
- * DOTTED one may be called ATOM. */
+/* A token begins a clause or belongs to the one that is open. `word` is the
+ * keyword that it is, or -1. With an index a DOTTED one may be called ATOM. */
 static inline int
-place(reader *r, eml_span token, eml__ident_kind kind)
+place(reader *r, eml_span token, eml__ident_kind kind, int word)
 {
-    int word = -1;
-
-    if (kind == EML__IDENT_ATOM && token.n >= 2 && token.n <= 4)
-        word = keyword(token.p, token.n);
     if (word >= 0)
         return open_clause(r, token, (eml_received_kind)word);
     if (!r->clause)
@@ -327,14 +316,20 @@ token(reader *r)
     eml__lex *x = &r->x;
     eml_comment *head = NULL;
     eml__ident t;
-    int rc;
+    int rc, kw = -1;
 
     x->comments = &head;
     rc = eml__ident_read(x, &t);
     if (rc < 0)
         return rc;
     judge_token(r, &t);
-    rc = place(r, eml__between(t.from, t.to), t.kind);
+    if (t.kind == EML__IDENT_ATOM && t.to - t.from <= 4) {
+        uint8_t word[4] = {0};
+
+        memcpy(word, t.from, (size_t)(t.to - t.from));
+        kw = keyword(word, (size_t)(t.to - t.from));
+    }
+    rc = place(r, eml__between(t.from, t.to), t.kind, kw);
     if (rc < 0)
         return rc;
     if (head) {
@@ -371,8 +366,11 @@ pieces(reader *r)
     eml__piece t;
     int rc = EML_OK;
 
-    for (; i != x->n && eml__piece_read(x, i, &t); i = t.next) {
-        rc = place(r, (eml_span){x->p + t.from, t.to - t.from}, t.kind);
+    /* a date is behind them, or nothing that has to be read fast */
+    for (; i + 4 <= x->n && eml__piece_read(x, i, &t); i = t.next) {
+        size_t n = t.to - t.from;
+
+        rc = place(r, (eml_span){x->p + i, n}, t.kind, keyword(x->p + i, n));
         if (rc < 0)
             break;
         if (!t.num_comments)
@@ -470,7 +468,8 @@ semicolon(reader *r)
         r->tail = x->comments;
         return rc;
     }
-    end_clause(r);
+    if (r->clause)
+        end_clause(r);
     if (plain) {
         rc = plain_date_end(r, &at);
     } else {
@@ -507,7 +506,8 @@ read_received(reader *r)
     }
     if (rc < 0)
         return rc;
-    end_clause(r);
+    if (r->clause)
+        end_clause(r);
     if (!r->num_clauses) {
         (void)eml_find(x->cx, EML_E_RECEIVED_EMPTY, x->begin, 0);
         (void)eml_find(x->cx, EML_E_RECEIVED_FROM, x->begin, 0);

@@ -160,3 +160,13 @@ eml__index_make(eml_span in, eml__index *out, enum eml__isa isa)
     out->equals = (has & EML__INDEX_HAS_EQUALS) != 0;
     return !(has & EML__INDEX_HAS_ODD) && dots_join(out);
 }
+
+EML__COLD size_t
+eml__index_far(const eml__index *x, eml__index_map map, size_t i)
+{
+    uint64_t bits;
+
+    while (!(bits = eml__index_from(x, map, i)))
+        i += 64;
+    return i + eml__lowest_bit(bits);
+}

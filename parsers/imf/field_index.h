@@ -79,17 +79,16 @@ eml__index_from(const eml__index *x, eml__index_map map, size_t i)
     return w[0] >> by | w[1] << 1 << (63 - by);
 }
 
+/* eml__index_next from another word on. */
+size_t eml__index_far(const eml__index *x, eml__index_map map, size_t i);
+
 /* The first bit of `map` from i on. There must be one. */
 static inline size_t
 eml__index_next(const eml__index *x, eml__index_map map, size_t i)
 {
     uint64_t bits = eml__index_from(x, map, i);
 
-    while (!bits) {
-        i += 64;
-        bits = eml__index_from(x, map, i);
-    }
-    return i + eml__lowest_bit(bits);
+    return bits ? i + eml__lowest_bit(bits) : eml__index_far(x, map, i + 64);
 }
 
 /* The n bits of `map` from i on; n is 1 to 64. */

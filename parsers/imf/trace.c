@@ -59,7 +59,7 @@ keyword(const uint8_t *p, size_t n)
     return s->key == key ? s->kind : -1;
 }
 
-static void
+EML__COLD static void
 find_in(reader *r, int code, eml_span s)
 {
     (void)eml_find(r->x.cx, code, s.p, s.n);
@@ -243,7 +243,7 @@ add_value(reader *r, eml_span token, eml__ident_kind kind)
 
 /* The first token, when it is no keyword: an atom is the name of another
  * clause. */
-static int
+EML__COLD static int
 open_other(reader *r, eml_span token, eml__ident_kind kind)
 {
     const eml__index *x = r->index;
@@ -273,7 +273,7 @@ place(reader *r, eml_span token, eml__ident_kind kind, int word)
 
 /* What RFC 5322 says of a token: 3.6.7, or 4.4 for obs-domain and the like,
  * which has dots between words apart from them. */
-static void
+EML__COLD static void
 judge_token(reader *r, const eml__ident *t)
 {
     const eml__lex *x = &r->x;
@@ -310,7 +310,7 @@ judge_token(reader *r, const eml__ident *t)
 }
 
 /* One received-token, and the comments behind it. */
-static int
+EML__COLD static int
 token(reader *r)
 {
     eml__lex *x = &r->x;
@@ -339,21 +339,27 @@ token(reader *r)
     return EML_OK;
 }
 
-/* Links the comments behind the piece to x->comments. */
-static int
-piece_comments(eml__lex *x, const eml__index *ix, const eml__piece *t)
+/* Whether a space at `to` is all that stands before another word or "<". */
+static inline bool
+is_lone_space(const eml__index *x, size_t to)
 {
-    int rc = EML_OK;
+    const uint8_t *p = x->p + to;
 
-    for (unsigned i = 0; i < t->num_comments && rc == EML_OK; i++) {
-        const struct eml__piece_comment *c = &t->comments[i];
-        const uint8_t *from = ix->p + c->open + 1, *to = ix->p + c->close;
-        bool plain =
-            !c->folded && (!ix->equals || eml__find_word(from, to) == to);
+    return to + 1 < x->n && *p == ' ' &&
+           (eml__is(p[1], EML__ATEXT) || p[1] == '<');
+}
 
-        rc = eml__comment_keep(x, eml__between(from, to), plain);
-    }
-    return rc;
+/* Where the word at i ends that is the value of a clause whose name and a space
+ * are before it; 0 when it is not sure that it is that, and no keyword. */
+static inline size_t
+value_end(const eml__index *x, size_t i)
+{
+    size_t to = eml__index_next(x, EML__INDEX_END, i);
+
+    if (to == i || i + 4 > x->n || x->p[to] == '@' ||
+        keyword(x->p + i, to - i) >= 0)
+        return 0;
+    return to;
 }
 
 /* Tokens as long as the index is enough to read them. None of them has, or goes
@@ -362,26 +368,49 @@ static int
 pieces(reader *r)
 {
     const eml__index *x = r->index;
-    size_t i = (size_t)(r->x.p - x->p);
-    eml__piece t;
+    const uint8_t *p = x->p;
+    size_t i = (size_t)(r->x.p - p);
     int rc = EML_OK;
 
     /* a date is behind them, or nothing that has to be read fast */
-    for (; i + 4 <= x->n && eml__piece_read(x, i, &t); i = t.next) {
-        size_t n = t.to - t.from;
+    while (i + 4 <= x->n) {
+        size_t to = eml__index_next(x, EML__INDEX_END, i), end = to, next;
+        int word = keyword(p + i, to - i);
+        eml__ident_kind kind = EML__IDENT_ATOM;
+        eml_comment *head = NULL;
+        bool with_value = false;
 
-        rc = place(r, (eml_span){x->p + i, n}, t.kind, keyword(x->p + i, n));
+        if (word >= 0 && is_lone_space(x, to)) {
+            /* most clauses: the value and what is behind it at once */
+            end = value_end(x, to + 1);
+            with_value = end != 0;
+            if (!end)
+                end = to;
+        } else if (to == i || p[to] == '@') {
+            end = to = eml__piece_other(x, i, to, &kind);
+            if (!to)
+                break;
+        }
+        next = end + 1;
+        if (!is_lone_space(x, end)) {
+            next = end;
+            r->x.comments = &head;
+            rc = eml__piece_cfws(x, &next, &r->x);
+            if (rc <= 0)
+                break;
+        }
+        rc = place(r, (eml_span){p + i, to - i}, kind, word);
         if (rc < 0)
             break;
-        if (!t.num_comments)
-            continue;
-        r->x.comments = r->tail;
-        rc = piece_comments(&r->x, x, &t);
-        r->tail = r->x.comments;
-        if (rc < 0)
-            break;
+        if (with_value)
+            add_value(r, eml__between(p + to + 1, p + end), kind);
+        if (head) {
+            *r->tail = head;
+            r->tail = r->x.comments;
+        }
+        i = next;
     }
-    r->x.p = x->p + i;
+    r->x.p = p + i;
     return rc;
 }
 
@@ -433,16 +462,19 @@ plain_date_end(reader *r, const eml__date_at *at)
     eml__lex *x = &r->x;
     const eml__index *ix = r->index;
     eml_date *d = &r->received->date;
-    eml__piece t;
-    int rc = EML_OK;
+    int rc = 0;
 
     x->comments = &d->comments;
-    if (ix && x->p != x->end &&
-        eml__piece_cfws(ix, (size_t)(x->p - ix->p), &t)) {
-        rc = piece_comments(x, ix, &t);
-        x->p = ix->p + t.next;
+    if (ix) {
+        size_t i = (size_t)(x->p - ix->p);
+
+        rc = eml__piece_cfws(ix, &i, x);
+        if (rc > 0)
+            x->p = ix->p + i;
     }
-    if (rc == EML_OK)
+    if (rc == 0) /* it is read again */
+        d->comments = NULL, x->comments = &d->comments;
+    if (rc >= 0)
         rc = eml__date_finish(x, d, at);
     if (rc < 0)
         *d = (eml_date){0};

@@ -15,161 +15,132 @@
 int eml__received_by(eml_cx *cx, eml_span in, const eml__index *index,
                      eml_received **out);
 
-enum { EML__PIECE_COMMENTS = 4, EML__PIECE_DEPTH = 3 };
+enum { EML__PIECE_DEPTH = 3 };
 
-typedef struct eml__piece {
-    eml__ident_kind kind; /* ATOM: with dots it may be DOTTED */
-    size_t from, to;
-    size_t next; /* behind the CFWS */
-    unsigned num_comments;
-    struct eml__piece_comment {
-        size_t open, close;
-        bool folded;
-    } comments[EML__PIECE_COMMENTS];
-} eml__piece;
-
-/* [FWS] with one fold at most: moves *at behind it; false when there is more to
+/* [FWS] at i, with one fold at most: what is behind it. 0: there may be more to
  * it. */
-static inline bool
-eml__piece_space(const eml__index *x, size_t *at)
-{
-    size_t i = *at, fold, n;
-    uint64_t other = ~eml__index_from(x, EML__INDEX_WHITE, i), breaks;
-
-    if (!other)
-        return false;
-    n = eml__lowest_bit(other);
-    *at = i + n;
-    breaks = eml__index_from(x, EML__INDEX_BREAK, i) & ~(~(uint64_t)0 << n);
-    if (!breaks)
-        return true;
-    i += eml__lowest_bit(breaks);
-    fold = eml__fold(x->p + i, x->p + x->n);
-    /* the other bit of CR LF */
-    breaks &= breaks - 1;
-    return fold && !(fold == 2 ? breaks & (breaks - 1) : breaks);
-}
-
-/* The comment at i, and what is behind it; false when it is nested deeply or
- * not closed, or a fold may be of another kind. */
-static inline bool
-eml__piece_comment(const eml__index *x, size_t *at,
-                   struct eml__piece_comment *c)
-{
-    size_t i = *at + 1;
-    unsigned depth = 1;
-
-    c->open = *at;
-    c->folded = false;
-    for (;;) {
-        i = eml__index_next(x, EML__INDEX_BREAK, i);
-        if (i == x->n)
-            return false;
-        if (x->p[i] == ')') {
-            if (--depth == 0)
-                break;
-            i++;
-        } else if (x->p[i] == '(') {
-            if (++depth > EML__PIECE_DEPTH)
-                return false;
-            i++;
-        } else {
-            c->folded = true;
-            if (!eml__piece_space(x, &i))
-                return false;
-        }
-    }
-    c->close = i;
-    *at = i + 1;
-    return true;
-}
-
-/* [CFWS] from i on: where it ends is t->next. Neither a dot nor an "@" may
- * follow: they would go on with the token. */
-static inline bool
-eml__piece_cfws(const eml__index *x, size_t i, eml__piece *t)
-{
-    unsigned num = 0;
-
-    for (;;) {
-        if (!eml__piece_space(x, &i))
-            return false;
-        if (i == x->n)
-            break;
-        if (x->p[i] != '(') {
-            if (x->p[i] == '.' || x->p[i] == '@')
-                return false;
-            break;
-        }
-        if (num == EML__PIECE_COMMENTS ||
-            !eml__piece_comment(x, &i, &t->comments[num]))
-            return false;
-        num++;
-    }
-    t->num_comments = num;
-    t->next = i;
-    return true;
-}
-
-/* What is not a word alone: local-part "@" domain, that in "<" and ">", or a
- * word in "[" and "]"; `to` is where the first word ends. False: it may be
- * another thing. */
-static inline bool
-eml__piece_other(const eml__index *x, size_t from, size_t to, eml__piece *t)
+static inline size_t
+eml__piece_space(const eml__index *x, size_t i)
 {
     const uint8_t *p = x->p;
-    size_t at = to;
+    uint64_t other, breaks;
+    size_t n, fold;
 
-    if (to == x->n)
-        return false;
-    t->kind = EML__IDENT_ADDRESS;
-    if (to == from) {
-        if (p[from] != '<' && p[from] != '[')
-            return false;
-        at = eml__index_next(x, EML__INDEX_END, ++from);
-        if (at == x->n)
-            return false;
-        if (p[to] == '[') {
-            t->kind = EML__IDENT_LITERAL;
-            t->to = at + 1;
-            return p[at] == ']';
-        }
-        t->kind = EML__IDENT_ANGLE;
-        if (at == from)
-            return false;
+    if (i + 2 < x->n) {
+        if (p[i] == ' ' && p[i + 1] > ' ')
+            return i + 1;
+        if (p[i] == '\n' && p[i + 1] == '\t' && p[i + 2] > ' ')
+            return i + 2;
     }
-    if (p[at] != '@')
-        return false;
-    from = at + 1;
-    at = eml__index_next(x, EML__INDEX_END, from);
-    t->to = at;
-    if (at == from)
-        return false;
-    if (t->kind == EML__IDENT_ADDRESS)
-        return true;
-    t->to++;
-    return at != x->n && p[at] == '>';
+    other = ~eml__index_from(x, EML__INDEX_WHITE, i);
+    if (!other)
+        return 0;
+    n = eml__lowest_bit(other);
+    breaks = eml__index_from(x, EML__INDEX_BREAK, i) & ~(~(uint64_t)0 << n);
+    if (!breaks)
+        return i + n;
+    fold = eml__fold(p + i + eml__lowest_bit(breaks), p + x->n);
+    breaks &= breaks - 1;
+    if (fold == 2) /* the bit of LF */
+        breaks &= breaks - 1;
+    return fold && !breaks ? i + n : 0;
 }
 
-/* Reads one of those, or an atom or a domain, at i. False: it may be another
- * thing. */
-static inline bool
-eml__piece_read(const eml__index *x, size_t i, eml__piece *t)
+/* The ")" of the comment that begins at i; 0 when it is nested deeply or not
+ * closed, or a fold may be of another kind. */
+static inline size_t
+eml__piece_comment(const eml__index *x, size_t i, bool *folded)
 {
-    size_t to = eml__index_next(x, EML__INDEX_END, i);
+    unsigned depth = 1;
 
-    t->from = i;
-    t->to = to;
-    t->kind = EML__IDENT_ATOM;
-    if ((to == i || x->p[to] == '@') && !eml__piece_other(x, i, to, t))
-        return false;
-    to = t->to;
-    if (to + 1 < x->n && x->p[to] == ' ' && eml__is(x->p[to + 1], EML__ATEXT)) {
-        t->num_comments = 0;
-        t->next = to + 1;
-        return true;
+    for (i++;; i++) {
+        i = eml__index_next(x, EML__INDEX_BREAK, i);
+        if (i == x->n)
+            return 0;
+        if (x->p[i] == ')') {
+            if (--depth == 0)
+                return i;
+        } else if (x->p[i] == '(') {
+            if (++depth > EML__PIECE_DEPTH)
+                return 0;
+        } else {
+            *folded = true;
+            i = eml__piece_space(x, i);
+            if (!i)
+                return 0;
+            i--;
+        }
     }
-    return eml__piece_cfws(x, to, t);
+}
+
+/* [CFWS] at *at: moves that behind it; comments are linked to lex->comments. 0:
+ * there may be more to it, or a dot or an "@", which would go on with the token
+ * before it. Else EML_E_NOMEM, or 1. */
+static inline int
+eml__piece_cfws(const eml__index *x, size_t *at, eml__lex *lex)
+{
+    const uint8_t *p = x->p;
+    size_t i = *at;
+
+    for (;;) {
+        bool folded = false, plain;
+        size_t to;
+
+        if (i != x->n && p[i] <= ' ') {
+            i = eml__piece_space(x, i);
+            if (!i)
+                return 0;
+        }
+        *at = i;
+        if (i == x->n)
+            return 1;
+        if (p[i] != '(')
+            return p[i] != '.' && p[i] != '@';
+        to = eml__piece_comment(x, i++, &folded);
+        if (!to)
+            return 0;
+        plain =
+            !folded && (!x->equals || eml__find_word(p + i, p + to) == p + to);
+        if (eml__comment_keep(lex, eml__between(p + i, p + to), plain) < 0)
+            return EML_E_NOMEM;
+        i = to + 1;
+    }
+}
+
+/* What is behind the token at i that is not a word alone: local-part "@"
+ * domain, that in "<" and ">", or a word in "[" and "]"; `to` is where the
+ * first word ends. 0: it may be another thing. */
+static inline size_t
+eml__piece_other(const eml__index *x, size_t i, size_t to,
+                 eml__ident_kind *kind)
+{
+    const uint8_t *p = x->p;
+    size_t from = i, at = to;
+
+    if (to == x->n)
+        return 0;
+    *kind = EML__IDENT_ADDRESS;
+    if (to == i) {
+        if (p[i] != '<' && p[i] != '[')
+            return 0;
+        from = i + 1;
+        at = eml__index_next(x, EML__INDEX_END, from);
+        if (at == x->n)
+            return 0;
+        *kind = EML__IDENT_LITERAL;
+        if (p[i] == '[')
+            return p[at] == ']' ? at + 1 : 0;
+        *kind = EML__IDENT_ANGLE;
+    }
+    if (at == from || p[at] != '@')
+        return 0;
+    from = at + 1;
+    at = eml__index_next(x, EML__INDEX_END, from);
+    if (at == from)
+        return 0;
+    if (to != i)
+        return at;
+    return at != x->n && p[at] == '>' ? at + 1 : 0;
 }
 
 /* Whether the n bytes at i are a Domain of RFC 5321 section 4.1.2 beyond doubt:

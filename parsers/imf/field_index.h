@@ -74,9 +74,8 @@ static inline uint64_t
 eml__index_from(const eml__index *x, eml__index_map map, size_t i)
 {
     const uint64_t *w = &x->map[map][i / 64];
-    size_t by = i % 64;
 
-    return w[0] >> by | w[1] << 1 << (63 - by);
+    return w[0] >> (i & 63) | w[1] << 1 << (~i & 63);
 }
 
 /* eml__index_next from another word on. */

@@ -90,35 +90,37 @@ is_tcp_info(const eml_comment *c)
 }
 
 static bool
-has_tcp_info(const reader *r, const eml_comment *c)
+is_domain(const eml__index *x, eml_span value)
 {
-    const eml__index *x = r->index;
-    eml_span in;
-    size_t i, to;
+    if (x) {
+        size_t i = (size_t)(value.p - x->p), n = value.n;
 
-    if (!c || !x)
-        return is_tcp_info(c);
-    in = c->text.raw;
-    i = (size_t)(in.p - x->p);
-    to = eml__index_next(x, EML__INDEX_END, i);
-    if (to != i) {
-        if (!eml__piece_is_domain(x, i, to - i) || x->p[to] != ' ')
-            return is_tcp_info(c);
-        to++;
+        if (eml__piece_is_domain(x, i, n))
+            return true;
+        if (n <= 64 && eml__index_bits(x, EML__INDEX_NO_LDH, i, n))
+            return false;
     }
-    if (x->p[to] != '[')
-        return is_tcp_info(c);
-    return eml__is_address_literal(eml__between(x->p + to, in.p + in.n));
+    return eml__is_domain(value);
 }
 
+/* The same of a comment of the index. */
 static bool
-is_domain(const reader *r, eml_span value)
+has_tcp_info(const eml__index *x, eml_span in)
 {
-    const eml__index *x = r->index;
+    size_t i = (size_t)(in.p - x->p),
+           to = eml__index_next(x, EML__INDEX_END, i);
+    const uint8_t *end = in.p + in.n, *p = x->p + to;
 
-    if (x && eml__piece_is_domain(x, (size_t)(value.p - x->p), value.n))
-        return true;
-    return eml__is_domain(value);
+    if (to != i) {
+        while (p != end && eml__is(*p, EML__WSP | EML__NL))
+            p++;
+        if (p == x->p + to || p == end || *p != '[')
+            return false;
+        in.n = to - i;
+        return is_domain(x, in) &&
+               eml__is_address_literal(eml__between(p, end));
+    }
+    return p < end && *p == '[' && eml__is_address_literal(in);
 }
 
 /*
@@ -138,10 +140,12 @@ judge_domain(reader *r, int code)
         find_in(r, code, c->name);
         return;
     }
-    if (r->num_tokens > 1 || (!literal && !is_domain(r, c->value)))
+    if (r->num_tokens > 1 || (!literal && !is_domain(r->index, c->value)))
         find_in(r, code, c->value);
     if ((literal || c->kind == EML_RECEIVED_FROM) &&
-        !has_tcp_info(r, c->comments))
+        !(c->comments && r->index
+              ? has_tcp_info(r->index, c->comments->text.raw)
+              : is_tcp_info(c->comments)))
         find_in(r, EML_E_RECEIVED_TCP_INFO, c->name);
 }
 
@@ -339,27 +343,36 @@ token(reader *r)
     return EML_OK;
 }
 
-/* Whether a space at `to` is all that stands before another word or "<". */
-static inline bool
-is_lone_space(const eml__index *x, size_t to)
+/* [CFWS] at *at: moves that behind it; likewise. */
+static int
+cfws(const eml__index *x, size_t *at, eml__lex *lex)
 {
-    const uint8_t *p = x->p + to;
+    size_t i = *at;
 
-    return to + 1 < x->n && *p == ' ' &&
-           (eml__is(p[1], EML__ATEXT) || p[1] == '<');
+    if (i != x->n && x->p[i] <= ' ') {
+        i = eml__piece_space(x, i);
+        if (!i)
+            return 0;
+        *at = i;
+    }
+    if (i != x->n && x->p[i] == '(')
+        return eml__piece_comments(x, at, lex);
+    return eml__piece_ends(x, i);
 }
 
-/* Where the word at i ends that is the value of a clause whose name and a space
- * are before it; 0 when it is not sure that it is that, and no keyword. */
+/* A clause's name stands before the space at i: where the value ends, if it is
+ * one token and no keyword; else 0. */
 static inline size_t
-value_end(const eml__index *x, size_t i)
+value_end(const eml__index *x, size_t i, eml__ident_kind *kind)
 {
-    size_t to = eml__index_next(x, EML__INDEX_END, i);
+    size_t from = i + 1, to = eml__index_next(x, EML__INDEX_END, from);
 
-    if (to == i || i + 4 > x->n || x->p[to] == '@' ||
-        keyword(x->p + i, to - i) >= 0)
+    *kind = EML__IDENT_ATOM;
+    if (to + 4 > x->n)
         return 0;
-    return to;
+    if (to == from || x->p[to] == '@')
+        return eml__piece_other(x, from, to, kind);
+    return keyword(x->p + from, to - from) < 0 ? to : 0;
 }
 
 /* Tokens as long as the index is enough to read them. None of them has, or goes
@@ -369,41 +382,36 @@ pieces(reader *r)
 {
     const eml__index *x = r->index;
     const uint8_t *p = x->p;
-    size_t i = (size_t)(r->x.p - p);
+    size_t i = (size_t)(r->x.p - p), to;
     int rc = EML_OK;
 
     /* a date is behind them, or nothing that has to be read fast */
-    while (i + 4 <= x->n) {
-        size_t to = eml__index_next(x, EML__INDEX_END, i), end = to, next;
+    while ((to = eml__index_next(x, EML__INDEX_END, i)) + 4 <= x->n) {
         int word = keyword(p + i, to - i);
         eml__ident_kind kind = EML__IDENT_ATOM;
         eml_comment *head = NULL;
-        bool with_value = false;
+        size_t value = 0, next;
 
-        if (word >= 0 && is_lone_space(x, to)) {
-            /* most clauses: the value and what is behind it at once */
-            end = value_end(x, to + 1);
-            with_value = end != 0;
-            if (!end)
-                end = to;
-        } else if (to == i || p[to] == '@') {
-            end = to = eml__piece_other(x, i, to, &kind);
-            if (!to)
-                break;
-        }
-        next = end + 1;
-        if (!is_lone_space(x, end)) {
-            next = end;
+        if (word >= 0 && p[to] == ' ')
+            value = value_end(x, to, &kind);
+        else if (to == i || p[to] == '@')
+            to = eml__piece_other(x, i, to, &kind);
+        next = value ? value : to;
+        if (!to || next + 1 >= x->n)
+            break;
+        if (p[next] == ' ' && eml__is(p[next + 1], EML__ATEXT)) {
+            next++;
+        } else {
             r->x.comments = &head;
-            rc = eml__piece_cfws(x, &next, &r->x);
+            rc = cfws(x, &next, &r->x);
             if (rc <= 0)
                 break;
         }
         rc = place(r, (eml_span){p + i, to - i}, kind, word);
         if (rc < 0)
             break;
-        if (with_value)
-            add_value(r, eml__between(p + to + 1, p + end), kind);
+        if (value)
+            add_value(r, eml__between(p + to + 1, p + value), kind);
         if (head) {
             *r->tail = head;
             r->tail = r->x.comments;
@@ -468,7 +476,7 @@ plain_date_end(reader *r, const eml__date_at *at)
     if (ix) {
         size_t i = (size_t)(x->p - ix->p);
 
-        rc = eml__piece_cfws(ix, &i, x);
+        rc = cfws(ix, &i, x);
         if (rc > 0)
             x->p = ix->p + i;
     }

@@ -73,30 +73,27 @@ eml__piece_comment(const eml__index *x, size_t i, bool *folded)
     }
 }
 
-/* [CFWS] at *at: moves that behind it; comments are linked to lex->comments. 0:
- * there may be more to it, or a dot or an "@", which would go on with the token
- * before it. Else EML_E_NOMEM, or 1. */
+/* Whether what stands at i ends the token, and the CFWS, before it: neither a
+ * dot nor an "@", which would go on with the token. */
+static inline bool
+eml__piece_ends(const eml__index *x, size_t i)
+{
+    return i == x->n || (x->p[i] != '.' && x->p[i] != '@');
+}
+
+/* The rest of CFWS from "(" at *at on: moves that behind it; comments are
+ * linked to lex->comments. 0: there may be more to it, or it is no end. Else
+ * EML_E_NOMEM, or 1. */
 static inline int
-eml__piece_cfws(const eml__index *x, size_t *at, eml__lex *lex)
+eml__piece_comments(const eml__index *x, size_t *at, eml__lex *lex)
 {
     const uint8_t *p = x->p;
     size_t i = *at;
 
-    for (;;) {
+    do {
         bool folded = false, plain;
-        size_t to;
+        size_t to = eml__piece_comment(x, i++, &folded);
 
-        if (i != x->n && p[i] <= ' ') {
-            i = eml__piece_space(x, i);
-            if (!i)
-                return 0;
-        }
-        *at = i;
-        if (i == x->n)
-            return 1;
-        if (p[i] != '(')
-            return p[i] != '.' && p[i] != '@';
-        to = eml__piece_comment(x, i++, &folded);
         if (!to)
             return 0;
         plain =
@@ -104,7 +101,14 @@ eml__piece_cfws(const eml__index *x, size_t *at, eml__lex *lex)
         if (eml__comment_keep(lex, eml__between(p + i, p + to), plain) < 0)
             return EML_E_NOMEM;
         i = to + 1;
-    }
+        if (i != x->n && p[i] <= ' ') {
+            i = eml__piece_space(x, i);
+            if (!i)
+                return 0;
+        }
+    } while (i != x->n && p[i] == '(');
+    *at = i;
+    return eml__piece_ends(x, i);
 }
 
 /* What is behind the token at i that is not a word alone: local-part "@"

@@ -129,10 +129,9 @@ has_tcp_info(const eml__index *x, eml_span in)
  *
  * The FROM clause SHOULD have the TCP-info.
  */
-static void
-judge_domain(reader *r, int code)
+static inline void
+judge_domain(reader *r, const eml_received_clause *c, int code)
 {
-    const eml_received_clause *c = r->clause;
     bool literal =
         c->value.n && c->value.p[0] == '[' && eml__is_address_literal(c->value);
 
@@ -156,8 +155,8 @@ judge_domain(reader *r, int code)
  * ID       = CFWS "ID" FWS ( Atom / msg-id )
  * For      = CFWS "FOR" FWS ( Path / Mailbox )
  */
-static void
-judge_option(reader *r)
+static inline void
+judge_option(reader *r, const eml_received_clause *c)
 {
     static const uint8_t allowed[] = {
         [EML_RECEIVED_VIA] = 1 << EML__IDENT_ATOM,
@@ -166,7 +165,6 @@ judge_option(reader *r)
         [EML_RECEIVED_FOR] = 1 << EML__IDENT_ADDRESS | 1 << EML__IDENT_ANGLE,
         [EML_RECEIVED_OTHER] = 0xff,
     };
-    const eml_received_clause *c = r->clause;
     const eml__index *x = r->index;
     unsigned kind = r->value;
     uint8_t last = r->last;
@@ -186,30 +184,24 @@ judge_option(reader *r)
  *
  * Stamp = From-domain By-domain Opt-info [CFWS] ";" FWS date-time
  */
-static inline void
+static void
 end_clause(reader *r)
 {
     const eml_received_clause *c = r->clause;
+    bool by = c->kind == EML_RECEIVED_BY;
     uint32_t index = r->num_clauses;
 
-    r->num_clauses = index + 1;
-    if (c->kind == EML_RECEIVED_FROM) {
-        if (index == 0)
-            judge_domain(r, EML_E_RECEIVED_FROM);
-        else
-            find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
-    } else {
-        if (index == 0)
-            find_in(r, EML_E_RECEIVED_FROM, c->name);
-        if (c->kind != EML_RECEIVED_BY)
-            judge_option(r);
-        else if (r->has_by || index > 1)
-            find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
-        else
-            judge_domain(r, EML_E_RECEIVED_BY);
-        r->has_by |= c->kind == EML_RECEIVED_BY;
-    }
     r->clause = NULL;
+    r->num_clauses = index + 1;
+    if (index == 0 && c->kind != EML_RECEIVED_FROM)
+        find_in(r, EML_E_RECEIVED_FROM, c->name);
+    if (c->kind > EML_RECEIVED_BY)
+        judge_option(r, c);
+    else if (by ? r->has_by || index > 1 : index > 0)
+        find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
+    else
+        judge_domain(r, c, by ? EML_E_RECEIVED_BY : EML_E_RECEIVED_FROM);
+    r->has_by |= by;
 }
 
 /* Opens the clause of that name. */
@@ -410,8 +402,11 @@ pieces(reader *r)
         rc = place(r, (eml_span){p + i, to - i}, kind, word);
         if (rc < 0)
             break;
-        if (value)
-            add_value(r, eml__between(p + to + 1, p + value), kind);
+        if (value) {
+            r->clause->value = eml__between(p + to + 1, p + value);
+            r->num_tokens = 1;
+            r->value = kind;
+        }
         if (head) {
             *r->tail = head;
             r->tail = r->x.comments;

@@ -5,8 +5,9 @@
  * token, not from byte to byte. Internal. Layer: parsers/imf.
  *
  * It is for bodies that have nothing odd: only VCHAR and white space, without
- * DQUOTE and backslash, each dot with an atext on both sides. Others are a
- * matter for the readers of lex.h, which take everything. */
+ * DQUOTE and backslash, each dot with an atext on both sides, each line end a
+ * fold, of which no FWS has two. Others are a matter for the readers of lex.h,
+ * which take everything. */
 #include "core/isa.h"
 #include "eml/base.h"
 #include "parsers/imf/scan.h"
@@ -25,6 +26,7 @@ typedef enum eml__index_map {
     EML__INDEX_NO_LDH,     /* no letter, digit, hyphen or dot */
     EML__INDEX_FEW,        /* eml__index_short makes those above only */
     EML__INDEX_WHITE = EML__INDEX_FEW, /* SP, HTAB, CR or LF */
+    EML__INDEX_CR_EQUALS,              /* CR or "=" */
     EML__INDEX_MAPS
 } eml__index_map;
 
@@ -52,7 +54,7 @@ unsigned eml__index_words(const uint8_t *p, size_t n,
                           uint64_t (*out)[EML__INDEX_WORDS], enum eml__isa isa);
 unsigned eml__index_short(const uint8_t *p, size_t n,
                           uint64_t out[EML__INDEX_FEW], enum eml__isa isa);
-/* What a byte is: a bit for each map, then one for each of EML__INDEX_HAS. */
+/* What a byte is: a bit for each map, then one for what no body has. */
 extern const uint8_t eml__index_classes[256];
 
 #ifdef EML__HAS_AVX512

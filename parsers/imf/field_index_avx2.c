@@ -111,6 +111,14 @@ white(__m256i x, classes c)
     return _mm256_or_si256(c.ldh, _mm256_or_si256(space, tab));
 }
 
+/* CR and "=" on top. */
+EML__INLINE __m256i
+cr_equals(__m256i x)
+{
+    return _mm256_or_si256(_mm256_cmpeq_epi8(x, _mm256_set1_epi8('\r')),
+                           _mm256_cmpeq_epi8(x, _mm256_set1_epi8('=')));
+}
+
 /* All maps for 64 bytes, without the bits of the first `skip`; their
  * EML__INDEX_HAS bits. */
 EML__INLINE unsigned
@@ -125,6 +133,8 @@ word_of(const uint8_t *p, unsigned skip, uint64_t *out)
         out[m * EML__INDEX_WORDS] = few[m] >> skip;
     out[EML__INDEX_WHITE * EML__INDEX_WORDS] =
         tops(white(x, a), white(y, b)) >> skip;
+    out[EML__INDEX_CR_EQUALS * EML__INDEX_WORDS] =
+        tops(cr_equals(x), cr_equals(y)) >> skip;
     return seen(_mm256_or_si256(a.odd, b.odd), _mm256_or_si256(x, y));
 }
 

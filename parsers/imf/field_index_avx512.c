@@ -27,7 +27,9 @@ maps_of(__m512i x, uint64_t only, uint64_t *out, unsigned num, size_t step)
     for (unsigned m = 0; m < num; m++)
         out[m * step] = bit(v, m) & only;
     return (bit(v, EML__INDEX_MAPS) & only ? EML__INDEX_HAS_ODD : 0u) |
-           (bit(v, EML__INDEX_MAPS + 1) & only ? EML__INDEX_HAS_EQUALS : 0u);
+           (bit(v, EML__INDEX_CR_EQUALS) & ~bit(v, EML__INDEX_WHITE) & only
+                ? EML__INDEX_HAS_EQUALS
+                : 0u);
 }
 
 unsigned

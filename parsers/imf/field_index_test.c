@@ -42,6 +42,8 @@ is_in(uint8_t c, eml__index_map map)
         return !ldh;
     case EML__INDEX_WHITE:
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    case EML__INDEX_CR_EQUALS:
+        return c == '\r' || c == '=';
     case EML__INDEX_MAPS:
         break;
     }
@@ -108,6 +110,26 @@ dots_join(const uint8_t *p, size_t n)
     return true;
 }
 
+/* Whether each line end is a fold, and none has another in its FWS. */
+static bool
+folds_alone(const uint8_t *p, size_t n)
+{
+    bool folded = false;
+
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] == '\r' || p[i] == '\n') {
+            i += p[i] == '\r';
+            if (folded || i + 1 >= n || p[i] != '\n' ||
+                !(p[i + 1] == ' ' || p[i + 1] == '\t'))
+                return false;
+            folded = true;
+        } else if (p[i] != ' ' && p[i] != '\t') {
+            folded = false;
+        }
+    }
+    return true;
+}
+
 static void
 check_reading(const eml__index *x, const uint8_t *p, size_t n)
 {
@@ -155,7 +177,7 @@ bodies_of_every_length(void **state)
                 made =
                     eml__index_make((eml_span){p, n}, &x, (enum eml__isa)isa);
                 assert_int_equal(made,
-                                 dots_join(p, n) &&
+                                 dots_join(p, n) && folds_alone(p, n) &&
                                      !(seen_in(p, n) & EML__INDEX_HAS_ODD));
                 if (made) {
                     assert_int_equal(x.equals, memchr(p, '=', n) != NULL);

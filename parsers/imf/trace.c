@@ -335,23 +335,6 @@ token(reader *r)
     return EML_OK;
 }
 
-/* [CFWS] at *at: moves that behind it; likewise. */
-static int
-cfws(const eml__index *x, size_t *at, eml__lex *lex)
-{
-    size_t i = *at;
-
-    if (i != x->n && x->p[i] <= ' ') {
-        i = eml__piece_space(x, i);
-        if (!i)
-            return 0;
-        *at = i;
-    }
-    if (i != x->n && x->p[i] == '(')
-        return eml__piece_comments(x, at, lex);
-    return eml__piece_ends(x, i);
-}
-
 /* A clause's name stands before the space at i: where the value ends, if it is
  * one token and no keyword; else 0. */
 static inline size_t
@@ -388,16 +371,21 @@ pieces(reader *r)
             value = value_end(x, to, &kind);
         else if (to == i || p[to] == '@')
             to = eml__piece_other(x, i, to, &kind);
-        next = value ? value : to;
-        if (!to || next + 1 >= x->n)
+        if (!to)
             break;
-        if (p[next] == ' ' && eml__is(p[next + 1], EML__ATEXT)) {
-            next++;
-        } else {
+        next = eml__piece_space(x, value ? value : to);
+        if (next + 1 >= x->n)
+            break;
+        if (p[next] == '(') {
             r->x.comments = &head;
-            rc = cfws(x, &next, &r->x);
+            rc = eml__piece_comments(x, &next, &r->x);
             if (rc <= 0)
                 break;
+        }
+        /* the token may go on: neither a dot nor an "@" is after a gap */
+        if (!next || next == x->n || p[next] == '@') {
+            rc = EML_OK;
+            break;
         }
         rc = place(r, (eml_span){p + i, to - i}, kind, word);
         if (rc < 0)
@@ -471,7 +459,9 @@ plain_date_end(reader *r, const eml__date_at *at)
     if (ix) {
         size_t i = (size_t)(x->p - ix->p);
 
-        rc = cfws(ix, &i, x);
+        i = eml__piece_space(ix, i);
+        if (i && i != ix->n && ix->p[i] == '(')
+            rc = eml__piece_comments(ix, &i, x);
         if (rc > 0)
             x->p = ix->p + i;
     }

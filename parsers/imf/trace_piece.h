@@ -17,73 +17,40 @@ int eml__received_by(eml_cx *cx, eml_span in, const eml__index *index,
 
 enum { EML__PIECE_DEPTH = 3 };
 
-/* [FWS] at i, with one fold at most: what is behind it. 0: there may be more to
- * it. */
+/* What is behind the FWS, if any, at i; 0 when it is long. */
 static inline size_t
 eml__piece_space(const eml__index *x, size_t i)
 {
-    const uint8_t *p = x->p;
-    uint64_t other, breaks;
-    size_t n, fold;
+    uint64_t other = ~eml__index_from(x, EML__INDEX_WHITE, i);
 
-    if (i + 2 < x->n) {
-        if (p[i] == ' ' && p[i + 1] > ' ')
-            return i + 1;
-        if (p[i] == '\n' && p[i + 1] == '\t' && p[i + 2] > ' ')
-            return i + 2;
-    }
-    other = ~eml__index_from(x, EML__INDEX_WHITE, i);
-    if (!other)
-        return 0;
-    n = eml__lowest_bit(other);
-    breaks = eml__index_from(x, EML__INDEX_BREAK, i) & ~(~(uint64_t)0 << n);
-    if (!breaks)
-        return i + n;
-    fold = eml__fold(p + i + eml__lowest_bit(breaks), p + x->n);
-    breaks &= breaks - 1;
-    if (fold == 2) /* the bit of LF */
-        breaks &= breaks - 1;
-    return fold && !breaks ? i + n : 0;
+    return other ? i + eml__lowest_bit(other) : 0;
 }
 
 /* The ")" of the comment that begins at i; 0 when it is nested deeply or not
- * closed, or a fold may be of another kind. */
+ * closed. */
 static inline size_t
 eml__piece_comment(const eml__index *x, size_t i, bool *folded)
 {
     unsigned depth = 1;
 
-    for (i++;; i++) {
-        i = eml__index_next(x, EML__INDEX_BREAK, i);
+    for (;;) {
+        i = eml__index_next(x, EML__INDEX_BREAK, i + 1);
         if (i == x->n)
             return 0;
         if (x->p[i] == ')') {
             if (--depth == 0)
                 return i;
-        } else if (x->p[i] == '(') {
-            if (++depth > EML__PIECE_DEPTH)
-                return 0;
-        } else {
+        } else if (x->p[i] != '(') {
             *folded = true;
-            i = eml__piece_space(x, i);
-            if (!i)
-                return 0;
-            i--;
+        } else if (++depth > EML__PIECE_DEPTH) {
+            return 0;
         }
     }
 }
 
-/* Whether what stands at i ends the token, and the CFWS, before it: neither a
- * dot nor an "@", which would go on with the token. */
-static inline bool
-eml__piece_ends(const eml__index *x, size_t i)
-{
-    return i == x->n || (x->p[i] != '.' && x->p[i] != '@');
-}
-
 /* The rest of CFWS from "(" at *at on: moves that behind it; comments are
- * linked to lex->comments. 0: there may be more to it, or it is no end. Else
- * EML_E_NOMEM, or 1. */
+ * linked to lex->comments. 0: there may be more to it. Else EML_E_NOMEM, or 1.
+ */
 static inline int
 eml__piece_comments(const eml__index *x, size_t *at, eml__lex *lex)
 {
@@ -100,15 +67,12 @@ eml__piece_comments(const eml__index *x, size_t *at, eml__lex *lex)
             !folded && (!x->equals || eml__find_word(p + i, p + to) == p + to);
         if (eml__comment_keep(lex, eml__between(p + i, p + to), plain) < 0)
             return EML_E_NOMEM;
-        i = to + 1;
-        if (i != x->n && p[i] <= ' ') {
-            i = eml__piece_space(x, i);
-            if (!i)
-                return 0;
-        }
+        i = eml__piece_space(x, to + 1);
+        if (!i)
+            return 0;
     } while (i != x->n && p[i] == '(');
     *at = i;
-    return eml__piece_ends(x, i);
+    return 1;
 }
 
 /* What is behind the token at i that is not a word alone: local-part "@"

@@ -1,5 +1,7 @@
 #include "parsers/imf/field_index.h"
 
+#include "core/cclass.h"
+
 #include <string.h>
 
 /* One row of eight a line; field_index_test.c derives it again from the RFC. */
@@ -76,6 +78,7 @@ unsigned
 eml__index_words(const uint8_t *p, size_t n, uint64_t (*out)[EML__INDEX_WORDS],
                  enum eml__isa isa)
 {
+    eml__index_carry c = EML__INDEX_BEGIN;
     unsigned has = 0;
 
 #ifdef EML__HAS_AVX512
@@ -93,6 +96,7 @@ eml__index_words(const uint8_t *p, size_t n, uint64_t (*out)[EML__INDEX_WORDS],
         uint64_t all[EML__INDEX_MAPS];
 
         has |= scalar_word(p + w * 64, rest < 64 ? rest : 64, all);
+        has |= eml__index_misplaced(all, &c);
         for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
             out[m][w] = all[m];
     }
@@ -121,51 +125,11 @@ eml__index_short(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_FEW],
     return has;
 }
 
-/* What a word has to know of the one before it. */
-typedef struct carry {
-    uint64_t no_atext, dot, cr, lf, run;
-} carry;
-
-/* Dots of word w, or what follows them, when an atext is not on both sides. */
-static inline uint64_t
-bad_dots(const eml__index *x, size_t w, carry *c)
-{
-    uint64_t end = x->map[EML__INDEX_END][w], dot = x->map[EML__INDEX_DOT][w];
-    uint64_t before = (end | dot) << 1 | c->no_atext;
-    uint64_t bad = (dot & before) | (end & (dot << 1 | c->dot));
-
-    c->no_atext = (end | dot) >> 63;
-    c->dot = dot >> 63;
-    return bad;
-}
-
-/* What follows CR and is no LF; what follows LF and is no white space; a second
- * line end in FWS: white space behind the first carries to what is behind it.
- */
-static inline uint64_t
-bad_folds(const eml__index *x, size_t w, carry *c)
-{
-    uint64_t white = x->map[EML__INDEX_WHITE][w];
-    uint64_t nl = white & x->map[EML__INDEX_BREAK][w];
-    uint64_t cr = nl & x->map[EML__INDEX_CR_EQUALS][w], lf = nl & ~cr;
-    uint64_t space = white & ~nl, after_lf = lf << 1 | c->lf;
-    uint64_t runs = space + after_lf, sum = runs + c->run;
-    uint64_t bad =
-        ((cr << 1 | c->cr) & ~lf) | (after_lf & ~space) | (sum & ~space & nl);
-
-    c->cr = cr >> 63;
-    c->lf = lf >> 63;
-    c->run = (runs < space) | (sum < runs);
-    return bad;
-}
-
 bool
 eml__index_make(eml_span in, eml__index *out, enum eml__isa isa)
 {
     size_t last = in.n / 64;
     uint64_t behind = (uint64_t)1 << in.n % 64;
-    carry c = {.no_atext = 1};
-    uint64_t bad = 0;
     unsigned has;
 
     if (in.n > EML__INDEX_MAX)
@@ -181,9 +145,9 @@ eml__index_make(eml_span in, eml__index *out, enum eml__isa isa)
     out->map[EML__INDEX_END][last] |= behind;
     out->map[EML__INDEX_BREAK][last] |= behind;
     out->equals = (has & EML__INDEX_HAS_EQUALS) != 0;
-    for (size_t w = 0; w <= last; w++)
-        bad |= bad_dots(out, w, &c) | bad_folds(out, w, &c);
-    return !(has & EML__INDEX_HAS_ODD) && !bad;
+    if (in.n && (in.p[in.n - 1] == '.' || eml__is(in.p[in.n - 1], EML__NL)))
+        return false;
+    return !(has & EML__INDEX_HAS_ODD);
 }
 
 EML__COLD size_t

@@ -48,8 +48,41 @@ enum {
     EML__INDEX_HAS_EQUALS = 2
 };
 
+/* What a word has to know of the one before it. */
+typedef struct eml__index_carry {
+    uint64_t no_atext, dot, cr, lf, run;
+} eml__index_carry;
+#define EML__INDEX_BEGIN                                                       \
+    {                                                                          \
+        1, 0, 0, 0, 0                                                          \
+    }
+
+/* A word of each map: EML__INDEX_HAS_ODD when a dot has no atext on a side, a
+ * CR no LF or a LF no white space behind it, or FWS has two line ends: white
+ * space behind the first carries to what is behind it. */
+static inline unsigned
+eml__index_misplaced(const uint64_t map[EML__INDEX_MAPS], eml__index_carry *c)
+{
+    uint64_t end = map[EML__INDEX_END], dot = map[EML__INDEX_DOT];
+    uint64_t white = map[EML__INDEX_WHITE], nl = white & map[EML__INDEX_BREAK];
+    uint64_t cr = nl & map[EML__INDEX_CR_EQUALS], lf = nl ^ cr;
+    uint64_t space = white ^ nl, after_lf = lf << 1 | c->lf;
+    uint64_t runs = space + after_lf, sum = runs + c->run;
+    uint64_t bad = (dot & ((end | dot) << 1 | c->no_atext)) |
+                   (end & (dot << 1 | c->dot)) | ((cr << 1 | c->cr) & ~lf) |
+                   (after_lf & ~space) | (sum & nl);
+
+    c->no_atext = (end | dot) >> 63;
+    c->dot = dot >> 63;
+    c->cr = cr >> 63;
+    c->lf = lf >> 63;
+    c->run = (runs < space) | (sum < runs);
+    return bad ? EML__INDEX_HAS_ODD : 0u;
+}
+
 /* The maps of n bytes, and those of n bytes, n at most 64, that come first; of
- * n bytes, without the bits behind the end. They return EML__INDEX_HAS bits. */
+ * n bytes, without the bits behind the end. They return EML__INDEX_HAS bits;
+ * for the first the end of the body is not misplaced behind anything. */
 unsigned eml__index_words(const uint8_t *p, size_t n,
                           uint64_t (*out)[EML__INDEX_WORDS], enum eml__isa isa);
 unsigned eml__index_short(const uint8_t *p, size_t n,

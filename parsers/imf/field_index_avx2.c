@@ -122,20 +122,19 @@ cr_equals(__m256i x)
 /* All maps for 64 bytes, without the bits of the first `skip`; their
  * EML__INDEX_HAS bits. */
 EML__INLINE unsigned
-word_of(const uint8_t *p, unsigned skip, uint64_t *out)
+word_of(const uint8_t *p, unsigned skip, uint64_t *out, eml__index_carry *carry)
 {
     __m256i x = load32(p), y = load32(p + 32);
     classes a = classes_of(x), b = classes_of(y);
-    uint64_t few[EML__INDEX_FEW];
+    uint64_t all[EML__INDEX_MAPS];
 
-    maps_of(a, b, few);
-    for (unsigned m = 0; m < EML__INDEX_FEW; m++)
-        out[m * EML__INDEX_WORDS] = few[m] >> skip;
-    out[EML__INDEX_WHITE * EML__INDEX_WORDS] =
-        tops(white(x, a), white(y, b)) >> skip;
-    out[EML__INDEX_CR_EQUALS * EML__INDEX_WORDS] =
-        tops(cr_equals(x), cr_equals(y)) >> skip;
-    return seen(_mm256_or_si256(a.odd, b.odd), _mm256_or_si256(x, y));
+    maps_of(a, b, all);
+    all[EML__INDEX_WHITE] = tops(white(x, a), white(y, b));
+    all[EML__INDEX_CR_EQUALS] = tops(cr_equals(x), cr_equals(y));
+    for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
+        out[m * EML__INDEX_WORDS] = all[m] >>= skip;
+    return seen(_mm256_or_si256(a.odd, b.odd), _mm256_or_si256(x, y)) |
+           eml__index_misplaced(all, carry);
 }
 
 /* n is 64 at least: the last word is of the 64 bytes that end where they do. */
@@ -143,12 +142,13 @@ unsigned
 eml__index_words_avx2(const uint8_t *p, size_t n,
                       uint64_t (*out)[EML__INDEX_WORDS])
 {
+    eml__index_carry c = EML__INDEX_BEGIN;
     uint64_t *to = *out;
     unsigned has = 0;
 
     for (; n >= 64; n -= 64, p += 64)
-        has |= word_of(p, 0, to++);
-    return n ? has | word_of(p + n - 64, 64 - (unsigned)n, to) : has;
+        has |= word_of(p, 0, to++, &c);
+    return n ? has | word_of(p + n - 64, 64 - (unsigned)n, to, &c) : has;
 }
 
 /* The first and the last of n bytes, as many of each as a register holds and as

@@ -335,13 +335,13 @@ token(reader *r)
     return EML_OK;
 }
 
-/* A clause's name stands before the space at i: where the value ends, if it is
- * one token and no keyword; else 0. */
+/* A clause's name stands before the space that is before `from`: where the
+ * value ends, if it is one token and no keyword; else 0. Its first word ends at
+ * `to`.
+ */
 static inline size_t
-value_end(const eml__index *x, size_t i, eml__ident_kind *kind)
+value_end(const eml__index *x, size_t from, size_t to, eml__ident_kind *kind)
 {
-    size_t from = i + 1, to = eml__index_next(x, EML__INDEX_END, from);
-
     *kind = EML__IDENT_ATOM;
     if (to + 4 > x->n)
         return 0;
@@ -357,18 +357,27 @@ pieces(reader *r)
 {
     const eml__index *x = r->index;
     const uint8_t *p = x->p;
-    size_t i = (size_t)(r->x.p - p), to;
+    size_t i = (size_t)(r->x.p - p);
     int rc = EML_OK;
 
-    /* a date is behind them, or nothing that has to be read fast */
-    while ((to = eml__index_next(x, EML__INDEX_END, i)) + 4 <= x->n) {
-        int word = keyword(p + i, to - i);
+    for (;;) {
+        uint64_t ends = eml__index_from(x, EML__INDEX_END, i);
+        size_t to = ends ? i + eml__lowest_bit(ends) : x->n;
+        int word;
         eml__ident_kind kind = EML__IDENT_ATOM;
         eml_comment *head = NULL;
         size_t value = 0, next;
 
+        /* a date is behind them, or nothing that has to be read fast */
+        if (to + 4 > x->n)
+            break;
+        word = keyword(p + i, to - i);
+        ends &= ends - 1;
         if (word >= 0 && p[to] == ' ')
-            value = value_end(x, to, &kind);
+            value = value_end(x, to + 1,
+                              ends ? i + eml__lowest_bit(ends)
+                                   : eml__index_next(x, EML__INDEX_END, to + 1),
+                              &kind);
         else if (to == i || p[to] == '@')
             to = eml__piece_other(x, i, to, &kind);
         if (!to)

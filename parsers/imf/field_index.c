@@ -42,8 +42,6 @@ const uint8_t eml__index_classes[256] = {
 };
 /* clang-format on */
 
-enum { ODD = 1 << EML__INDEX_MAPS };
-
 /* Bit k of each of the eight bytes of x, the first byte's lowest. */
 static uint64_t
 gather(uint64_t x, unsigned k)
@@ -51,27 +49,19 @@ gather(uint64_t x, unsigned k)
     return ((x >> k & 0x0101010101010101u) * 0x0102040810204080u) >> 56;
 }
 
-/* All maps for the n bytes at p, n at most 64; HAS bits. */
-static unsigned
-scalar_word(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_MAPS])
+/* All maps, those too that are not kept, for the n bytes at p, n at most 64. */
+static void
+scalar_word(const uint8_t *p, size_t n, uint64_t out[8])
 {
-    unsigned seen = 0;
-
-    memset(out, 0, EML__INDEX_MAPS * sizeof *out);
+    memset(out, 0, 8 * sizeof *out);
     for (size_t i = 0; i < n; i += 8) {
         uint64_t x = 0;
 
-        for (unsigned k = 0; k < 8 && i + k < n; k++) {
-            seen |= eml__index_classes[p[i + k]];
+        for (unsigned k = 0; k < 8 && i + k < n; k++)
             x |= (uint64_t)eml__index_classes[p[i + k]] << 8 * k;
-        }
-        for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
+        for (unsigned m = 0; m < 8; m++)
             out[m] |= gather(x, m) << i;
     }
-    return (seen & ODD ? EML__INDEX_HAS_ODD : 0u) |
-           (out[EML__INDEX_CR_EQUALS] & ~out[EML__INDEX_WHITE]
-                ? EML__INDEX_HAS_EQUALS
-                : 0u);
 }
 
 unsigned
@@ -79,7 +69,7 @@ eml__index_words(const uint8_t *p, size_t n, uint64_t (*out)[EML__INDEX_WORDS],
                  enum eml__isa isa)
 {
     eml__index_carry c = EML__INDEX_BEGIN;
-    unsigned has = 0;
+    uint64_t odd = 0;
 
 #ifdef EML__HAS_AVX512
     if (isa >= EML__AVX512)
@@ -93,22 +83,22 @@ eml__index_words(const uint8_t *p, size_t n, uint64_t (*out)[EML__INDEX_WORDS],
 #endif
     for (size_t w = 0; w * 64 < n; w++) {
         size_t rest = n - w * 64;
-        uint64_t all[EML__INDEX_MAPS];
+        uint64_t all[8];
 
-        has |= scalar_word(p + w * 64, rest < 64 ? rest : 64, all);
-        has |= eml__index_misplaced(all, &c);
+        scalar_word(p + w * 64, rest < 64 ? rest : 64, all);
+        odd |= all[EML__INDEX_ODD];
+        eml__index_judge(all, all[EML__INDEX_CR_EQUALS], &c);
         for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
             out[m][w] = all[m];
     }
-    return has;
+    return eml__index_has(&c, odd != 0);
 }
 
 unsigned
 eml__index_short(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_FEW],
                  enum eml__isa isa)
 {
-    uint64_t all[EML__INDEX_MAPS];
-    unsigned has;
+    uint64_t all[8];
 
 #ifdef EML__HAS_AVX512
     if (isa >= EML__AVX512)
@@ -120,9 +110,12 @@ eml__index_short(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_FEW],
 #else
     (void)isa;
 #endif
-    has = scalar_word(p, n, all);
+    scalar_word(p, n, all);
     memcpy(out, all, EML__INDEX_FEW * sizeof *out);
-    return has;
+    return (all[EML__INDEX_ODD] ? EML__INDEX_HAS_ODD : 0u) |
+           (all[EML__INDEX_CR_EQUALS] & ~all[EML__INDEX_WHITE]
+                ? EML__INDEX_HAS_EQUALS
+                : 0u);
 }
 
 bool

@@ -26,8 +26,9 @@ typedef enum eml__index_map {
     EML__INDEX_NO_LDH,     /* no letter, digit, hyphen or dot */
     EML__INDEX_FEW,        /* eml__index_short makes those above only */
     EML__INDEX_WHITE = EML__INDEX_FEW, /* SP, HTAB, CR or LF */
-    EML__INDEX_CR_EQUALS,              /* CR or "=" */
-    EML__INDEX_MAPS
+    EML__INDEX_MAPS,
+    EML__INDEX_CR_EQUALS = EML__INDEX_MAPS, /* CR or "=": not kept */
+    EML__INDEX_ODD                          /* what no body has: likewise */
 } eml__index_map;
 
 typedef struct eml__index {
@@ -48,36 +49,47 @@ enum {
     EML__INDEX_HAS_EQUALS = 2
 };
 
-/* What a word has to know of the one before it. */
+/* What a word has to know of the one before it, and what was seen on the way.
+ */
 typedef struct eml__index_carry {
     uint64_t no_atext, dot, cr, lf, run;
+    uint64_t equals, misplaced;
 } eml__index_carry;
 #define EML__INDEX_BEGIN                                                       \
     {                                                                          \
-        1, 0, 0, 0, 0                                                          \
+        1, 0, 0, 0, 0, 0, 0                                                    \
     }
 
-/* A word of each map: EML__INDEX_HAS_ODD when a dot has no atext on a side, a
- * CR no LF or a LF no white space behind it, or FWS has two line ends: white
- * space behind the first carries to what is behind it. */
-static inline unsigned
-eml__index_misplaced(const uint64_t map[EML__INDEX_MAPS], eml__index_carry *c)
+/* A word of each map: whether it has a dot that has no atext on a side, a CR
+ * that has no LF or a LF that has no white space behind it, or FWS that has two
+ * line ends: white space behind the first carries to what is behind it. */
+static inline void
+eml__index_judge(const uint64_t map[EML__INDEX_MAPS], uint64_t cr_equals,
+                 eml__index_carry *c)
 {
     uint64_t end = map[EML__INDEX_END], dot = map[EML__INDEX_DOT];
     uint64_t white = map[EML__INDEX_WHITE], nl = white & map[EML__INDEX_BREAK];
-    uint64_t cr = nl & map[EML__INDEX_CR_EQUALS], lf = nl ^ cr;
+    uint64_t cr = nl & cr_equals, lf = nl ^ cr;
     uint64_t space = white ^ nl, after_lf = lf << 1 | c->lf;
     uint64_t runs = space + after_lf, sum = runs + c->run;
-    uint64_t bad = (dot & ((end | dot) << 1 | c->no_atext)) |
-                   (end & (dot << 1 | c->dot)) | ((cr << 1 | c->cr) & ~lf) |
-                   (after_lf & ~space) | (sum & nl);
 
+    c->equals |= cr_equals ^ cr;
+    c->misplaced |= (dot & ((end | dot) << 1 | c->no_atext)) |
+                    (end & (dot << 1 | c->dot)) | ((cr << 1 | c->cr) & ~lf) |
+                    (after_lf & ~space) | (sum & nl);
     c->no_atext = (end | dot) >> 63;
     c->dot = dot >> 63;
     c->cr = cr >> 63;
     c->lf = lf >> 63;
     c->run = (runs < space) | (sum < runs);
-    return bad ? EML__INDEX_HAS_ODD : 0u;
+}
+
+/* EML__INDEX_HAS bits. */
+static inline unsigned
+eml__index_has(const eml__index_carry *c, bool odd)
+{
+    return (odd || c->misplaced ? EML__INDEX_HAS_ODD : 0u) |
+           (c->equals ? EML__INDEX_HAS_EQUALS : 0u);
 }
 
 /* The maps of n bytes, and those of n bytes, n at most 64, that come first; of
@@ -87,7 +99,7 @@ unsigned eml__index_words(const uint8_t *p, size_t n,
                           uint64_t (*out)[EML__INDEX_WORDS], enum eml__isa isa);
 unsigned eml__index_short(const uint8_t *p, size_t n,
                           uint64_t out[EML__INDEX_FEW], enum eml__isa isa);
-/* What a byte is: a bit for each map, then one for what no body has. */
+/* What a byte is: a bit for each eml__index_map. */
 extern const uint8_t eml__index_classes[256];
 
 #ifdef EML__HAS_AVX512

@@ -130,11 +130,10 @@ word_of(const uint8_t *p, unsigned skip, uint64_t *out, eml__index_carry *carry)
 
     maps_of(a, b, all);
     all[EML__INDEX_WHITE] = tops(white(x, a), white(y, b));
-    all[EML__INDEX_CR_EQUALS] = tops(cr_equals(x), cr_equals(y));
     for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
         out[m * EML__INDEX_WORDS] = all[m] >>= skip;
-    return seen(_mm256_or_si256(a.odd, b.odd), _mm256_or_si256(x, y)) |
-           eml__index_misplaced(all, carry);
+    eml__index_judge(all, tops(cr_equals(x), cr_equals(y)) >> skip, carry);
+    return seen(_mm256_or_si256(a.odd, b.odd), _mm256_or_si256(x, y));
 }
 
 /* n is 64 at least: the last word is of the 64 bytes that end where they do. */
@@ -148,7 +147,9 @@ eml__index_words_avx2(const uint8_t *p, size_t n,
 
     for (; n >= 64; n -= 64, p += 64)
         has |= word_of(p, 0, to++, &c);
-    return n ? has | word_of(p + n - 64, 64 - (unsigned)n, to, &c) : has;
+    if (n)
+        has |= word_of(p + n - 64, 64 - (unsigned)n, to, &c);
+    return eml__index_has(&c, (has & EML__INDEX_HAS_ODD) != 0);
 }
 
 /* The first and the last of n bytes, as many of each as a register holds and as

@@ -43,8 +43,7 @@ is_in(uint8_t c, eml__index_map map)
     case EML__INDEX_WHITE:
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     case EML__INDEX_CR_EQUALS:
-        return c == '\r' || c == '=';
-    case EML__INDEX_MAPS:
+    case EML__INDEX_ODD:
         break;
     }
     return false;

@@ -204,9 +204,9 @@ end_clause(reader *r)
     r->has_by |= by;
 }
 
-/* Opens the clause of that name. */
-static int
-open_clause(reader *r, eml_span name, eml_received_kind kind)
+/* Opens the clause of that name; what is known of its value. */
+static inline int
+open_clause(reader *r, eml_span name, eml_received_kind kind, eml_span value)
 {
     eml_received_clause *c = eml__arena_node(r->x.cx->arena, sizeof *c);
 
@@ -215,13 +215,13 @@ open_clause(reader *r, eml_span name, eml_received_kind kind)
     if (r->clause)
         end_clause(r);
     c->kind = kind;
-    c->value = EML_NONE;
+    c->value = value;
     c->name = name;
     *r->next = c;
     r->next = &c->next;
     r->clause = c;
     r->tail = &c->comments;
-    r->num_tokens = 0;
+    r->num_tokens = value.n != 0;
     return EML_OK;
 }
 
@@ -247,20 +247,18 @@ open_other(reader *r, eml_span token, eml__ident_kind kind)
         kind == EML__IDENT_ATOM &&
         !(x && eml__piece_has_dot(x, (size_t)(token.p - x->p), token.n));
     int rc = open_clause(r, (eml_span){token.p, atom ? token.n : 0},
-                         EML_RECEIVED_OTHER);
+                         EML_RECEIVED_OTHER, EML_NONE);
 
     if (rc == EML_OK && !atom)
         add_value(r, token, kind);
     return rc;
 }
 
-/* A token begins a clause or belongs to the one that is open. `word` is the
- * keyword that it is, or -1. With an index a DOTTED one may be called ATOM. */
+/* A token that is no keyword belongs to the clause that is open. With an index
+ * a DOTTED one may be called ATOM. */
 static inline int
-place(reader *r, eml_span token, eml__ident_kind kind, int word)
+place(reader *r, eml_span token, eml__ident_kind kind)
 {
-    if (word >= 0)
-        return open_clause(r, token, (eml_received_kind)word);
     if (!r->clause)
         return open_other(r, token, kind);
     add_value(r, token, kind);
@@ -325,7 +323,9 @@ token(reader *r)
         memcpy(word, t.from, (size_t)(t.to - t.from));
         kw = keyword(word, (size_t)(t.to - t.from));
     }
-    rc = place(r, eml__between(t.from, t.to), t.kind, kw);
+    rc = kw >= 0 ? open_clause(r, eml__between(t.from, t.to),
+                               (eml_received_kind)kw, EML_NONE)
+                 : place(r, eml__between(t.from, t.to), t.kind);
     if (rc < 0)
         return rc;
     if (head) {
@@ -396,14 +396,19 @@ pieces(reader *r)
             rc = EML_OK;
             break;
         }
-        rc = place(r, (eml_span){p + i, to - i}, kind, word);
-        if (rc < 0)
-            break;
-        if (value) {
-            r->clause->value = eml__between(p + to + 1, p + value);
-            r->num_tokens = 1;
+        if (word < 0) {
+            rc = place(r, (eml_span){p + i, to - i}, kind);
+        } else {
+            eml_span in = EML_NONE;
+
+            if (value)
+                in = eml__between(p + to + 1, p + value);
+            rc = open_clause(r, (eml_span){p + i, to - i},
+                             (eml_received_kind)word, in);
             r->value = kind;
         }
+        if (rc < 0)
+            break;
         if (head) {
             *r->tail = head;
             r->tail = r->x.comments;

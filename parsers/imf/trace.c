@@ -26,39 +26,6 @@ typedef struct reader {
     bool quoted_before; /* but then with obs-local-part, up to an "@" */
 } reader;
 
-#define KEY(a, b, c, d)                                                        \
-    ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 |                \
-     (uint32_t)(d) << 24)
-
-/* The keywords of section 4.4, by the n bytes at p of which four may be read;
- * -1 for others. No two share a slot. TLS is registered by RFC 8314
- * section 4.4. Of tokens many are as long as keywords, so that no branch asks
- * for that. */
-static inline int
-keyword(const uint8_t *p, size_t n)
-{
-    static const uint32_t masks[6] = {0, 0, 0xffff, 0xffffff, 0xffffffff, 0};
-    static const struct slot {
-        uint32_t key;
-        int kind;
-    } slots[16] = {
-        [0] = {0, -1},
-        [5] = {KEY('f', 'r', 'o', 'm'), EML_RECEIVED_FROM},
-        [2] = {KEY('b', 'y', 0, 0), EML_RECEIVED_BY},
-        [4] = {KEY('w', 'i', 't', 'h'), EML_RECEIVED_WITH},
-        [14] = {KEY('i', 'd', 0, 0), EML_RECEIVED_ID},
-        [11] = {KEY('f', 'o', 'r', 0), EML_RECEIVED_FOR},
-        [6] = {KEY('v', 'i', 'a', 0), EML_RECEIVED_VIA},
-        [15] = {KEY('t', 'l', 's', 0), EML_RECEIVED_OTHER},
-    };
-    /* in lower case, if letters */
-    uint32_t key =
-        (KEY(p[0], p[1], p[2], p[3]) | 0x20202020) & masks[n < 5 ? n : 5];
-    const struct slot *s = &slots[key * 0x35bf992du >> 28];
-
-    return s->key == key ? s->kind : -1;
-}
-
 EML__COLD static void
 find_in(reader *r, int code, eml_span s)
 {
@@ -321,7 +288,7 @@ token(reader *r)
         uint8_t word[4] = {0};
 
         memcpy(word, t.from, (size_t)(t.to - t.from));
-        kw = keyword(word, (size_t)(t.to - t.from));
+        kw = eml__received_keyword(word, (size_t)(t.to - t.from));
     }
     rc = kw >= 0 ? open_clause(r, eml__between(t.from, t.to),
                                (eml_received_kind)kw, EML_NONE)
@@ -335,19 +302,21 @@ token(reader *r)
     return EML_OK;
 }
 
-/* A clause's name stands before the space that is before `from`: where the
- * value ends, if it is one token and no keyword; else 0. Its first word ends at
- * `to`.
- */
-static inline size_t
-value_end(const eml__index *x, size_t from, size_t to, eml__ident_kind *kind)
+/* What the piece is to the clauses. */
+static inline int
+place_piece(reader *r, const eml__piece *t)
 {
-    *kind = EML__IDENT_ATOM;
-    if (to + 4 > x->n)
-        return 0;
-    if (to == from || x->p[to] == '@')
-        return eml__piece_other(x, from, to, kind);
-    return keyword(x->p + from, to - from) < 0 ? to : 0;
+    const uint8_t *p = r->index->p;
+    eml_span in = eml__between(p + t->from, p + t->to), value = EML_NONE;
+    int rc;
+
+    if (t->word < 0)
+        return place(r, in, t->kind);
+    if (t->value)
+        value = eml__between(p + t->to + 1, p + t->value);
+    rc = open_clause(r, in, (eml_received_kind)t->word, value);
+    r->value = t->kind;
+    return rc;
 }
 
 /* Tokens as long as the index is enough to read them. None of them has, or goes
@@ -356,57 +325,24 @@ static int
 pieces(reader *r)
 {
     const eml__index *x = r->index;
-    const uint8_t *p = x->p;
-    size_t i = (size_t)(r->x.p - p);
+    size_t i = (size_t)(r->x.p - x->p);
+    eml__piece t;
     int rc = EML_OK;
 
-    for (;;) {
-        uint64_t ends = eml__index_from(x, EML__INDEX_END, i);
-        size_t to = ends ? i + eml__lowest_bit(ends) : x->n;
-        int word;
-        eml__ident_kind kind = EML__IDENT_ATOM;
+    while (eml__piece_read(x, i, &t)) {
         eml_comment *head = NULL;
-        size_t value = 0, next;
+        size_t next = t.next;
 
-        /* a date is behind them, or nothing that has to be read fast */
-        if (to + 4 > x->n)
-            break;
-        word = keyword(p + i, to - i);
-        ends &= ends - 1;
-        if (word >= 0 && p[to] == ' ')
-            value = value_end(x, to + 1,
-                              ends ? i + eml__lowest_bit(ends)
-                                   : eml__index_next(x, EML__INDEX_END, to + 1),
-                              &kind);
-        else if (to == i || p[to] == '@')
-            to = eml__piece_other(x, i, to, &kind);
-        if (!to)
-            break;
-        next = eml__piece_space(x, value ? value : to);
-        if (next + 1 >= x->n)
-            break;
-        if (p[next] == '(') {
+        if (x->p[next] == '(') {
             r->x.comments = &head;
             rc = eml__piece_comments(x, &next, &r->x);
             if (rc <= 0)
                 break;
         }
-        /* the token may go on: neither a dot nor an "@" is after a gap */
-        if (!next || next == x->n || p[next] == '@') {
-            rc = EML_OK;
+        rc = EML_OK;
+        if (!eml__piece_ends(x, next))
             break;
-        }
-        if (word < 0) {
-            rc = place(r, (eml_span){p + i, to - i}, kind);
-        } else {
-            eml_span in = EML_NONE;
-
-            if (value)
-                in = eml__between(p + to + 1, p + value);
-            rc = open_clause(r, (eml_span){p + i, to - i},
-                             (eml_received_kind)word, in);
-            r->value = kind;
-        }
+        rc = place_piece(r, &t);
         if (rc < 0)
             break;
         if (head) {
@@ -415,7 +351,7 @@ pieces(reader *r)
         }
         i = next;
     }
-    r->x.p = p + i;
+    r->x.p = x->p + i;
     return rc;
 }
 
@@ -471,16 +407,17 @@ plain_date_end(reader *r, const eml__date_at *at)
 
     x->comments = &d->comments;
     if (ix) {
-        size_t i = (size_t)(x->p - ix->p);
+        size_t i = eml__piece_space(ix, (size_t)(x->p - ix->p));
 
-        i = eml__piece_space(ix, i);
         if (i && i != ix->n && ix->p[i] == '(')
             rc = eml__piece_comments(ix, &i, x);
         if (rc > 0)
             x->p = ix->p + i;
     }
-    if (rc == 0) /* it is read again */
-        d->comments = NULL, x->comments = &d->comments;
+    if (rc == 0) { /* all is read again */
+        d->comments = NULL;
+        x->comments = &d->comments;
+    }
     if (rc >= 0)
         rc = eml__date_finish(x, d, at);
     if (rc < 0)

@@ -17,6 +17,48 @@ int eml__received_by(eml_cx *cx, eml_span in, const eml__index *index,
 
 enum { EML__PIECE_DEPTH = 3 };
 
+#define EML__KEY(a, b, c, d)                                                   \
+    ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 |                \
+     (uint32_t)(d) << 24)
+
+/* The keywords of section 4.4, by the n bytes at p of which four may be read;
+ * -1 for others. No two share a slot. TLS is registered by RFC 8314
+ * section 4.4. Of tokens many are as long as keywords, so that no branch asks
+ * for that. */
+static inline int
+eml__received_keyword(const uint8_t *p, size_t n)
+{
+    static const uint32_t masks[6] = {0, 0, 0xffff, 0xffffff, 0xffffffff, 0};
+    static const struct slot {
+        uint32_t key;
+        int kind;
+    } slots[16] = {
+        [0] = {0, -1},
+        [5] = {EML__KEY('f', 'r', 'o', 'm'), EML_RECEIVED_FROM},
+        [2] = {EML__KEY('b', 'y', 0, 0), EML_RECEIVED_BY},
+        [4] = {EML__KEY('w', 'i', 't', 'h'), EML_RECEIVED_WITH},
+        [14] = {EML__KEY('i', 'd', 0, 0), EML_RECEIVED_ID},
+        [11] = {EML__KEY('f', 'o', 'r', 0), EML_RECEIVED_FOR},
+        [6] = {EML__KEY('v', 'i', 'a', 0), EML_RECEIVED_VIA},
+        [15] = {EML__KEY('t', 'l', 's', 0), EML_RECEIVED_OTHER},
+    };
+    /* in lower case, if letters */
+    uint32_t key =
+        (EML__KEY(p[0], p[1], p[2], p[3]) | 0x20202020) & masks[n < 5 ? n : 5];
+    const struct slot *s = &slots[key * 0x35bf992du >> 28];
+
+    return s->key == key ? s->kind : -1;
+}
+
+typedef struct eml__piece {
+    size_t from, to;
+    size_t value; /* of a keyword at once: where it ends; else 0 */
+    size_t next;
+    int word;             /* the keyword that it is, or -1 */
+    eml__ident_kind kind; /* of the value, if there is one; a DOTTED one may be
+                             called ATOM */
+} eml__piece;
+
 /* What is behind the FWS, if any, at i; 0 when it is long. */
 static inline size_t
 eml__piece_space(const eml__index *x, size_t i)
@@ -109,6 +151,61 @@ eml__piece_other(const eml__index *x, size_t i, size_t to,
     if (to != i)
         return at;
     return at != x->n && p[at] == '>' ? at + 1 : 0;
+}
+
+/* A keyword stands before the space that is before `from`: where its value
+ * ends, if that is one token and no keyword; else 0. Its first word ends at
+ * `to`. */
+static inline size_t
+eml__piece_value(const eml__index *x, size_t from, size_t to,
+                 eml__ident_kind *kind)
+{
+    if (to + 4 > x->n)
+        return 0;
+    if (to == from || x->p[to] == '@')
+        return eml__piece_other(x, from, to, kind);
+    return eml__received_keyword(x->p + from, to - from) < 0 ? to : 0;
+}
+
+/* Reads the token at i, of most clauses the value, too, and the white space
+ * behind it. False: it may be another thing, or less than four bytes are behind
+ * it, of which there is then no date. */
+static inline bool
+eml__piece_read(const eml__index *x, size_t i, eml__piece *t)
+{
+    uint64_t ends = eml__index_from(x, EML__INDEX_END, i);
+    size_t to = ends ? i + eml__lowest_bit(ends) : x->n, value = 0;
+
+    if (to + 4 > x->n)
+        return false;
+    t->from = i;
+    t->kind = EML__IDENT_ATOM;
+    t->word = eml__received_keyword(x->p + i, to - i);
+    ends &= ends - 1;
+    if (to == i || x->p[to] == '@') {
+        t->word = -1;
+        to = eml__piece_other(x, i, to, &t->kind);
+        if (!to)
+            return false;
+    } else if (t->word >= 0 && x->p[to] == ' ') {
+        value =
+            eml__piece_value(x, to + 1,
+                             ends ? i + eml__lowest_bit(ends)
+                                  : eml__index_next(x, EML__INDEX_END, to + 1),
+                             &t->kind);
+    }
+    t->to = to;
+    t->value = value;
+    t->next = eml__piece_space(x, value ? value : to);
+    return t->next + 1 < x->n;
+}
+
+/* Whether a token ends before the CFWS that ends at `next`: it may go on with
+ * "@", not with a dot, which is never after a gap. */
+static inline bool
+eml__piece_ends(const eml__index *x, size_t next)
+{
+    return next && next != x->n && x->p[next] != '@';
 }
 
 /* Whether the n bytes at i are a Domain of RFC 5321 section 4.1.2 beyond doubt:

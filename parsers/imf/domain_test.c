@@ -301,10 +301,66 @@ sample_decodes(void **state)
     free(b);
 }
 
+/* Four numbers of 1 to 3 digits, 255 at most, with dots between, by the letter
+ * of RFC 5321 section 4.1.3. */
+static bool
+four_numbers(const char *s)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        unsigned v = 0, digits = 0;
+
+        for (; *s >= '0' && *s <= '9'; s++, digits++)
+            v = digits < 3 ? v * 10 + (unsigned)(*s - '0') : 999;
+        if (digits == 0 || v > 255 || *s != (i < 3 ? '.' : '\0'))
+            return false;
+        s += i < 3;
+    }
+    return true;
+}
+
+static void
+addresses_as_a_loop_judges_them(void **state)
+{
+    uint32_t seed = 1, good = 0;
+
+    (void)state;
+    for (unsigned round = 0; round < 400000; round++) {
+        static const char often[] = "0122345556789../:a";
+        char s[24] = "[";
+        size_t n = 1;
+        uint8_t *b;
+        bool want;
+
+        for (unsigned part = 0; part < 4; part++) {
+            seed = seed * 1664525u + 1013904223u;
+            n += (size_t)snprintf(s + n, sizeof s - n, "%s%u", part ? "." : "",
+                                  (seed >> 8) % (round % 3 ? 300 : 12));
+        }
+        seed = seed * 1664525u + 1013904223u;
+        if (round % 4) /* one byte of another kind */
+            s[1 + (seed >> 8) % (n - 1)] =
+                often[(seed >> 20) % (sizeof often - 1)];
+        want = four_numbers(s + 1);
+        good += want;
+        s[n++] = ']';
+        b = test_exact(s, n);
+        /* what has a colon may be another kind */
+        if (!memchr(b, ':', n))
+            assert_int_equal(eml__is_address_literal((eml_span){b, n}), want);
+        free(b);
+    }
+    assert_true(good > 10000);
+}
+
 int
 main(void)
 {
-    return RUN_TABLE(reads_and_parses, domains) + RUN_TABLE(is_domain, names) +
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(addresses_as_a_loop_judges_them),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL) +
+           RUN_TABLE(reads_and_parses, domains) + RUN_TABLE(is_domain, names) +
            RUN_TABLE(is_literal, literals) + RUN_TABLE(has_length, lengths) +
            RUN_TABLE(sample_decodes, samples);
 }

@@ -217,13 +217,14 @@ first_words(eml__lex *x, eml__run *run)
 /* An angle-addr at x->p; the mailbox, which may have a name, begins at `from`.
  */
 static int
-angle(reader *r, element *e, eml_mailbox *m, const uint8_t *from)
+angle(reader *r, element *e, eml_mailbox *m, const uint8_t *from,
+      const eml__front *f)
 {
     eml__lex *x = &r->x;
     int rc;
 
     m->angle = true;
-    rc = eml__angle(x, EML_E_ADDR_NO_AT, m);
+    rc = eml__angle(x, f, EML_E_ADDR_NO_AT, m);
     if (rc < 0)
         return rc;
     m->raw = eml__between(from, x->p);
@@ -266,7 +267,7 @@ other_element(reader *r, element *e, eml_mailbox *m)
             return eml_fail(x->cx, EML_E_ADDR_TRAILING, x->p, 1);
         if (is_name)
             eml__phrase(x, &run, at, &m->name);
-        return angle(r, e, m, run.from);
+        return angle(r, e, m, run.from, NULL);
     }
     link_mailbox(r, e, m);
     return EML_OK;
@@ -284,10 +285,13 @@ static int
 read_element(reader *r, element *e, eml_mailbox *m)
 {
     const uint8_t *from = r->x.p;
+    eml__front front;
+    const eml__front *f =
+        eml__front_make(from, r->x.end, &front) ? &front : NULL;
 
-    if (r->rule != EML_ADDR_SPEC && eml__plain_name(&r->x, &m->name))
-        return angle(r, e, m, from);
-    if (!eml__plain_addr_spec(&r->x, ',', m))
+    if (r->rule != EML_ADDR_SPEC && eml__plain_name(&r->x, f, &m->name))
+        return angle(r, e, m, from, f);
+    if (!eml__plain_addr_spec(&r->x, f, ',', m))
         return other_element(r, e, m);
     m->raw = eml__between(from, r->x.p);
     link_mailbox(r, e, m);

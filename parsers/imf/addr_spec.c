@@ -1,19 +1,8 @@
 /* RFC 5322 sections 3.4.1 and 4.4: addr-spec and angle-addr. */
 #include "core/arena_int.h"
 #include "parsers/imf/addr_int.h"
-#include "parsers/imf/field_index.h"
 
 #define ATOM (EML__ATEXT | EML__HIGH)
-
-static void
-text_of(eml_text *out, const uint8_t *from, const uint8_t *to,
-        eml_text_form form, bool simple)
-{
-    out->raw = eml__between(from, to);
-    out->form = (uint8_t)form;
-    out->present = true;
-    out->simple = simple;
-}
 
 /* The inside of a quoted-string is a dot-atom-text once quoting is undone. */
 static bool
@@ -79,11 +68,11 @@ eml__local(eml__lex *x, const eml__run *r, eml_text *out)
         eml__words_misplaced(x, eml__between(r->word, r->to), EML_E_WORD_PLACE);
     if (quoted) {
         quoted_local(x, r->quoted);
-        text_of(out, r->quoted.p, r->quoted.p + r->quoted.n, EML_TEXT_QUOTED,
-                r->simple);
+        eml__text_set(out, r->quoted.p, r->quoted.p + r->quoted.n,
+                      EML_TEXT_QUOTED, r->simple);
     } else {
-        text_of(out, r->from, r->to, EML_TEXT_WORDS,
-                !r->gap && !r->num_quoted && !r->high);
+        eml__text_set(out, r->from, r->to, EML_TEXT_WORDS,
+                      !r->gap && !r->num_quoted && !r->high);
     }
     return EML_OK;
 }
@@ -165,8 +154,8 @@ eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out)
         (void)eml_find(x->cx, EML_E_ATOM_DOT, d->bad_dot, 1);
     if (d->gap)
         (void)eml_find(x->cx, EML_E_ADDR_DOMAIN_OBS, all.p, all.n);
-    text_of(out, d->from, d->to, d->literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
-            d->simple);
+    eml__text_set(out, d->from, d->to,
+                  d->literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS, d->simple);
     if (!d->gap) /* with gaps there may be comments */
         eml__words_misplaced(x, all, EML_E_WORD_PLACE);
     if (!smtp)
@@ -220,16 +209,35 @@ plain_local(const uint8_t *p, const uint8_t *end)
     }
 }
 
+/* The "@" and the end of an addr-spec at `from` with a domain beyond doubt, by
+ * `f` or, when its bytes are too few, by those from there on. */
+static bool
+front_spec(const eml__front *f, const uint8_t *from, const uint8_t *end,
+           const uint8_t **at, const uint8_t **to)
+{
+    size_t i = f ? (size_t)(from - f->p) : 0;
+    eml__front_at found;
+    eml__front own;
+
+    if (!f || i > f->n || !eml__front_find(f, i, &found)) {
+        if ((f && i == 0) || !eml__front_make(from, end, &own) ||
+            !eml__front_find(&own, 0, &found))
+            return false;
+        i = 0;
+        f = &own;
+    }
+    *at = f->p + found.at;
+    *to = f->p + found.end;
+    return found.is_domain;
+}
+
 bool
-eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m)
+eml__plain_addr_spec(eml__lex *x, const eml__front *f, uint8_t stop,
+                     eml_mailbox *m)
 {
     const uint8_t *from = x->p, *end = x->end, *p, *at;
-    eml__index_at found;
 
-    if (eml__index_at_find(from, end, &found) && found.is_domain) {
-        at = from + found.at;
-        p = from + found.end;
-    } else {
+    if (!front_spec(f, from, end, &at, &p)) {
         at = plain_local(from, end);
         if (!at || at - from > 64)
             return false;
@@ -242,8 +250,8 @@ eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m)
     }
     if (p == end ? stop != ',' : *p != stop)
         return false;
-    text_of(&m->local, from, at, EML_TEXT_WORDS, true);
-    text_of(&m->domain, at + 1, p, EML_TEXT_WORDS, true);
+    eml__text_set(&m->local, from, at, EML_TEXT_WORDS, true);
+    eml__text_set(&m->domain, at + 1, p, EML_TEXT_WORDS, true);
     x->p = p;
     return true;
 }
@@ -394,11 +402,11 @@ other_angle(eml__lex *x, const uint8_t *open, int no_at, eml_mailbox *m)
  * obs-angle-addr = [CFWS] "<" obs-route addr-spec ">" [CFWS]
  */
 int
-eml__angle(eml__lex *x, int no_at, eml_mailbox *m)
+eml__angle(eml__lex *x, const eml__front *f, int no_at, eml_mailbox *m)
 {
     const uint8_t *open = x->p++;
 
-    if (!eml__plain_addr_spec(x, '>', m))
+    if (!eml__plain_addr_spec(x, f, '>', m))
         return other_angle(x, open, no_at, m);
     x->p++;
     return EML_OK;

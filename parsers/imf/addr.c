@@ -214,28 +214,34 @@ first_words(eml__lex *x, eml__run *run)
     return rc;
 }
 
+/* A mailbox is read but for the CFWS behind it, which may have its comments. */
+static int
+end_mailbox(reader *r, element *e, eml_mailbox *m)
+{
+    int rc = eml__cfws(&r->x, NULL);
+
+    if (rc == EML_OK)
+        link_mailbox(r, e, m);
+    return rc;
+}
+
 /* An angle-addr at x->p; the mailbox, which may have a name, begins at `from`.
  */
 static int
-angle(reader *r, element *e, eml_mailbox *m, const uint8_t *from,
-      const eml__front *f)
+angle(reader *r, element *e, eml_mailbox *m, const uint8_t *from)
 {
     eml__lex *x = &r->x;
     int rc;
 
     m->angle = true;
-    rc = eml__angle(x, f, EML_E_ADDR_NO_AT, m);
+    rc = eml__angle(x, EML_E_ADDR_NO_AT, m);
     if (rc < 0)
         return rc;
     m->raw = eml__between(from, x->p);
-    rc = eml__cfws(x, NULL);
-    if (rc < 0)
-        return rc;
-    link_mailbox(r, e, m);
-    return EML_OK;
+    return end_mailbox(r, e, m);
 }
 
-/* An element with anything that eml__plain_addr_spec does not take. The words
+/* An element with anything that eml__plain_mailbox does not take. The words
  * before "<", "@" or ":" are read once, then judged as what that shows them to
  * be. */
 static int
@@ -267,7 +273,7 @@ other_element(reader *r, element *e, eml_mailbox *m)
             return eml_fail(x->cx, EML_E_ADDR_TRAILING, x->p, 1);
         if (is_name)
             eml__phrase(x, &run, at, &m->name);
-        return angle(r, e, m, run.from, NULL);
+        return angle(r, e, m, run.from);
     }
     link_mailbox(r, e, m);
     return EML_OK;
@@ -284,18 +290,9 @@ other_element(reader *r, element *e, eml_mailbox *m)
 static int
 read_element(reader *r, element *e, eml_mailbox *m)
 {
-    const uint8_t *from = r->x.p;
-    eml__front front;
-    const eml__front *f =
-        eml__front_make(from, r->x.end, &front) ? &front : NULL;
-
-    if (r->rule != EML_ADDR_SPEC && eml__plain_name(&r->x, f, &m->name))
-        return angle(r, e, m, from, f);
-    if (!eml__plain_addr_spec(&r->x, f, ',', m))
-        return other_element(r, e, m);
-    m->raw = eml__between(from, r->x.p);
-    link_mailbox(r, e, m);
-    return EML_OK;
+    if (eml__plain_mailbox(&r->x, r->rule == EML_ADDR_SPEC, m))
+        return end_mailbox(r, e, m);
+    return other_element(r, e, m);
 }
 
 /* Allocates the node for one element, gives it the comments before it, and

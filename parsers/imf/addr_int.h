@@ -61,22 +61,22 @@ int eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out);
 
 /* Takes what stands before an angle-addr, x->p at neither CFWS nor the end, and
  * fills *out, when that is a display-name that nothing can be found about, or
- * nothing. False, nothing moved, when it is another, or no angle-addr. `f`, of
- * x->p, may be NULL. */
-bool eml__plain_name(eml__lex *x, const eml__front *f, eml_text *out);
+ * nothing. False, nothing moved, when it is another, or no angle-addr. */
+bool eml__plain_name(eml__lex *x, eml_text *out);
 
 /* Takes local-part "@" domain when it is dot-atoms of ASCII that nothing can be
  * found about, up to `stop` (or, for ",", the end); fills m->local and
- * m->domain. False, nothing moved, when it is another. `f`, of a byte at or
- * before x->p, may be NULL. */
-bool eml__plain_addr_spec(eml__lex *x, const eml__front *f, uint8_t stop,
-                          eml_mailbox *m);
+ * m->domain. False, nothing moved, when it is another. */
+bool eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m);
+/* Both: a mailbox, or, with `only_spec`, one without a name and angle brackets,
+ * which "," or the end follows. Fills all of it but m->comments. */
+bool eml__plain_mailbox(eml__lex *x, bool only_spec, eml_mailbox *m);
 /* Judges local-part "@" domain and fills m->local and m->domain. */
 int eml__addr_spec(eml__lex *x, const eml__run *r, const uint8_t *at,
                    const eml__dom *d, eml_mailbox *m);
 /* angle-addr without CFWS around it, x->p at "<". `no_at` is the code for an
- * address without "@". Sets route, local, domain, cfws. `f` as above. */
-int eml__angle(eml__lex *x, const eml__front *f, int no_at, eml_mailbox *m);
+ * address without "@". Sets route, local, domain, cfws. */
+int eml__angle(eml__lex *x, int no_at, eml_mailbox *m);
 
 /* Makes the absent parts of a zeroed mailbox point somewhere. */
 static inline void

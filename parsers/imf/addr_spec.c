@@ -169,93 +169,6 @@ eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out)
     return EML_OK;
 }
 
-/* The label at p, of letters, digits and hyphens; NULL when it needs a closer
- * look. */
-static const uint8_t *
-plain_label(const uint8_t *p, const uint8_t *end)
-{
-    const uint8_t *from = p;
-
-    while (p != end && (eml__is(*p, EML__ALPHA | EML__DIGIT) || *p == '-'))
-        p++;
-    if (p == from || p - from > 63 || *from == '-' || p[-1] == '-')
-        return NULL;
-    if (p - from > 3 && from[2] == '-' && from[3] == '-')
-        return NULL; /* perhaps an A-label */
-    return p;
-}
-
-/* dot-atom-text of ASCII up to "@"; NULL when it is another, or may have an
- * encoded-word in it. */
-static const uint8_t *
-plain_local(const uint8_t *p, const uint8_t *end)
-{
-    unsigned all = EML__TOKEN; /* "=" and "?" are atext, but not of a token */
-
-    for (;; p++) {
-        const uint8_t *from = p;
-
-        for (; p != end; p++) {
-            unsigned c = eml__cclass[*p];
-
-            if (!(c & EML__ATEXT))
-                break;
-            all &= c;
-        }
-        if (p == from || p == end || !all)
-            return NULL;
-        if (*p != '.')
-            return *p == '@' ? p : NULL;
-    }
-}
-
-/* The "@" and the end of an addr-spec at `from` with a domain beyond doubt, by
- * `f` or, when its bytes are too few, by those from there on. */
-static bool
-front_spec(const eml__front *f, const uint8_t *from, const uint8_t *end,
-           const uint8_t **at, const uint8_t **to)
-{
-    size_t i = f ? (size_t)(from - f->p) : 0;
-    eml__front_at found;
-    eml__front own;
-
-    if (!f || i > f->n || !eml__front_find(f, i, &found)) {
-        if ((f && i == 0) || !eml__front_make(from, end, &own) ||
-            !eml__front_find(&own, 0, &found))
-            return false;
-        i = 0;
-        f = &own;
-    }
-    *at = f->p + found.at;
-    *to = f->p + found.end;
-    return found.is_domain;
-}
-
-bool
-eml__plain_addr_spec(eml__lex *x, const eml__front *f, uint8_t stop,
-                     eml_mailbox *m)
-{
-    const uint8_t *from = x->p, *end = x->end, *p, *at;
-
-    if (!front_spec(f, from, end, &at, &p)) {
-        at = plain_local(from, end);
-        if (!at || at - from > 64)
-            return false;
-        p = at;
-        do {
-            p = plain_label(p + 1, end);
-        } while (p && p != end && *p == '.');
-        if (!p || p - from > 254)
-            return false;
-    }
-    if (p == end ? stop != ',' : *p != stop)
-        return false;
-    eml__text_set(&m->local, from, at, EML_TEXT_WORDS, true);
-    eml__text_set(&m->domain, at + 1, p, EML_TEXT_WORDS, true);
-    x->p = p;
-    return true;
-}
-
 /*
  * addr-spec = local-part "@" domain
  */
@@ -402,11 +315,11 @@ other_angle(eml__lex *x, const uint8_t *open, int no_at, eml_mailbox *m)
  * obs-angle-addr = [CFWS] "<" obs-route addr-spec ">" [CFWS]
  */
 int
-eml__angle(eml__lex *x, const eml__front *f, int no_at, eml_mailbox *m)
+eml__angle(eml__lex *x, int no_at, eml_mailbox *m)
 {
     const uint8_t *open = x->p++;
 
-    if (!eml__plain_addr_spec(x, f, '>', m))
+    if (!eml__plain_addr_spec(x, '>', m))
         return other_angle(x, open, no_at, m);
     x->p++;
     return EML_OK;

@@ -106,11 +106,7 @@ no_angle(eml__lex *x, const eml__run *run, eml_list_id *l)
 static bool
 plain_description(eml__lex *x, eml_text *out)
 {
-    eml__front f;
-
-    return x->p != x->end &&
-           eml__plain_name(x, eml__front_make(x->p, x->end, &f) ? &f : NULL,
-                           out);
+    return x->p != x->end && eml__plain_name(x, out);
 }
 
 /* [phrase], up to "<" or the end: other characters than a phrase has are read

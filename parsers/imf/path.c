@@ -20,7 +20,7 @@ angle_path(eml__lex *x, eml_mailbox *m)
         rc = eml__cfws(x, &m->cfws);
         x->p += rc == EML_OK;
     } else {
-        rc = eml__angle(x, NULL, EML_E_PATH_SYNTAX, m);
+        rc = eml__angle(x, EML_E_PATH_SYNTAX, m);
     }
     m->raw = eml__between(from, x->p);
     return rc;

@@ -11,7 +11,7 @@ typedef struct eml__front {
     size_t n;       /* EML__FRONT_MAX, or what there is */
     bool all;       /* nothing follows */
     uint64_t stops; /* EML__INDEX_END, and a bit for byte n */
-    uint64_t map[EML__INDEX_MAPS];
+    uint64_t map[EML__INDEX_FEW];
 } eml__front;
 
 /* Fills *out for what begins at p. False when that has "=", which may begin an

@@ -340,6 +340,9 @@ as_it_is(const eml_decoder *d)
 
     if (!d->ascii || d->conv.num_held || d->conv.num_pending)
         return 0;
+    /* the scan has seen it */
+    if (d->scan && is_identity(d->cte) && !d->lines.high)
+        return d->pending.n;
     n = d->conv.id == EML_CHARSET_UTF8 ? eml_utf8_valid(d->pending)
                                        : eml_ascii_len(d->pending);
     return n == d->pending.n || n >= WORTH_IT ? n : 0;

@@ -1,4 +1,5 @@
 #include "parsers/mime/decoder_int.h"
+#include "core/arena_int.h"
 
 #include <string.h>
 
@@ -68,11 +69,13 @@ eml_decoder *
 eml_decoder_new(eml_cx *cx, const eml_part_info *info, bool to_utf8,
                 uint64_t off)
 {
-    eml_decoder *d = eml_arena_get(cx->arena, sizeof *d);
+    /* Not zeroed: every message would pay for it. */
+    eml_decoder *d = (void *)eml__arena_take(cx->arena, sizeof *d);
 
     if (!d)
+        d = eml__arena_more(cx->arena, sizeof *d);
+    if (!d)
         return NULL;
-    /* Not zeroed: every message would pay for it. */
     d->most = EML__DECODER_BLOCK;
     d->buf = eml_arena_raw(cx->arena, 2 * d->most + EML__DECODER_MORE);
     if (!d->buf)

@@ -54,9 +54,8 @@ struct eml_decoder {
     bool opened; /* conv wants closing */
     bool bad;    /* bad_place is known */
     eml__body_scan lines;
-    eml__decoding now, before; /* at the end and the beginning of `block` */
-    eml__decoding near;        /* at the beginning of its last line, */
-    size_t near_in, near_made; /* which is there, with so much made; or 0 */
+    eml__decoding now;         /* at the end of `block` */
+    size_t near_in, near_made; /* where `near` is, with so much made; or 0 */
     eml_span block;            /* encoded */
     uint64_t block_off;
     uint64_t decoded; /* bytes up to the beginning of `block` */
@@ -65,7 +64,10 @@ struct eml_decoder {
     eml_to_utf8 conv;
     eml__place bad_place;
     eml__text_lines text_lines;
+    /* what follows is set before it is read, and not by the beginning */
     eml__place held[EML__DECODER_HELD]; /* of the last decoded bytes */
+    eml__decoding before;               /* at the beginning of `block` */
+    eml__decoding near;                 /* at that of its last line */
     size_t most;                        /* encoded bytes decoded at a time */
     uint8_t *buf;                       /* `most` and EML__DECODER_MORE bytes */
     uint8_t *text;                      /* EML__DECODER_BLOCK bytes */

@@ -417,7 +417,9 @@ next_in_file(source *s, source_item *item)
             return EML_END;
         if (m.from.n == 0) /* MBOX_FROM was said; the message is all there is */
             m.message = m.junk;
-        if (eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
+        message = m.message;
+        if ((m.num_quotes || m.from.n == 0) &&
+            eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
             return cannot_read(s->shown, ENOMEM, NULL);
     } while (make_room(s));
     s->index++;

@@ -183,6 +183,7 @@ keep(eml_mbox_message *m, const eml_mbox_event *ev, const uint8_t *at)
     case EML_MBOX_FROM:
     case EML_MBOX_FROM_MORE:
         extend(&m->from, at, ev->bytes.n);
+        m->message.p = at + ev->bytes.n; /* even when there is none */
         break;
     case EML_MBOX_QUOTE:
         m->num_quotes++;

@@ -30,6 +30,12 @@ cli_buf_put(cli_buf *b, const void *p, size_t n)
     b->n += n;
 }
 
+static inline void
+cli_buf_span(cli_buf *b, eml_span s)
+{
+    cli_buf_put(b, s.p, s.n);
+}
+
 /* Literals and other short strings. */
 static inline void
 cli_buf_text(cli_buf *b, const char *text)

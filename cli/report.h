@@ -44,6 +44,8 @@ typedef void (*report_says)(const report *r, int code, eml_severity severity,
 /* The pieces for `code`, which `says` made when they were first asked for; NULL
  * when there is no memory. */
 const saying *report_saying(report *r, int code, report_says says);
+/* Two pieces: what stands before and behind `middle`, which occurs once. */
+void report_put_around(FILE *to, const char *text, const char *middle);
 bool report_sayings_new(report *r);
 void report_sayings_free(report *r);
 

@@ -121,29 +121,31 @@ excerpt(report *r, const place *at, const eml_diag *d)
 }
 
 static bool
-finding(report *r, const source_item *item, const eml_diag *d)
+finding(report *r, eml_span file, place *at, const eml_diag *d)
 {
     const saying *s = report_saying(r, d->code, says);
-    size_t col = place_seek(item->at, d->off);
+    size_t col = place_seek(at, d->off);
     cli_buf *b = &r->out;
 
     if (!s)
         return false;
     cli_buf_text(b, r->colours.bold);
-    cli_buf_shown(b, cli_span(item->file));
+    cli_buf_shown(b, file);
     cli_buf_text(b, ":");
-    cli_buf_u64(b, item->at->line, 0);
+    cli_buf_u64(b, at->line, 0);
     cli_buf_text(b, ":");
     cli_buf_u64(b, col, 0);
-    cli_buf_put(b, s->piece[0].p, s->piece[0].n);
-    excerpt(r, item->at, d);
-    cli_buf_put(b, s->piece[1].p, s->piece[1].n);
+    cli_buf_span(b, s->piece[0]);
+    excerpt(r, at, d);
+    cli_buf_span(b, s->piece[1]);
     return true;
 }
 
 static bool
 message(report *r, const source_item *item, const judge *j)
 {
+    eml_span file = cli_span(item->file);
+
     if (r->quiet)
         return true;
     for (size_t i = 0; i < j->cx.num_diags; i++) {
@@ -153,7 +155,7 @@ message(report *r, const source_item *item, const judge *j)
         if (s == EML_SEVERITY_NOTE && !r->notes &&
             !eml_code_readings(d->code, (const char *[2]){0}))
             continue;
-        if (!finding(r, item, d))
+        if (!finding(r, file, item->at, d))
             return false;
     }
     cli_buf_flush(&r->out);

@@ -43,6 +43,16 @@ report_saying(report *r, int code, report_says says)
     return s;
 }
 
+void
+report_put_around(FILE *to, const char *text, const char *middle)
+{
+    const char *at = strstr(text, middle);
+
+    fwrite(text, 1, (size_t)(at - text), to);
+    fputc('\0', to);
+    fputs(at + strlen(middle), to);
+}
+
 bool
 report_sayings_new(report *r)
 {

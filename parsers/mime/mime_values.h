@@ -5,6 +5,9 @@
 #include "core/cclass.h"
 #include "parsers/imf/imf_values.h"
 
+/* eml_value_parse that leaves cx->err to its caller: the result is negative
+ * only when there is no value. */
+int eml__value_read(eml_cx *cx, eml_field_id id, eml_span body, eml_value *out);
 int eml__params(eml_cx *cx, eml_span in, eml_comment ***comments,
                 eml_param **out);
 int eml__content_type(eml_cx *cx, eml_span in, eml_content_type **out);

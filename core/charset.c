@@ -52,7 +52,8 @@ usual(eml_span label, const char **canonical)
     };
 
     for (size_t i = 0; i < sizeof most / sizeof *most; i++)
-        if (eml_span_eq_fold(label, most[i].label)) {
+        if (label.n == most[i].label.n &&
+            eml_span_eq_fold(label, most[i].label)) {
             *canonical = most[i].canonical;
             return most[i].id;
         }

@@ -1,4 +1,5 @@
 #include "parsers/mime/decoder_int.h"
+#include "parsers/mime/mime_values.h"
 
 #include <string.h>
 
@@ -39,8 +40,7 @@ is_utf8(const eml_part_info *info)
 
     if (info->charset.n)
         return eml_charset_find(info->charset, NULL) == EML_CHARSET_UTF8;
-    return eml_span_eq_fold(info->type, EML_LIT("message")) &&
-           info->subtype.n > global.n &&
+    return EML__IS(info->type, "message") && info->subtype.n > global.n &&
            eml_span_eq_fold((eml_span){info->subtype.p, global.n}, global);
 }
 
@@ -57,8 +57,7 @@ start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
     d->scan = info->cte != EML_CTE_BINARY && info->cte != EML_CTE_UNKNOWN;
     eml__body_scan_init(&d->lines, cx, off, info->cte != EML_CTE_7BIT,
                         is_identity(info->cte), is_utf8(info));
-    d->text_lines.on = !is_identity(info->cte) &&
-                       eml_span_eq_fold(info->type, EML_LIT("text"));
+    d->text_lines.on = !is_identity(info->cte) && EML__IS(info->type, "text");
     d->text_lines.stored = cx->newline == EML_NL_LF;
     if (to_utf8 && info->charset.n)
         open_charset(d, cx, info);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "core/arena_int.h"
+#include "core/charset_int.h"
+
 static bool
 is_identity(eml_cte cte)
 {
@@ -21,9 +24,9 @@ eml__decoding_feed(eml_cte cte, eml__decoding *d, eml_span *in, uint8_t **out,
 /* ---- begin -------------------------------------------------------------- */
 
 static void
-open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
+open_charset(eml_decoder *d, eml_cx *cx, eml_charset_id id, const char *name)
 {
-    if (eml_to_utf8_open(&d->conv, cx->charsets, info->charset) != EML_OK) {
+    if (eml__to_utf8_open(&d->conv, cx->charsets, id, name) != EML_OK) {
         eml_find_at(cx, EML_E_CHARSET_UNKNOWN, d->start, 0);
         return;
     }
@@ -34,21 +37,38 @@ open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
 /* RFC 6533 sections 4.1, 4.3 and 5: message/global-headers and the like are
  * UTF-8, and have no parameter that says so. */
 static bool
-is_utf8(const eml_part_info *info)
+is_global(const eml_part_info *info)
 {
     const eml_span global = EML_LIT("global-");
 
-    if (info->charset.n)
-        return eml_charset_find(info->charset, NULL) == EML_CHARSET_UTF8;
     return EML__IS(info->type, "message") && info->subtype.n > global.n &&
            eml_span_eq_fold((eml_span){info->subtype.p, global.n}, global);
+}
+
+/* What has to be zero, in steps of what eml__zero does by stores: every body
+ * begins with it. */
+static void
+zero(eml_decoder *d)
+{
+    enum { STEP = 256, ALL = offsetof(eml_decoder, before) };
+    uint8_t *p = (uint8_t *)d;
+
+    _Static_assert(ALL > 2 * STEP && ALL <= 3 * STEP, "steps of zero");
+    eml__zero(p, STEP);
+    eml__zero(p + STEP, STEP);
+    eml__zero(p + 2 * STEP, ALL - 2 * STEP);
 }
 
 static void
 start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
       uint64_t off)
 {
-    memset(d, 0, offsetof(eml_decoder, held));
+    const bool labelled = info->charset.n != 0;
+    const char *name = NULL;
+    eml_charset_id id =
+        labelled ? eml_charset_find(info->charset, &name) : EML_CHARSET_UNKNOWN;
+
+    zero(d);
     d->start = d->off = off;
     d->cte = info->cte;
     d->pending = d->block = EML_NONE;
@@ -56,19 +76,22 @@ start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
      * whatsoever"; of an unknown encoding nothing can be said. */
     d->scan = info->cte != EML_CTE_BINARY && info->cte != EML_CTE_UNKNOWN;
     eml__body_scan_init(&d->lines, cx, off, info->cte != EML_CTE_7BIT,
-                        is_identity(info->cte), is_utf8(info));
+                        is_identity(info->cte),
+                        labelled ? id == EML_CHARSET_UTF8 : is_global(info));
     d->text_lines.on = !is_identity(info->cte) && EML__IS(info->type, "text");
     d->text_lines.stored = cx->newline == EML_NL_LF;
-    if (to_utf8 && info->charset.n)
-        open_charset(d, cx, info);
+    if (to_utf8 && labelled)
+        open_charset(d, cx, id, name);
 }
 
 eml_decoder *
 eml_decoder_new(eml_cx *cx, const eml_part_info *info, bool to_utf8,
                 uint64_t off)
 {
-    eml_decoder *d = eml_arena_get(cx->arena, sizeof *d);
+    eml_decoder *d = (void *)eml__arena_take(cx->arena, sizeof *d);
 
+    if (!d)
+        d = eml__arena_more(cx->arena, sizeof *d);
     if (!d)
         return NULL;
     /* Not zeroed: every message would pay for it. */

@@ -53,9 +53,8 @@ struct eml_decoder {
     bool opened; /* conv wants closing */
     bool bad;    /* bad_place is known */
     eml__body_scan lines;
-    eml__decoding now, before; /* at the end and the beginning of `block` */
-    eml__decoding near;        /* at the beginning of its last line, */
-    size_t near_in, near_made; /* which is there, with so much made; or 0 */
+    eml__decoding now;         /* at the end of `block` */
+    size_t near_in, near_made; /* its last line is there, with so much made */
     eml_span block;            /* encoded */
     uint64_t block_off;
     uint64_t decoded; /* bytes up to the beginning of `block` */
@@ -64,6 +63,9 @@ struct eml_decoder {
     eml_to_utf8 conv;
     eml__place bad_place;
     eml__text_lines text_lines;
+    /* what follows is written before it is read, and not zeroed */
+    eml__decoding before; /* at the beginning of `block` */
+    eml__decoding near;   /* at that of its last line, unless near_in is 0 */
     eml__place held[EML__DECODER_HELD]; /* of the last decoded bytes */
     uint8_t *buf;                       /* EML__DECODER_ROOM bytes */
     uint8_t *text;                      /* EML__DECODER_BLOCK bytes */

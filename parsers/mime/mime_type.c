@@ -1,3 +1,4 @@
+#include "core/arena_int.h"
 #include "parsers/mime/message_kind.h"
 #include "parsers/mime/mime_machine.h"
 #include "parsers/mime/mime_values.h"
@@ -128,12 +129,10 @@ eml__mime_type(eml_mime *m, eml_cx *cx)
 
     if (!f->has_cte)
         f->cte = EML_CTE_7BIT;
-    f->info = (eml_part_info){
-        .kind = EML_PART_LEAF,
-        .cte = f->cte,
-        .boundary = EML_NONE,
-        .charset = EML_NONE,
-    };
+    eml__zero(&f->info, sizeof f->info);
+    f->info.kind = EML_PART_LEAF;
+    f->info.cte = f->cte;
+    f->info.boundary = f->info.charset = EML_NONE;
     set_type(f, cx);
     check_inner(f, cx);
     if (EML__IS(f->info.type, "multipart"))

@@ -1,7 +1,7 @@
 /* The maps, by every instruction set there is, against the classes of RFC 5322
  * byte for byte; and the readers that go by them against loops. */
 #include "core/cclass.h"
-#include "parsers/imf/field_index.h"
+#include "parsers/imf/front.h"
 #include "tests/table.h"
 
 static uint32_t seed = 1;
@@ -240,7 +240,8 @@ addresses_as_a_loop_finds_them(void **state)
     for (unsigned round = 0; round < 200000; round++) {
         static const char often[] = "ab.c-d@@e>,";
         size_t n = below(80), left, right;
-        eml__index_at found;
+        eml__front_at found;
+        eml__front front;
         uint8_t buf[80], *p;
 
         for (size_t i = 0; i < n; i++)
@@ -251,7 +252,8 @@ addresses_as_a_loop_finds_them(void **state)
         right = left && left < n && p[left] == '@'
                     ? dot_atom(p + left + 1, n - left - 1)
                     : 0;
-        if (eml__index_at_find(p, p + n, &found)) {
+        if (eml__front_make(p, p + n, &front) &&
+            eml__front_find(&front, 0, &found)) {
             assert_true(right);
             assert_int_equal(found.at, left);
             assert_int_equal(found.end, left + 1 + right);

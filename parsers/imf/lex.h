@@ -45,6 +45,19 @@ eml__between(const uint8_t *from, const uint8_t *to)
     return s;
 }
 
+/* Fills *out, a value that is there. Member by member: a copy of a struct whose
+ * halves were just written waits for them. */
+static inline void
+eml__text_set(eml_text *out, const uint8_t *from, const uint8_t *to,
+              eml_text_form form, bool simple)
+{
+    out->raw.p = from;
+    out->raw.n = (size_t)(to - from);
+    out->form = (uint8_t)form;
+    out->present = true;
+    out->simple = simple;
+}
+
 static inline bool
 eml__at(const eml__lex *x, uint8_t c)
 {

@@ -1,4 +1,7 @@
 #include "parsers/mime/decoder_int.h"
+#include "core/arena_int.h"
+#include "core/charset_int.h"
+#include "parsers/mime/mime_values.h"
 
 #include <string.h>
 
@@ -20,9 +23,9 @@ eml__decoding_feed(eml_cte cte, eml__decoding *d, eml_span *in, uint8_t **out,
 /* ---- begin -------------------------------------------------------------- */
 
 static void
-open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
+open_charset(eml_decoder *d, eml_cx *cx, eml_charset_id id, const char *name)
 {
-    if (eml_to_utf8_open(&d->conv, cx->charsets, info->charset) != EML_OK) {
+    if (eml__to_utf8_open(&d->conv, cx->charsets, id, name) != EML_OK) {
         eml_find_at(cx, EML_E_CHARSET_UNKNOWN, d->start, 0);
         return;
     }
@@ -33,14 +36,11 @@ open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
 /* RFC 6533 sections 4.1, 4.3 and 5: message/global-headers and the like are
  * UTF-8, and have no parameter that says so. */
 static bool
-is_utf8(const eml_part_info *info)
+is_global(const eml_part_info *info)
 {
     const eml_span global = EML_LIT("global-");
 
-    if (info->charset.n)
-        return eml_charset_find(info->charset, NULL) == EML_CHARSET_UTF8;
-    return eml_span_eq_fold(info->type, EML_LIT("message")) &&
-           info->subtype.n > global.n &&
+    return EML__IS(info->type, "message") && info->subtype.n > global.n &&
            eml_span_eq_fold((eml_span){info->subtype.p, global.n}, global);
 }
 
@@ -48,6 +48,11 @@ static void
 start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
       uint64_t off)
 {
+    const bool labelled = info->charset.n != 0;
+    const char *name = NULL;
+    eml_charset_id id =
+        labelled ? eml_charset_find(info->charset, &name) : EML_CHARSET_UNKNOWN;
+
     memset(d, 0, offsetof(eml_decoder, held));
     d->start = d->off = off;
     d->cte = info->cte;
@@ -56,29 +61,48 @@ start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
      * whatsoever"; of an unknown encoding nothing can be said. */
     d->scan = info->cte != EML_CTE_BINARY && info->cte != EML_CTE_UNKNOWN;
     eml__body_scan_init(&d->lines, cx, off, info->cte != EML_CTE_7BIT,
-                        is_identity(info->cte), is_utf8(info));
-    d->text_lines.on = !is_identity(info->cte) &&
-                       eml_span_eq_fold(info->type, EML_LIT("text"));
+                        is_identity(info->cte),
+                        labelled ? id == EML_CHARSET_UTF8 : is_global(info));
+    d->text_lines.on = !is_identity(info->cte) && EML__IS(info->type, "text");
     d->text_lines.stored = cx->newline == EML_NL_LF;
-    if (to_utf8 && info->charset.n)
-        open_charset(d, cx, info);
+    if (to_utf8 && labelled)
+        open_charset(d, cx, id, name);
 }
 
 eml_decoder *
 eml_decoder_new(eml_cx *cx, const eml_part_info *info, bool to_utf8,
                 uint64_t off)
 {
-    eml_decoder *d = eml_arena_get(cx->arena, sizeof *d);
+    /* Not zeroed: every message would pay for it. */
+    eml_decoder *d = (void *)eml__arena_take(cx->arena, sizeof *d);
 
     if (!d)
+        d = eml__arena_more(cx->arena, sizeof *d);
+    if (!d)
         return NULL;
-    /* Not zeroed: every message would pay for it. */
-    d->buf = eml_arena_raw(cx->arena, EML__DECODER_ROOM + EML__DECODER_BLOCK);
+    d->most = EML__DECODER_BLOCK;
+    d->buf = eml_arena_raw(cx->arena, 2 * d->most + EML__DECODER_MORE);
     if (!d->buf)
         return NULL;
-    d->text = d->buf + EML__DECODER_ROOM;
+    d->text = d->buf + d->most + EML__DECODER_MORE;
     start(d, cx, info, to_utf8, off);
     return d;
+}
+
+int
+eml__decoder_expect(eml_decoder *d, eml_cx *cx, size_t n)
+{
+    const size_t most = EML__DECODER_LARGE;
+    uint8_t *buf;
+
+    if (d->most == most || d->pending.n || n / 4 < most + EML__DECODER_MORE)
+        return EML_OK;
+    buf = eml_arena_raw(cx->arena, most + EML__DECODER_MORE);
+    if (!buf)
+        return EML_E_NOMEM;
+    d->buf = buf;
+    d->most = most;
+    return EML_OK;
 }
 
 void
@@ -158,7 +182,7 @@ finish(eml_decoder *d, eml_cx *cx)
 static size_t
 block_of_lines(const eml_decoder *d, const uint8_t *p)
 {
-    size_t most = EML__DECODER_BLOCK;
+    size_t most = d->most;
     size_t width = d->now.b64.width + (d->lines.stored ? 1u : 2u);
     size_t n = most - most % width;
 
@@ -173,7 +197,7 @@ block_of_lines(const eml_decoder *d, const uint8_t *p)
 static size_t
 block_len(const eml_decoder *d, eml_span in)
 {
-    size_t most = EML__DECODER_BLOCK;
+    size_t most = d->most;
 
     if (is_identity(d->cte))
         most = d->convert ? EML__DECODER_PIECE : in.n;
@@ -209,8 +233,9 @@ decode(eml_decoder *d)
 {
     eml_span rest = d->block;
     const eml__decoding *was = &d->before;
+    const size_t all = d->most + EML__DECODER_MORE;
     uint8_t *out = d->buf;
-    size_t room = EML__DECODER_ROOM;
+    size_t room = all;
 
     d->near_in = d->near_made = 0;
     if (d->convert || d->text_lines.on)
@@ -221,14 +246,14 @@ decode(eml_decoder *d)
     if (d->near_in) {
         rest.n = d->near_in;
         decode_part(d, was, rest, &out, &room);
-        d->near_made = EML__DECODER_ROOM - room;
+        d->near_made = all - room;
         d->near = d->now;
         was = &d->near;
         rest.p += rest.n;
         rest.n = d->block.n - rest.n;
     }
     decode_part(d, was, rest, &out, &room);
-    d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
+    d->pending = (eml_span){d->buf, all - room};
     d->made = d->pending.n;
     if (d->cte == EML_CTE_BASE64)
         eml__decoder_lines_made(d);
@@ -294,8 +319,9 @@ static void
 flush(eml_decoder *d)
 {
     eml_span none = EML_NONE;
+    const size_t all = d->most + EML__DECODER_MORE;
     uint8_t *out = d->buf;
-    size_t room = EML__DECODER_ROOM;
+    size_t room = all;
 
     d->flushed = true;
     if (is_identity(d->cte))
@@ -305,7 +331,7 @@ flush(eml_decoder *d)
     d->near_in = 0;
     d->block_off = d->off;
     (void)eml__decoding_feed(d->cte, &d->now, &none, &out, &room, true);
-    d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
+    d->pending = (eml_span){d->buf, all - room};
     d->made = d->pending.n;
     eml__decoder_lines_made(d);
 }
@@ -321,6 +347,9 @@ as_it_is(const eml_decoder *d)
 
     if (!d->ascii || d->conv.num_held || d->conv.num_pending)
         return 0;
+    /* the scan has seen it */
+    if (d->scan && is_identity(d->cte) && !d->lines.high)
+        return d->pending.n;
     n = d->conv.id == EML_CHARSET_UTF8 ? eml_utf8_valid(d->pending)
                                        : eml_ascii_len(d->pending);
     return n == d->pending.n || n >= WORTH_IT ? n : 0;

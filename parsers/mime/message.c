@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "parsers/mime/decoder_int.h"
 #include "parsers/mime/message_int.h"
 #include "parsers/mime/mime_machine.h"
 #include "parsers/mime/reports_int.h"
@@ -59,6 +60,9 @@ judge_piece(builder *b, const eml_mime_event *ev, bool to_utf8)
         if (!b->decoder)
             return EML_E_NOMEM;
         b->decoding = true;
+        rc = eml__decoder_expect(b->decoder, b->cx, in.n);
+        if (rc < 0)
+            return rc;
     }
     do
         rc = eml_decoder_feed(b->decoder, b->cx, &in, false, &out);
@@ -91,7 +95,7 @@ begin_part(builder *b, const eml_mime_event *ev)
         return EML_E_NOMEM;
     p->parent = b->part;
     p->index = 1;
-    p->info = (eml_part_info){.type = EML_NONE, .subtype = EML_NONE};
+    p->info.type = p->info.subtype = EML_NONE;
     p->delimiter = b->delimiter;
     p->raw = p->blank = p->body = (eml_span){place(b, ev->off), 0};
     p->preamble = p->close = p->epilogue = EML_NONE;

@@ -1,3 +1,4 @@
+#include "core/arena_int.h"
 #include "parsers/mime/mime_machine.h"
 
 eml_mime *
@@ -27,7 +28,7 @@ push(eml_mime *m)
     eml__mime_frame *up = m->top, *f = up ? up->down : m->root, *down;
 
     if (!f) {
-        f = eml_arena_get(m->own.home, sizeof *f);
+        f = eml__arena_node(m->own.home, sizeof *f);
         if (!f)
             return EML_E_NOMEM;
         if (up)
@@ -36,13 +37,11 @@ push(eml_mime *m)
             m->root = f;
     }
     down = f->down;
-    *f = (eml__mime_frame){
-        .up = up,
-        .down = down,
-        .depth = up ? up->depth + 1 : 0,
-        .type_at = m->off,
-        .cte_at = m->off,
-    };
+    eml__zero(f, sizeof *f);
+    f->up = up;
+    f->down = down;
+    f->depth = up ? up->depth + 1 : 0;
+    f->type_at = f->cte_at = m->off;
     if (!m->keep)
         f->mark = eml_arena_note(m->arena);
     m->top = f;
@@ -156,7 +155,7 @@ finish(eml_mime *m, eml_cx *cx, eml_mime_event *ev)
 {
     if (m->top)
         return end(m, cx, ev);
-    if (m->off != m->start && !m->ends_in_lf)
+    if (m->off != m->start && !(m->whole ? m->p[-1] == '\n' : m->ends_in_lf))
         eml_find_at(cx, EML_E_LAST_LINE, m->off, 0);
     return EML_END;
 }

@@ -73,15 +73,10 @@ eml__arena_take(eml_arena *a, size_t n)
 static inline void *
 eml__arena_node(eml_arena *a, size_t n)
 {
-    size_t pad = (size_t)(-(uintptr_t)a->at & (EML__ALIGN - 1));
-    uint8_t *p = a->at;
+    uint8_t *p = eml__arena_take(a, n);
 
-    /* before the first chunk there is no room */
-    if (n == 0 || n > 4096 || a->left < pad + n)
-        return eml_arena_get(a, n);
-    p += pad;
-    a->at = p + n;
-    a->left -= pad + n;
+    if (!p)
+        return eml__arena_more(a, n);
     eml__zero(p, n);
     return p;
 }

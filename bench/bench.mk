@@ -109,7 +109,7 @@ $(bench_dir)/sample/%.recs: $(bench_dir)/corpus/%.recs $(bench_dir)/recs
 	$(Q)[ ! -f $< ] || $(bench_dir)/recs sample $@ $< $(BENCH_SAMPLE)
 
 # ---- the comparison ---------------------------------------------------------
-BENCH_RUN ?= B='$(B)' bench/run.sh
+BENCH_RUN ?= B='$(B)' EML_SUITES='$(EML_SUITES)' bench/run.sh
 ifeq ($(wildcard bench/bench_*.c),)
 bench:
 	$(Q)$(BENCH_RUN)

@@ -10,6 +10,7 @@
 #   B        the build folder (build/release)
 #   ROUNDS   turns for each program (7)
 #   PASSES   timed passes in a turn (3)
+#   EML_SUITES  where the folder of the real mail is (../shared/suites)
 #   COUNT    "no": neither instructions (valgrind) nor allocations are counted
 #   PAIR     words to look for in the list below, such as gmime or b64
 #
@@ -22,6 +23,7 @@ B=${B:-build/release}
 ROUNDS=${ROUNDS:-7}
 PASSES=${PASSES:-3}
 COUNT=${COUNT:-yes}
+EML_SUITES=${EML_SUITES:-../shared/suites}
 dir=$B/bench
 raw=$dir/run.tsv
 counts=$dir/counts.tsv
@@ -232,6 +234,39 @@ check() {
     }'
 }
 
+# What the whole program takes on the files of the real mail, in times of what
+# bench_message takes of them in memory; with the system's time in brackets,
+# which goes into opening and reading them.
+program_times() { # how often, program...
+    n=$1
+    shift
+    i=0
+    while [ "$i" -lt "$n" ]; do
+        "$@" >/dev/null || [ $? = 1 ]
+        i=$((i + 1))
+    done
+    times
+}
+check_files() {
+    data=$EML_SUITES/corpus-spamassassin/data
+    if ! wanted "eml check spamassassin" || ! have "$data" ||
+        ! have "$B/eml" || ! have "$dir/bench_message" ||
+        ! have "$dir/corpus/spamassassin.recs"; then
+        return 0
+    fi
+    alone=$("$dir/bench_message" "$dir/corpus/spamassassin.recs" 7 message \
+        2>/dev/null | cut -f7)
+    for what in "$B/eml check" "$B/eml check -s" "$B/eml check --json"; do
+        # shellcheck disable=SC2086
+        (program_times 20 $what "$data") | tail -n 1 |
+            awk -F'[ms ]+' -v ns="$alone" -v what="${what##*/}" '{
+                printf "%s / parse alone: %.2f (%.2f)\n", what,
+                    ($1 * 60 + $2) / 20e-9 / ns,
+                    (($1 + $3) * 60 + $2 + $4) / 20e-9 / ns
+            }'
+    done
+}
+
 words="$*"
 missing=
 counted=
@@ -267,4 +302,5 @@ if command -v column >/dev/null 2>&1; then
 else
     cat "$dir/table.tsv"
 fi
+check_files
 exit $rc

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct conf {
     uint32_t allow;
@@ -137,7 +138,7 @@ check_all(const struct conf *conf, source *s, report *r)
 static int
 run(int argc, char **argv)
 {
-    static char dash[] = "-";
+    static char dash[] = "-", buffer[1 << 16];
     char *none[] = {dash};
     struct conf conf = {.report = &report_human, .colour = "auto"};
     report r = {.command = "check"};
@@ -149,15 +150,21 @@ run(int argc, char **argv)
     if (!cli_colours_for(conf.colour, stdout, &r.colours))
         return cli_error("check: --color: not auto, always or never: %s",
                          conf.colour);
+    if (isatty(STDOUT_FILENO) != 1)
+        setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
     r.notes = conf.notes;
     r.quiet = conf.summary;
+    r.allow = conf.allow;
+    r.out.to = stdout;
     r.by_code = calloc((size_t)(EML_E_SYNTAX_LAST_ - EML_E_SYNTAX_FIRST_),
                        sizeof *r.by_code);
     s = source_new(argc > 1 ? argv + 1 : none, argc > 1 ? (size_t)argc - 1 : 1,
                    conf.format, conf.newline);
-    rc = r.by_code && s ? check_all(&conf, s, &r)
-                        : cli_error("check: out of memory");
+    rc = r.by_code && report_sayings_new(&r) && s
+             ? check_all(&conf, s, &r)
+             : cli_error("check: out of memory");
     source_free(s);
+    report_sayings_free(&r);
     free(r.by_code);
     return cli_finish(rc);
 }

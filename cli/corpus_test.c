@@ -443,7 +443,7 @@ static void
 walk(const char *dir, unsigned depth)
 {
     size_t n;
-    char **names = eml_os_list(dir, &n);
+    char **names = eml_os_list(dir, &n, NULL);
 
     if (!names)
         return;

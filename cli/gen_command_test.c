@@ -55,7 +55,7 @@ same_folders(const folder *p, const char *a, const char *b, size_t expected)
 
     for (int i = 0; i < 2; i++) {
         snprintf(path[i], sizeof path[i], "%s/%s", p->path, i ? b : a);
-        names[i] = eml_os_list(path[i], &num[i]);
+        names[i] = eml_os_list(path[i], &num[i], NULL);
         assert_non_null(names[i]);
         assert_int_equal(num[i], expected);
     }

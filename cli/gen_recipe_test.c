@@ -108,7 +108,7 @@ main(void)
 {
     const struct CMUnitTest all[] = {cmocka_unit_test(all_kinds_have_one)};
     size_t num = 0, rows = 0;
-    char **names = eml_os_list(FOLDER, &num);
+    char **names = eml_os_list(FOLDER, &num, NULL);
     int failed;
 
     if (!names || num > MOST) {

@@ -15,7 +15,7 @@ names_of(const folder *f, const char *in, size_t *num)
     char path[128], **names;
 
     snprintf(path, sizeof path, "%s/%s", f->path, in);
-    names = eml_os_list(path, num);
+    names = eml_os_list(path, num, NULL);
     assert_non_null(names);
     return names;
 }

@@ -9,23 +9,30 @@
 #include <string.h>
 
 json_t *
-json_finding(const source_item *item, const judge *j, const eml_diag *d)
+json_finding(const eml_diag *d, eml_severity severity, size_t line, size_t col)
 {
     const eml_code_info *info = eml_code_info_get(d->code);
     const char *readings[2];
-    size_t col = place_seek(item->at, d->off);
     json_t *o = json_pack(
         "{s:s, s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s}", "code",
         info->name, "rfc", (int)info->rfc, "section", info->section, "level",
-        eml_level_name(info->level), "severity",
-        report_severity(eml_severity_of(d->code, j->cx.allow)), "off",
-        (json_int_t)d->off, "len", (json_int_t)d->len, "line",
-        (json_int_t)item->at->line, "col", (json_int_t)col, "text", info->text);
+        eml_level_name(info->level), "severity", report_severity(severity),
+        "off", (json_int_t)d->off, "len", (json_int_t)d->len, "line",
+        (json_int_t)line, "col", (json_int_t)col, "text", info->text);
 
     if (eml_code_readings(d->code, readings))
         json_object_set_new(o, "readings",
                             json_pack("[s,s]", readings[0], readings[1]));
     return o;
+}
+
+static json_t *
+finding(const source_item *item, const judge *j, const eml_diag *d)
+{
+    size_t col = place_seek(item->at, d->off);
+
+    return json_finding(d, eml_severity_of(d->code, j->cx.allow),
+                        item->at->line, col);
 }
 
 /* Where the message came from ("file", "index"), and the verdict. */
@@ -50,7 +57,7 @@ json_verdict(const source_item *item, const judge *j)
     json_t *o = json_head(item, j), *list = json_array();
 
     for (size_t i = 0; i < j->cx.num_diags; i++)
-        json_array_append_new(list, json_finding(item, j, &j->diags[i]));
+        json_array_append_new(list, finding(item, j, &j->diags[i]));
     json_object_set_new(o, "findings", list);
     return o;
 }
@@ -65,17 +72,23 @@ print(json_t *o, size_t flags)
 }
 
 bool
+json_print_head(const source_item *item, const judge *j)
+{
+    putchar('{');
+    return print(json_head(item, j), JSON_EMBED);
+}
+
+bool
 json_print_verdict(const source_item *item, const judge *j)
 {
     bool good;
 
-    putchar('{');
-    good = print(json_head(item, j), JSON_EMBED);
+    good = json_print_head(item, j);
     fputs(",\"findings\":[", stdout);
     for (size_t i = 0; good && i < j->cx.num_diags; i++) {
         if (i)
             putchar(',');
-        good = print(json_finding(item, j, &j->diags[i]), 0);
+        good = print(finding(item, j, &j->diags[i]), 0);
     }
     putchar(']');
     return good;

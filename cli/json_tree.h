@@ -8,14 +8,16 @@
 
 /* A finding as `eml check --json` and `eml parse --json` print it; line and
  * column are of the file. */
-json_t *json_finding(const source_item *item, const judge *j,
-                     const eml_diag *d);
+json_t *json_finding(const eml_diag *d, eml_severity severity, size_t line,
+                     size_t col);
 
 /* Where the message came from ("file", "index"), the verdict, "findings". */
 json_t *json_verdict(const source_item *item, const judge *j);
 /* Prints the same on standard output, but the "}", a finding at a time: there
  * may be millions. */
 bool json_print_verdict(const source_item *item, const judge *j);
+/* Prints of it what stands before ",\"findings\"". */
+bool json_print_head(const source_item *item, const judge *j);
 
 /* Adds "fields" and "root" of the tree to `object`; with `content` each leaf
  * has its decoded "content" or "content_base64" too. False: no memory. */

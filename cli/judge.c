@@ -53,6 +53,17 @@ by_place(const void *a, const void *b)
     return (x->code > y->code) - (x->code < y->code);
 }
 
+/* They come nearly always in that order, or in that with few exceptions. */
+static void
+sort(eml_diag *d, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (by_place(&d[i - 1], &d[i]) > 0) {
+            qsort(d, n, sizeof *d, by_place);
+            return;
+        }
+}
+
 /* An mbox's quoting was undone before the message was read: findings move to
  * where their bytes lie in the file. Both are walked side by side; where they
  * differ a ">" was taken out. */
@@ -111,12 +122,12 @@ judge_message(judge *j, const source_item *item)
     }
     if (j->rc == EML_E_NOMEM)
         return false;
-    qsort(j->diags, j->cx.num_diags, sizeof *j->diags, by_place);
+    sort(j->diags, j->cx.num_diags);
     to_stored(j, item);
     if (item->num_container) {
         if (!add_container(j, item))
             return false;
-        qsort(j->diags, j->cx.num_diags, sizeof *j->diags, by_place);
+        sort(j->diags, j->cx.num_diags);
     }
     j->verdict = eml_verdict_of(j->diags, j->cx.num_diags, j->cx.allow);
     return true;

@@ -41,8 +41,9 @@ place_seek(place *p, uint64_t off)
         p->line++;
         p->column = 1;
     }
-    for (; p->off < off; p->off++)
-        p->column += (file[p->off] & 0xc0) != 0x80;
+    for (uint64_t i = p->off; i < off; i++)
+        p->column += (file[i] & 0xc0) != 0x80;
+    p->off = off;
     return p->column;
 }
 
@@ -54,15 +55,47 @@ at_line_end(eml_span s)
            (s.n == 1 && s.p[0] == '\r');
 }
 
+/* How many bytes at the front of `s`, `n` at most, are ASCII and of the line.
+ */
+static size_t
+ascii_of_line(eml_span s, size_t n)
+{
+    size_t len = n < s.n ? n : s.n;
+    const uint8_t *nl = memchr(s.p, '\n', len);
+
+    if (nl)
+        len = (size_t)(nl - s.p);
+    len = eml_ascii_len((eml_span){s.p, len});
+    return len && s.p[len - 1] == '\r' ? len - 1 : len;
+}
+
 /* Takes up to `n` characters of the line from the front of `s`. */
 static size_t
 forward(eml_span *s, size_t n)
 {
-    size_t i = 0;
+    size_t i = ascii_of_line(*s, n);
 
+    s->p += i;
+    s->n -= i;
     for (; i < n && !at_line_end(*s); i++)
         (void)eml_utf8_next(s);
     return i;
+}
+
+/* `n` characters back from `at`, but not past `line`. */
+static const uint8_t *
+backward(const uint8_t *line, const uint8_t *at, size_t n)
+{
+    size_t len = (size_t)(at - line) < n ? (size_t)(at - line) : n;
+
+    if (eml_ascii_len((eml_span){at - len, len}) == len)
+        return at - len;
+    for (; n && at > line; n--) {
+        at--;
+        for (size_t i = 0; i < 3 && at > line && (*at & 0xc0) == 0x80; i++)
+            at--;
+    }
+    return at;
 }
 
 eml_span
@@ -72,11 +105,7 @@ place_window(const place *p, size_t width, bool cut[2])
     eml_span s = {at, p->file.n - (size_t)p->off};
     size_t back = width - forward(&s, AHEAD);
 
-    for (; back && at > line; back--) {
-        at--;
-        for (size_t i = 0; i < 3 && at > line && (*at & 0xc0) == 0x80; i++)
-            at--;
-    }
+    at = backward(line, at, back);
     s = (eml_span){at, (size_t)(p->file.p + p->file.n - at)};
     (void)forward(&s, width);
     cut[0] = at > line;

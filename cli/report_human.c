@@ -31,64 +31,121 @@ begin(report *r)
     return true;
 }
 
+/* What a finding is, and behind the excerpt its clause and what to do. */
 static void
-excerpt(const report *r, const place *at, const eml_diag *d)
+says(const report *r, int code, eml_severity severity, FILE *to)
 {
+    const eml_code_info *info = eml_code_info_get(code);
     const cli_colours *c = &r->colours;
-    bool cut[2];
-    eml_span s = place_window(at, WIDTH, cut);
+    const char *tint[] = {c->red, c->yellow, c->cyan}, *readings[2];
+    char clause[CLI_CLAUSE_MAX];
+
+    fprintf(to, ":%s %s%s:%s %s%s%s [%s]\n%c", c->off, tint[severity],
+            report_severity(severity), c->off, c->bold, info->text, c->off,
+            info->name, '\0');
+    fprintf(to, "       %s=%s %s (%s)\n", c->cyan, c->off,
+            cli_clause(info, clause), eml_level_name(info->level));
+    if (eml_code_readings(code, readings))
+        fprintf(to, "       %s=%s ambiguous: %s; or %s\n", c->cyan, c->off,
+                readings[0], readings[1]);
+    if (severity != EML_SEVERITY_NOTE && cli_advice(code))
+        fprintf(to, "       %s=%s %s\n", c->cyan, c->off, cli_advice(code));
+}
+
+static uint64_t
+least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many characters of the window `s` lie before the finding, and how many
+ * are of it. `off` is that of s in the file. */
+static void
+measure(eml_span s, uint64_t off, const eml_diag *d, size_t *pad,
+        size_t *carets)
+{
     uint64_t end = d->off + d->len;
-    size_t carets = 0, pad = 0;
 
-    printf("%s%6zu |%s %s", c->cyan, at->line, c->off,
-           cut[0] ? "\xe2\x80\xa6" : "");
-    cli_put_shown(stdout, s);
-    while (s.n) {
-        uint64_t off = (uint64_t)(s.p - at->file.p);
-
-        (void)eml_utf8_next(&s);
-        if (off < d->off)
-            pad++;
-        else if (off < end)
-            carets++;
+    *pad = *carets = 0;
+    if (eml_ascii_len(s) == s.n) {
+        *pad = d->off > off ? (size_t)least(s.n, d->off - off) : 0;
+        *carets = end > off ? (size_t)least(s.n, end - off) - *pad : 0;
+        return;
     }
-    printf("%s\n%s       |%s %s", cut[1] ? "\xe2\x80\xa6" : "", c->cyan, c->off,
-           cut[0] ? " " : "");
-    printf("%*s%s^", (int)pad, "", c->green);
-    for (size_t i = 1; i < carets; i++)
-        putchar('~');
-    printf("%s\n", c->off);
+    while (s.n) {
+        const uint8_t *p = s.p;
+
+        if (off < d->off)
+            ++*pad;
+        else if (off < end)
+            ++*carets;
+        else
+            return;
+        (void)eml_utf8_next(&s);
+        off += (uint64_t)(s.p - p);
+    }
 }
 
 static void
-finding(const report *r, const source_item *item, const eml_diag *d,
-        eml_severity severity, place *at)
+excerpt(report *r, const place *at, const eml_diag *d)
 {
-    const eml_code_info *info = eml_code_info_get(d->code);
+    static const char ellipsis[] = "\xe2\x80\xa6";
     const cli_colours *c = &r->colours;
-    const char *tint[] = {c->red, c->yellow, c->cyan}, *readings[2];
-    size_t col = place_seek(at, d->off);
-    char clause[CLI_CLAUSE_MAX];
+    cli_buf *b = &r->out;
+    bool cut[2];
+    eml_span s = place_window(at, WIDTH, cut);
+    size_t carets, pad;
 
-    fputs(c->bold, stdout);
-    cli_put_shown(stdout,
-                  (eml_span){(const uint8_t *)item->file, strlen(item->file)});
-    printf(":%zu:%zu:%s %s%s:%s %s%s%s [%s]\n", at->line, col, c->off,
-           tint[severity], report_severity(severity), c->off, c->bold,
-           info->text, c->off, info->name);
+    cli_buf_text(b, c->cyan);
+    cli_buf_u64(b, at->line, 6);
+    cli_buf_text(b, " |");
+    cli_buf_text(b, c->off);
+    cli_buf_text(b, " ");
+    if (cut[0])
+        cli_buf_text(b, ellipsis);
+    cli_buf_shown(b, s);
+    if (cut[1])
+        cli_buf_text(b, ellipsis);
+    cli_buf_text(b, "\n");
+    cli_buf_text(b, c->cyan);
+    cli_buf_text(b, "       |");
+    cli_buf_text(b, c->off);
+    cli_buf_text(b, cut[0] ? "  " : " ");
+    measure(s, (uint64_t)(s.p - at->file.p), d, &pad, &carets);
+    cli_buf_fill(b, ' ', pad);
+    cli_buf_text(b, c->green);
+    cli_buf_text(b, "^");
+    cli_buf_fill(b, '~', carets ? carets - 1 : 0);
+    cli_buf_text(b, c->off);
+    cli_buf_text(b, "\n");
+}
+
+static bool
+finding(report *r, eml_span file, place *at, const eml_diag *d)
+{
+    const saying *s = report_saying(r, d->code, says);
+    size_t col = place_seek(at, d->off);
+    cli_buf *b = &r->out;
+
+    if (!s)
+        return false;
+    cli_buf_text(b, r->colours.bold);
+    cli_buf_shown(b, file);
+    cli_buf_text(b, ":");
+    cli_buf_u64(b, at->line, 0);
+    cli_buf_text(b, ":");
+    cli_buf_u64(b, col, 0);
+    cli_buf_span(b, s->piece[0]);
     excerpt(r, at, d);
-    printf("       %s=%s %s (%s)\n", c->cyan, c->off, cli_clause(info, clause),
-           eml_level_name(info->level));
-    if (eml_code_readings(d->code, readings))
-        printf("       %s=%s ambiguous: %s; or %s\n", c->cyan, c->off,
-               readings[0], readings[1]);
-    if (severity != EML_SEVERITY_NOTE && cli_advice(d->code))
-        printf("       %s=%s %s\n", c->cyan, c->off, cli_advice(d->code));
+    cli_buf_span(b, s->piece[1]);
+    return true;
 }
 
 static bool
 message(report *r, const source_item *item, const judge *j)
 {
+    eml_span file = cli_span(item->file);
+
     if (r->quiet)
         return true;
     for (size_t i = 0; i < j->cx.num_diags; i++) {
@@ -98,8 +155,10 @@ message(report *r, const source_item *item, const judge *j)
         if (s == EML_SEVERITY_NOTE && !r->notes &&
             !eml_code_readings(d->code, (const char *[2]){0}))
             continue;
-        finding(r, item, d, s, item->at);
+        if (!finding(r, file, item->at, d))
+            return false;
     }
+    cli_buf_flush(&r->out);
     return true;
 }
 

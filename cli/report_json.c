@@ -2,6 +2,8 @@
 #include "cli/json_tree.h"
 #include "cli/report.h"
 
+#include <stdlib.h>
+
 static bool
 begin(report *r)
 {
@@ -9,13 +11,55 @@ begin(report *r)
     return true;
 }
 
+/* The object of a finding, without the numbers that say where it is. */
+static void
+says(const report *r, int code, eml_severity severity, FILE *to)
+{
+    eml_diag d = {.code = code};
+    json_t *o = json_finding(&d, severity, 0, 0);
+    char *text = json_dumps(o, JSON_COMPACT);
+
+    (void)r;
+    report_put_around(to, text, "\"off\":0,\"len\":0,\"line\":0,\"col\":0");
+    free(text);
+    json_decref(o);
+}
+
+static bool
+finding(report *r, place *at, const eml_diag *d)
+{
+    const saying *s = report_saying(r, d->code, says);
+    size_t col = place_seek(at, d->off);
+    cli_buf *b = &r->out;
+
+    if (!s)
+        return false;
+    cli_buf_span(b, s->piece[0]);
+    cli_buf_text(b, "\"off\":");
+    cli_buf_u64(b, d->off, 0);
+    cli_buf_text(b, ",\"len\":");
+    cli_buf_u64(b, d->len, 0);
+    cli_buf_text(b, ",\"line\":");
+    cli_buf_u64(b, at->line, 0);
+    cli_buf_text(b, ",\"col\":");
+    cli_buf_u64(b, col, 0);
+    cli_buf_span(b, s->piece[1]);
+    return true;
+}
+
 static bool
 message(report *r, const source_item *item, const judge *j)
 {
-    bool good = json_print_verdict(item, j);
+    bool good = json_print_head(item, j);
 
-    (void)r;
-    fputs("}\n", stdout);
+    cli_buf_text(&r->out, ",\"findings\":[");
+    for (size_t i = 0; good && i < j->cx.num_diags; i++) {
+        if (i)
+            cli_buf_text(&r->out, ",");
+        good = finding(r, item->at, &j->diags[i]);
+    }
+    cli_buf_text(&r->out, "]}\n");
+    cli_buf_flush(&r->out);
     return good;
 }
 

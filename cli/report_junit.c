@@ -16,7 +16,7 @@ begin(report *r)
 
     r->state = s;
     if (s)
-        s->cases = tmpfile();
+        s->cases = r->out.to = tmpfile();
     return s && s->cases;
 }
 
@@ -43,16 +43,31 @@ put_xml(FILE *to, const char *s)
 }
 
 static void
-put_finding(FILE *to, const eml_diag *d, place *at, uint32_t allow)
+says(const report *r, int code, eml_severity severity, FILE *to)
 {
-    const eml_code_info *info = eml_code_info_get(d->code);
-    size_t col = place_seek(at, d->off);
+    const eml_code_info *info = eml_code_info_get(code);
     char clause[CLI_CLAUSE_MAX];
 
-    fprintf(to, "%zu:%zu: %s: ", at->line, col,
-            report_severity(eml_severity_of(d->code, allow)));
+    (void)r;
+    fprintf(to, ": %s: ", report_severity(severity));
     put_xml(to, info->text);
     fprintf(to, " [%s, %s]\n", info->name, cli_clause(info, clause));
+}
+
+static bool
+put_finding(report *r, place *at, const eml_diag *d)
+{
+    const saying *s = report_saying(r, d->code, says);
+    size_t col = place_seek(at, d->off);
+    cli_buf *b = &r->out;
+
+    if (!s)
+        return false;
+    cli_buf_u64(b, at->line, 0);
+    cli_buf_text(b, ":");
+    cli_buf_u64(b, col, 0);
+    cli_buf_span(b, s->piece[0]);
+    return true;
 }
 
 static bool
@@ -69,8 +84,11 @@ message(report *r, const source_item *item, const judge *j)
         return !ferror(to);
     fprintf(to, "      <failure message=\"%s\">", eml_verdict_name(j->verdict));
     for (size_t i = 0; i < j->cx.num_diags; i++)
-        if (eml_severity_of(j->diags[i].code, j->cx.allow) != EML_SEVERITY_NOTE)
-            put_finding(to, &j->diags[i], item->at, j->cx.allow);
+        if (eml_severity_of(j->diags[i].code, j->cx.allow) !=
+                EML_SEVERITY_NOTE &&
+            !put_finding(r, item->at, &j->diags[i]))
+            return false;
+    cli_buf_flush(&r->out);
     fputs("</failure>\n    </testcase>\n", to);
     return !ferror(to);
 }

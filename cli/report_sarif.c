@@ -53,63 +53,81 @@ begin(report *r)
 }
 
 /* A file's path as a URI reference (RFC 3986 section 2.1). */
-static json_t *
-uri(const char *path)
+static void
+put_uri(cli_buf *b, const char *path)
 {
-    char *p = malloc(strlen(path) * 3 + 1), *at = p;
-    json_t *o;
+    char escape[4];
 
-    if (!p)
-        return NULL;
     for (; *path; path++) {
         unsigned char c = (unsigned char)*path;
 
         if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
             (c >= '0' && c <= '9') || strchr("-._~/", c))
-            *at++ = (char)c;
+            cli_buf_put(b, path, 1);
         else
-            at += snprintf(at, 4, "%%%02X", c);
+            cli_buf_put(b, escape,
+                        (size_t)snprintf(escape, sizeof escape, "%%%02X", c));
     }
-    *at = '\0';
-    o = json_string(p);
-    free(p);
-    return o;
 }
 
-static json_t *
-result(const source_item *item, const judge *j, const eml_diag *d, place *at)
+/* A result, without the file and the numbers that say where it is. */
+static void
+says(const report *r, int code, eml_severity severity, FILE *to)
 {
-    const eml_code_info *info = eml_code_info_get(d->code);
-    size_t col = place_seek(at, d->off);
-    char clause[CLI_CLAUSE_MAX];
-
-    return json_pack(
-        "{s:s, s:s, s:{s:o}, s:[{s:{s:{s:o}, s:{s:I, s:I, s:I, s:I}}}]}",
-        "ruleId", info->name, "level",
-        report_severity(eml_severity_of(d->code, j->cx.allow)), "message",
+    const eml_code_info *info = eml_code_info_get(code);
+    char clause[CLI_CLAUSE_MAX], *text;
+    json_t *o = json_pack(
+        "{s:s, s:s, s:{s:o}, s:[{s:{s:{s:s}, s:{s:i, s:i, s:i, s:i}}}]}",
+        "ruleId", info->name, "level", report_severity(severity), "message",
         "text", json_sprintf("%s (%s)", info->text, cli_clause(info, clause)),
-        "locations", "physicalLocation", "artifactLocation", "uri",
-        uri(item->file), "region", "startLine", (json_int_t)at->line,
-        "startColumn", (json_int_t)col, "byteOffset", (json_int_t)d->off,
-        "byteLength", (json_int_t)d->len);
+        "locations", "physicalLocation", "artifactLocation", "uri", "",
+        "region", "startLine", 0, "startColumn", 0, "byteOffset", 0,
+        "byteLength", 0);
+
+    (void)r;
+    text = json_dumps(o, JSON_COMPACT);
+    report_put_around(to, text,
+                      "\"\"},\"region\":{\"startLine\":0,\"startColumn\":0,"
+                      "\"byteOffset\":0,\"byteLength\":0");
+    free(text);
+    json_decref(o);
+}
+
+static bool
+result(report *r, const char *file, place *at, const eml_diag *d)
+{
+    const saying *s = report_saying(r, d->code, says);
+    size_t col = place_seek(at, d->off);
+    cli_buf *b = &r->out;
+
+    if (!s)
+        return false;
+    cli_buf_text(b, r->state ? ",\n" : "\n");
+    r->state = r;
+    cli_buf_span(b, s->piece[0]);
+    cli_buf_text(b, "\"");
+    put_uri(b, file);
+    cli_buf_text(b, "\"},\"region\":{\"startLine\":");
+    cli_buf_u64(b, at->line, 0);
+    cli_buf_text(b, ",\"startColumn\":");
+    cli_buf_u64(b, col, 0);
+    cli_buf_text(b, ",\"byteOffset\":");
+    cli_buf_u64(b, d->off, 0);
+    cli_buf_text(b, ",\"byteLength\":");
+    cli_buf_u64(b, d->len, 0);
+    cli_buf_span(b, s->piece[1]);
+    return true;
 }
 
 static bool
 message(report *r, const source_item *item, const judge *j)
 {
-    for (size_t i = 0; i < j->cx.num_diags; i++) {
-        json_t *o = result(item, j, &j->diags[i], item->at);
+    bool good = true;
 
-        if (!o)
-            return false;
-        if (r->state)
-            putchar(',');
-        putchar('\n');
-        json_dumpf(o, stdout, JSON_COMPACT);
-        json_decref(o);
-        r->state = r;
-    }
-    return true;
+    for (size_t i = 0; good && i < j->cx.num_diags; i++)
+        good = result(r, item->file, item->at, &j->diags[i]);
+    cli_buf_flush(&r->out);
+    return good;
 }
 
 static bool

@@ -27,6 +27,40 @@ put_name(const char *s)
     }
 }
 
+/* An error in flow style, without the numbers that say where it is. */
+static void
+says(const report *r, int code, eml_severity severity, FILE *to)
+{
+    const eml_code_info *info = eml_code_info_get(code);
+
+    (void)r;
+    fprintf(
+        to, "    - {code: %s, severity: %s, %c, rfc: %u, section: \"%s\"}\n",
+        info->name, report_severity(severity), '\0', info->rfc, info->section);
+}
+
+static bool
+finding(report *r, place *at, const eml_diag *d)
+{
+    const saying *s = report_saying(r, d->code, says);
+    size_t col = place_seek(at, d->off);
+    cli_buf *b = &r->out;
+
+    if (!s)
+        return false;
+    cli_buf_span(b, s->piece[0]);
+    cli_buf_text(b, "line: ");
+    cli_buf_u64(b, at->line, 0);
+    cli_buf_text(b, ", col: ");
+    cli_buf_u64(b, col, 0);
+    cli_buf_text(b, ", off: ");
+    cli_buf_u64(b, d->off, 0);
+    cli_buf_text(b, ", len: ");
+    cli_buf_u64(b, d->len, 0);
+    cli_buf_span(b, s->piece[1]);
+    return true;
+}
+
 static bool
 message(report *r, const source_item *item, const judge *j)
 {
@@ -42,19 +76,15 @@ message(report *r, const source_item *item, const judge *j)
     printf("  ---\n  verdict: %s\n  findings:\n", eml_verdict_name(j->verdict));
     for (size_t i = 0; i < j->cx.num_diags; i++) {
         const eml_diag *d = &j->diags[i];
-        const eml_code_info *info = eml_code_info_get(d->code);
         eml_severity s = eml_severity_of(d->code, j->cx.allow);
         const char *readings[2];
-        size_t col;
 
         if (s != EML_SEVERITY_ERROR && !eml_code_readings(d->code, readings))
             continue;
-        col = place_seek(item->at, d->off);
-        printf("    - {code: %s, severity: %s, line: %zu, col: %zu, off: %llu, "
-               "len: %u, rfc: %u, section: \"%s\"}\n",
-               info->name, report_severity(s), item->at->line, col,
-               (unsigned long long)d->off, d->len, info->rfc, info->section);
+        if (!finding(r, item->at, d))
+            return false;
     }
+    cli_buf_flush(&r->out);
     puts("  ...");
     return true;
 }

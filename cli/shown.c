@@ -1,5 +1,5 @@
 /* What others wrote, for a terminal. */
-#include "cli/cli.h"
+#include "cli/buf.h"
 #include "eml/utf8.h"
 
 /* Control characters, those that turn or hide text, and what is not UTF-8. */
@@ -24,22 +24,31 @@ is_harmful(int32_t c)
 static size_t
 printable(eml_span s)
 {
+    const uint64_t ones = UINT64_MAX / 255;
+    uint64_t eight;
     size_t n = 0;
 
+    /* Of eight at a time: one over 127, under 32, or 127? A carry can only make
+     * a byte look like one of those behind one that is. */
+    for (; s.n - n >= sizeof eight; n += sizeof eight) {
+        memcpy(&eight, s.p + n, sizeof eight);
+        if ((eight | (eight - ones * ' ') | (eight + ones)) & (ones << 7))
+            break;
+    }
     while (n < s.n && s.p[n] >= ' ' && s.p[n] < 0x7f)
         n++;
     return n;
 }
 
 void
-cli_put_shown(FILE *to, eml_span s)
+cli_buf_shown(cli_buf *b, eml_span s)
 {
     while (s.n) {
         const uint8_t *p = s.p;
         size_t n = printable(s);
         int32_t c;
 
-        fwrite(p, 1, n, to);
+        cli_buf_put(b, p, n);
         s.p += n;
         s.n -= n;
         if (!s.n)
@@ -47,10 +56,21 @@ cli_put_shown(FILE *to, eml_span s)
         p = s.p;
         c = eml_utf8_next(&s);
         if (c == '\t')
-            fputc(' ', to);
+            cli_buf_put(b, " ", 1);
         else if (is_harmful(c))
-            fputs("\xc2\xb7", to);
+            cli_buf_put(b, "\xc2\xb7", 2);
         else
-            fwrite(p, 1, (size_t)(s.p - p), to);
+            cli_buf_put(b, p, (size_t)(s.p - p));
     }
+}
+
+void
+cli_put_shown(FILE *to, eml_span s)
+{
+    cli_buf b;
+
+    b.to = to;
+    b.n = 0;
+    cli_buf_shown(&b, s);
+    cli_buf_flush(&b);
 }

@@ -20,6 +20,7 @@ typedef struct walk {
     struct walk *outer;
     char *path;
     char **names;
+    const uint8_t *kinds;
     size_t at;
     bool maildir;
     eml_os_entry self;
@@ -156,7 +157,7 @@ push_dir(source *s, char *path, bool maildir)
     w->path = path;
     w->maildir = maildir;
     errno = eml_os_look(path, &w->self);
-    w->names = errno ? NULL : eml_os_list(path, &n);
+    w->names = errno ? NULL : eml_os_list(path, &n, &w->kinds);
     if (!w->names) {
         free(w);
         return false;
@@ -318,22 +319,21 @@ next_in_dir(source *s)
 {
     walk *w = s->dirs;
     const char *name = w->names[w->at];
+    eml_os_entry e = {.kind = EML_OS_UNKNOWN};
     char *path;
-    eml_os_entry e;
     int err;
 
     if (!name) {
         leave_dir(s);
         return EML_OK;
     }
-    w->at++;
+    e.kind = w->kinds[w->at++];
     if (skipped(w, name) || (!w->maildir && is_label(w, w->at - 1)))
         return EML_OK;
     path = join(w->path, name);
     if (!path)
         return cannot_read(name, ENOMEM, NULL);
-    err = eml_os_look(path, &e);
-    if (err)
+    if (e.kind == EML_OS_UNKNOWN && (err = eml_os_look(path, &e)) != 0)
         return cannot_read(path, err, path);
     if (e.kind == EML_OS_FILE && !w->maildir)
         return open_file(s, path, path);
@@ -417,7 +417,9 @@ next_in_file(source *s, source_item *item)
             return EML_END;
         if (m.from.n == 0) /* MBOX_FROM was said; the message is all there is */
             m.message = m.junk;
-        if (eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
+        message = m.message;
+        if ((m.num_quotes || m.from.n == 0) &&
+            eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
             return cannot_read(s->shown, ENOMEM, NULL);
     } while (make_room(s));
     s->index++;

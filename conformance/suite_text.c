@@ -372,7 +372,7 @@ suite_files(suite_run *r, const char *folder, suite_file_fn *f, void *user)
 {
     char path[2048];
     size_t num;
-    char **names = eml_os_list(suite_path(r, folder), &num);
+    char **names = eml_os_list(suite_path(r, folder), &num, NULL);
 
     if (!names) {
         suite_broken(r, folder);

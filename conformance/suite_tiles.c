@@ -296,7 +296,7 @@ void
 suite_tiles(suite_run *r)
 {
     size_t num;
-    char **names = eml_os_list(suite_path(r, "."), &num);
+    char **names = eml_os_list(suite_path(r, "."), &num, NULL);
 
     for (size_t i = 0; names && i < num; i++)
         if (eml_os_is_dir(suite_path(r, names[i])))

@@ -1,5 +1,6 @@
 #include "eml/charset.h"
 
+#include "core/arena_int.h"
 #include "core/cclass.h"
 #include "core/charset_int.h"
 #include "core/codec_int.h"
@@ -52,7 +53,8 @@ usual(eml_span label, const char **canonical)
     };
 
     for (size_t i = 0; i < sizeof most / sizeof *most; i++)
-        if (eml_span_eq_fold(label, most[i].label)) {
+        if (label.n == most[i].label.n &&
+            eml_span_eq_fold(label, most[i].label)) {
             *canonical = most[i].canonical;
             return most[i].id;
         }
@@ -210,9 +212,18 @@ eml_to_utf8_open(eml_to_utf8 *c, const eml_charsets *table, eml_span label)
     const char *name;
     eml_charset_id id = eml_charset_find(label, &name);
 
+    return eml__to_utf8_open(c, table, id, name);
+}
+
+int
+eml__to_utf8_open(eml_to_utf8 *c, const eml_charsets *table, eml_charset_id id,
+                  const char *name)
+{
     if (id == EML_CHARSET_UNKNOWN)
         return EML_END;
-    *c = (eml_to_utf8){.id = id, .table = table};
+    eml__zero(c, sizeof *c);
+    c->id = id;
+    c->table = table;
     c->single =
         id != EML_CHARSET_UTF8 && (id != EML_CHARSET_OTHER || is_single(name));
     if (id != EML_CHARSET_OTHER)

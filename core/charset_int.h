@@ -14,6 +14,10 @@ typedef struct eml__charset_label {
 extern const eml__charset_label eml__charset_labels[];
 extern const size_t eml__num_charset_labels;
 
+/* eml_to_utf8_open, the label being looked up. */
+EML_MUST_CHECK int eml__to_utf8_open(eml_to_utf8 *c, const eml_charsets *table,
+                                     eml_charset_id id, const char *name);
+
 /* Converts ISO-8859-1, without `c1` as far as there is no byte from 0x80 to
  * 0x9f. Returns how much was converted and sets *written to what that is; 2 * n
  * bytes of out may be written to. */

@@ -8,17 +8,6 @@ static const eml_code_info table[] = {
 };
 enum { NUM_CODES = sizeof table / sizeof table[0] };
 
-/* What is ambiguous has both its readings in readings.def. */
-static const struct readings {
-    int code;
-    const char *readings[2];
-} ambiguous[] = {
-#define EML_READINGS(name, a, b) {EML_E_##name, {a, b}},
-#include "eml/readings.def"
-#undef EML_READINGS
-};
-enum { NUM_AMBIGUOUS = sizeof ambiguous / sizeof ambiguous[0] };
-
 static const struct relax {
     uint32_t bit;
     const char *name, *text;
@@ -37,17 +26,21 @@ eml_code_info_get(int rc)
     return &table[rc - EML_E_SYNTAX_FIRST_ - 1];
 }
 
+/* What is ambiguous has both its readings in readings.def. */
 bool
 eml_code_readings(int code, const char *readings[2])
 {
-    for (size_t i = 0; i < NUM_AMBIGUOUS; i++) {
-        if (ambiguous[i].code != code)
-            continue;
-        readings[0] = ambiguous[i].readings[0];
-        readings[1] = ambiguous[i].readings[1];
+    switch (code) {
+#define EML_READINGS(name, a, b)                                               \
+    case EML_E_##name:                                                         \
+        readings[0] = a;                                                       \
+        readings[1] = b;                                                       \
         return true;
+#include "eml/readings.def"
+#undef EML_READINGS
+    default:
+        return false;
     }
-    return false;
 }
 
 int

@@ -156,6 +156,11 @@ static const struct row {
     {"mbox by its first line", "check --json", BYTES(MBOX), 1, "\"index\":2",
      NULL},
     {"mbox: place in the file", "check", BYTES(MBOX), 1, "-:9:7: error", NULL},
+    {"mbox: place of what an empty message lacks", "check --json",
+     BYTES("From joe@example.org Fri Nov 21 09:55:06 1997\n\n"), 1,
+     "\"code\":\"FROM_MISSING\",\"rfc\":5322,\"section\":\"3.6\",\"level\":"
+     "\"MUST\",\"severity\":\"error\",\"off\":46,",
+     NULL},
     {"obsolete white space after From begins no mbox", "check -o -v",
      BYTES("From : joe@example.org\r\n"
            "Date: Fri, 21 Nov 1997 09:55:06 -0600\r\n"

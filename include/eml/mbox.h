@@ -73,7 +73,8 @@ EML_MUST_CHECK int eml_mbox_next(eml_mbox *m, eml_cx *cx, eml_mbox_event *ev);
 typedef struct eml_mbox_message {
     eml_span junk;    /* before the first from-line; n 0 for the others */
     eml_span from;    /* the from-line; n 0: there was junk alone */
-    eml_span message; /* as stored: still quoted when num_quotes is not 0 */
+    eml_span message; /* as stored: still quoted when num_quotes is not 0;
+                         behind the from-line, even when it is empty */
     eml_span blank;
     size_t num_quotes;
 } eml_mbox_message;

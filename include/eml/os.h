@@ -32,10 +32,17 @@ void eml_os_file_close(eml_os_file *f);
 /* eml_os_is_dir says whether path is a directory, following links. */
 bool eml_os_is_dir(const char *path);
 
+typedef enum eml_os_kind {
+    EML_OS_FILE,
+    EML_OS_DIR,
+    EML_OS_OTHER,
+    EML_OS_UNKNOWN
+} eml_os_kind;
+
 /* eml_os_entry says what a path is; `is_link` when it is a symbolic link, the
  * other members being of what that leads to. */
 typedef struct eml_os_entry {
-    enum { EML_OS_FILE, EML_OS_DIR, EML_OS_OTHER } kind;
+    eml_os_kind kind; /* never EML_OS_UNKNOWN */
     bool is_link;
     uint64_t device, inode;
 } eml_os_entry;
@@ -45,8 +52,11 @@ int eml_os_look(const char *path, eml_os_entry *e);
 
 /* eml_os_list returns the names in a directory, sorted by bytes, without "."
  * and "..", NULL at the end, all in one block to be given to free(); *num is
- * their number. NULL with errno set when it cannot be read. */
-char **eml_os_list(const char *path, size_t *num);
+ * their number. *kinds, unless `kinds` is NULL, is what each one is as far as
+ * the directory says it (enum eml_os_kind), in the same block: of a link, and
+ * on some file systems of all, EML_OS_UNKNOWN. NULL with errno set when it
+ * cannot be read. */
+char **eml_os_list(const char *path, size_t *num, const uint8_t **kinds);
 
 /* SHA-256 (FIPS 180-4) over pieces. `new` may return NULL. */
 typedef struct eml_os_sha256 eml_os_sha256;

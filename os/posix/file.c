@@ -1,4 +1,5 @@
 #define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE /* d_type, where there is one */
 #include "eml/os.h"
 
 #include <dirent.h>
@@ -72,7 +73,7 @@ read_all(eml_os_file *f, int fd)
 enum { MAP_FROM = 1 << 16 };
 
 static int
-open_fd(eml_os_file *f, int fd)
+open_fd(eml_os_file *f, int fd, bool is_stdin)
 {
     struct stat st;
     bool whole;
@@ -81,7 +82,7 @@ open_fd(eml_os_file *f, int fd)
         return errno;
     if (S_ISDIR(st.st_mode))
         return EISDIR;
-    whole = S_ISREG(st.st_mode) && lseek(fd, 0, SEEK_CUR) == 0;
+    whole = S_ISREG(st.st_mode) && !(is_stdin && lseek(fd, 0, SEEK_CUR) != 0);
     if (whole && (uint64_t)st.st_size > SIZE_MAX)
         return EFBIG;
     if (whole && st.st_size >= MAP_FROM) {
@@ -122,7 +123,7 @@ eml_os_file_open(eml_os_file *f, const char *path)
     *f = (eml_os_file){.bytes = EML_NONE};
     if (fd < 0)
         return errno;
-    rc = open_fd(f, fd);
+    rc = open_fd(f, fd, is_stdin);
     if (!is_stdin)
         close(fd);
     return rc;
@@ -161,22 +162,80 @@ eml_os_look(const char *path, eml_os_entry *e)
     return 0;
 }
 
+/* A name while the directory is read: what it is, and its bytes. */
+typedef struct entry {
+    uint8_t kind;
+    char name[];
+} entry;
+
 static int
 by_bytes(const void *a, const void *b)
 {
-    const char *const *x = a, *const *y = b;
+    const entry *const *x = a, *const *y = b;
 
-    return strcmp(*x, *y);
+    return strcmp((*x)->name, (*y)->name);
+}
+
+/* readdir need not know: then, as for a link, eml_os_look says it. */
+static uint8_t
+kind_of(const struct dirent *e)
+{
+#ifdef DT_REG
+    if (e->d_type == DT_REG)
+        return EML_OS_FILE;
+    if (e->d_type == DT_DIR)
+        return EML_OS_DIR;
+#else
+    (void)e;
+#endif
+    return EML_OS_UNKNOWN;
+}
+
+static entry *
+entry_new(const struct dirent *e)
+{
+    size_t len = strlen(e->d_name) + 1;
+    entry *n = malloc(sizeof *n + len);
+
+    if (n) {
+        n->kind = kind_of(e);
+        memcpy(n->name, e->d_name, len);
+    }
+    return n;
+}
+
+/* All in one block: the pointers, the names, their kinds. */
+static char **
+one_block(entry *const *names, size_t n, size_t bytes, const uint8_t **kinds)
+{
+    char **block = malloc((n + 1) * sizeof *block + bytes + n);
+    char *at, *kind;
+
+    if (!block)
+        return NULL;
+    at = (char *)(block + n + 1);
+    kind = at + bytes;
+    if (kinds)
+        *kinds = (const uint8_t *)kind;
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(names[i]->name) + 1;
+
+        block[i] = memcpy(at, names[i]->name, len);
+        at += len;
+        kind[i] = (char)names[i]->kind;
+    }
+    block[n] = NULL;
+    return block;
 }
 
 char **
-eml_os_list(const char *path, size_t *num)
+eml_os_list(const char *path, size_t *num, const uint8_t **kinds)
 {
     DIR *d = opendir(path);
     size_t n = 0, cap = 64, bytes = 0;
-    char **names = d ? malloc(cap * sizeof *names) : NULL;
+    entry **names = d ? malloc(cap * sizeof *names) : NULL;
     struct dirent *e;
-    char **block = NULL, *at;
+    char **block = NULL;
 
     *num = 0;
     if (!names)
@@ -191,30 +250,20 @@ eml_os_list(const char *path, size_t *num)
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         if (n == cap) {
-            char **more = realloc(names, (cap *= 2) * sizeof *names);
+            entry **more = realloc(names, (cap *= 2) * sizeof *names);
 
             if (!more)
                 goto done;
             names = more;
         }
-        names[n] = strdup(e->d_name);
+        names[n] = entry_new(e);
         if (!names[n])
             goto done;
-        bytes += strlen(names[n++]) + 1;
+        bytes += strlen(names[n++]->name) + 1;
     }
     qsort(names, n, sizeof *names, by_bytes);
-    block = malloc((n + 1) * sizeof *block + bytes);
-    if (!block)
-        goto done;
-    at = (char *)(block + n + 1);
-    for (size_t i = 0; i < n; i++) {
-        size_t len = strlen(names[i]) + 1;
-
-        block[i] = memcpy(at, names[i], len);
-        at += len;
-    }
-    block[n] = NULL;
-    *num = n;
+    block = one_block(names, n, bytes, kinds);
+    *num = block ? n : 0;
 done:
     for (size_t i = 0; names && i < n; i++)
         free(names[i]);

@@ -23,64 +23,84 @@ typedef struct rule {
     int16_t twice; /* the finding for a second one, 0: any number */
 } rule;
 
+/* The fields that have a rule: X(id, place, content, twice). */
 /* clang-format off */
-static const rule rules[EML_FIELD_END_] = {
-    [EML_FIELD_DATE] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_FROM] = {OWN, false, EML_E_FROM_TWICE},
-    [EML_FIELD_SENDER] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_REPLY_TO] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_TO] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_CC] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_BCC] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_MESSAGE_ID] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_IN_REPLY_TO] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_REFERENCES] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_SUBJECT] = {OWN, false, EML_E_FIELD_TWICE},
-    [EML_FIELD_COMMENTS] = {OWN, false, 0},
-    [EML_FIELD_KEYWORDS] = {OWN, false, 0},
-    /* 3.6.6: once in each block */
-    [EML_FIELD_RESENT_DATE] = {RESENT, false, 0},
-    [EML_FIELD_RESENT_FROM] = {RESENT, false, 0},
-    [EML_FIELD_RESENT_SENDER] = {RESENT, false, 0},
-    [EML_FIELD_RESENT_TO] = {RESENT, false, 0},
-    [EML_FIELD_RESENT_CC] = {RESENT, false, 0},
-    [EML_FIELD_RESENT_BCC] = {RESENT, false, 0},
-    [EML_FIELD_RESENT_MESSAGE_ID] = {RESENT, false, 0},
-    [EML_FIELD_RESENT_REPLY_TO] = {RESENT, false, 0},
-    [EML_FIELD_RETURN_PATH] = {TRACE, false, EML_E_RETURN_PATH_TWICE},
-    [EML_FIELD_RECEIVED] = {TRACE, false, 0},
-    /* 2045 section 3: MIME-message-headers has one version; entity-headers one
-     * of each of the next four. Content- fields of other RFCs are
-     * MIME-extension-fields, of which there may be several. */
-    [EML_FIELD_MIME_VERSION] = {OPTIONAL, false, EML_E_CONTENT_FIELD_TWICE},
-    [EML_FIELD_CONTENT_TYPE] = {OPTIONAL, true, EML_E_CONTENT_TYPE_TWICE},
-    [EML_FIELD_CONTENT_TRANSFER_ENCODING] =
-        {OPTIONAL, true, EML_E_CONTENT_FIELD_TWICE},
-    [EML_FIELD_CONTENT_ID] = {OPTIONAL, true, EML_E_CONTENT_FIELD_TWICE},
-    [EML_FIELD_CONTENT_DESCRIPTION] =
-        {OPTIONAL, true, EML_E_CONTENT_FIELD_TWICE},
-    [EML_FIELD_CONTENT_DISPOSITION] = {OPTIONAL, true, EML_E_DISPOSITION_TWICE},
-    [EML_FIELD_CONTENT_LANGUAGE] = {OPTIONAL, true, 0},
-    [EML_FIELD_CONTENT_MD5] = {OPTIONAL, true, 0},
-    [EML_FIELD_CONTENT_LOCATION] = {OPTIONAL, true, 0},
-    [EML_FIELD_LIST_HELP] = {OPTIONAL, false, EML_E_LIST_TWICE},
-    [EML_FIELD_LIST_UNSUBSCRIBE] = {OPTIONAL, false, EML_E_LIST_TWICE},
-    [EML_FIELD_LIST_SUBSCRIBE] = {OPTIONAL, false, EML_E_LIST_TWICE},
-    [EML_FIELD_LIST_POST] = {OPTIONAL, false, EML_E_LIST_TWICE},
-    [EML_FIELD_LIST_OWNER] = {OPTIONAL, false, EML_E_LIST_TWICE},
-    [EML_FIELD_LIST_ARCHIVE] = {OPTIONAL, false, EML_E_LIST_TWICE},
-    [EML_FIELD_LIST_ID] = {OPTIONAL, false, EML_E_LIST_ID_TWICE},
-    [EML_FIELD_LIST_UNSUBSCRIBE_POST] =
-        {OPTIONAL, false, EML_E_ONE_CLICK_TWICE},
-    [EML_FIELD_AUTO_SUBMITTED] = {OPTIONAL, false, EML_E_AUTO_SUBMITTED_TWICE},
-    [EML_FIELD_ARCHIVED_AT] = {OPTIONAL, false, 0},
-    /* 8601 section 4.1, 8617 section 4.1.1: one from each that checked */
-    [EML_FIELD_AUTH_RESULTS] = {OPTIONAL, false, 0},
-    [EML_FIELD_ARC_AUTH_RESULTS] = {OPTIONAL, false, 0},
-    /* 7208 section 9.1: likewise */
-    [EML_FIELD_RECEIVED_SPF] = {OPTIONAL, false, 0},
-};
+#define RULES(X)                                                            \
+    X(DATE, OWN, false, EML_E_FIELD_TWICE)                                  \
+    X(FROM, OWN, false, EML_E_FROM_TWICE)                                   \
+    X(SENDER, OWN, false, EML_E_FIELD_TWICE)                                \
+    X(REPLY_TO, OWN, false, EML_E_FIELD_TWICE)                              \
+    X(TO, OWN, false, EML_E_FIELD_TWICE)                                    \
+    X(CC, OWN, false, EML_E_FIELD_TWICE)                                    \
+    X(BCC, OWN, false, EML_E_FIELD_TWICE)                                   \
+    X(MESSAGE_ID, OWN, false, EML_E_FIELD_TWICE)                            \
+    X(IN_REPLY_TO, OWN, false, EML_E_FIELD_TWICE)                           \
+    X(REFERENCES, OWN, false, EML_E_FIELD_TWICE)                            \
+    X(SUBJECT, OWN, false, EML_E_FIELD_TWICE)                               \
+    X(COMMENTS, OWN, false, 0)                                              \
+    X(KEYWORDS, OWN, false, 0)                                              \
+    /* 3.6.6: once in each block */                                         \
+    X(RESENT_DATE, RESENT, false, 0)                                        \
+    X(RESENT_FROM, RESENT, false, 0)                                        \
+    X(RESENT_SENDER, RESENT, false, 0)                                      \
+    X(RESENT_TO, RESENT, false, 0)                                          \
+    X(RESENT_CC, RESENT, false, 0)                                          \
+    X(RESENT_BCC, RESENT, false, 0)                                         \
+    X(RESENT_MESSAGE_ID, RESENT, false, 0)                                  \
+    X(RESENT_REPLY_TO, RESENT, false, 0)                                    \
+    X(RETURN_PATH, TRACE, false, EML_E_RETURN_PATH_TWICE)                   \
+    X(RECEIVED, TRACE, false, 0)                                            \
+    /* 2045 section 3: MIME-message-headers has one version; entity-headers one\
+     * of each of the next four. Content- fields of other RFCs are          \
+     * MIME-extension-fields, of which there may be several. */             \
+    X(MIME_VERSION, OPTIONAL, false, EML_E_CONTENT_FIELD_TWICE)             \
+    X(CONTENT_TYPE, OPTIONAL, true, EML_E_CONTENT_TYPE_TWICE)               \
+    X(CONTENT_TRANSFER_ENCODING, OPTIONAL, true, EML_E_CONTENT_FIELD_TWICE) \
+    X(CONTENT_ID, OPTIONAL, true, EML_E_CONTENT_FIELD_TWICE)                \
+    X(CONTENT_DESCRIPTION, OPTIONAL, true, EML_E_CONTENT_FIELD_TWICE)       \
+    X(CONTENT_DISPOSITION, OPTIONAL, true, EML_E_DISPOSITION_TWICE)         \
+    X(CONTENT_LANGUAGE, OPTIONAL, true, 0)                                  \
+    X(CONTENT_MD5, OPTIONAL, true, 0)                                       \
+    X(CONTENT_LOCATION, OPTIONAL, true, 0)                                  \
+    X(LIST_HELP, OPTIONAL, false, EML_E_LIST_TWICE)                         \
+    X(LIST_UNSUBSCRIBE, OPTIONAL, false, EML_E_LIST_TWICE)                  \
+    X(LIST_SUBSCRIBE, OPTIONAL, false, EML_E_LIST_TWICE)                    \
+    X(LIST_POST, OPTIONAL, false, EML_E_LIST_TWICE)                         \
+    X(LIST_OWNER, OPTIONAL, false, EML_E_LIST_TWICE)                        \
+    X(LIST_ARCHIVE, OPTIONAL, false, EML_E_LIST_TWICE)                      \
+    X(LIST_ID, OPTIONAL, false, EML_E_LIST_ID_TWICE)                        \
+    X(LIST_UNSUBSCRIBE_POST, OPTIONAL, false, EML_E_ONE_CLICK_TWICE)        \
+    X(AUTO_SUBMITTED, OPTIONAL, false, EML_E_AUTO_SUBMITTED_TWICE)          \
+    X(ARCHIVED_AT, OPTIONAL, false, 0)                                      \
+    /* 8601 section 4.1, 8617 section 4.1.1: one from each that checked */  \
+    X(AUTH_RESULTS, OPTIONAL, false, 0)                                     \
+    X(ARC_AUTH_RESULTS, OPTIONAL, false, 0)                                 \
+    /* 7208 section 9.1: likewise */                                        \
+    X(RECEIVED_SPF, OPTIONAL, false, 0)
 /* clang-format on */
+
+#define RULE(id, place, content, twice)                                        \
+    [EML_FIELD_##id] = {place, content, twice},
+static const rule rules[EML_FIELD_END_] = {RULES(RULE)};
+
+/* Sets of fields. */
+#define BIT(id) ((uint64_t)1 << (id))
+#define IF_TRACE(id, place, content, twice)                                    \
+    | (uint64_t)((place) == TRACE) << EML_FIELD_##id
+#define IF_RESENT(id, place, content, twice)                                   \
+    | (uint64_t)((place) == RESENT) << EML_FIELD_##id
+#define IF_OWN(id, place, content, twice)                                      \
+    | (uint64_t)((place) == OWN) << EML_FIELD_##id
+#define IF_CONTENT(id, place, content, twice)                                  \
+    | (uint64_t)(content) << EML_FIELD_##id
+#define IF_ONCE(id, place, content, twice)                                     \
+    | (uint64_t)((twice) != 0) << EML_FIELD_##id
+static const uint64_t trace_fields = 0 RULES(IF_TRACE);
+static const uint64_t resent_fields = 0 RULES(IF_RESENT);
+static const uint64_t own_fields = 0 RULES(IF_OWN);
+static const uint64_t content_fields = 0 RULES(IF_CONTENT);
+static const uint64_t once_only = 0 RULES(IF_ONCE);
+_Static_assert(EML_FIELD_END_ <= 64, "a set of fields has 64 bits");
 
 enum {
     FIRST_RESENT = EML_FIELD_RESENT_DATE,
@@ -91,12 +111,12 @@ enum {
 typedef struct header {
     eml_cx *cx;
     const uint8_t *end;
-    const eml_field *seen[EML_FIELD_END_]; /* the first of each */
-    const eml_field *top;                  /* the first that is a field */
+    uint64_t counts;              /* the fields that have a meaning here */
+    uint64_t seen;                /* of these */
+    const eml_field **first;      /* by id: the first of each that was seen */
+    const eml_field *top;         /* the first that is a field */
     const eml_field *authors;     /* the first From with several mailboxes */
     const eml_field *return_path; /* the last one */
-    bool own;                     /* a field of the message itself */
-    bool content;
     /* the resent block, once it has begun */
     const eml_field *resent[NUM_RESENT];
     const eml_field *block; /* its first field */
@@ -115,6 +135,18 @@ static void
 find_missing(const header *h, int code)
 {
     (void)eml_find(h->cx, code, h->end, 0);
+}
+
+static bool
+has(const header *h, eml_field_id id)
+{
+    return h->seen & BIT(id);
+}
+
+static const eml_field *
+first_of(const header *h, eml_field_id id)
+{
+    return has(h, id) ? h->first[id] : NULL;
 }
 
 /* ---- originators ------------------------------------------------------- */
@@ -169,10 +201,10 @@ same_mailbox(eml_cx *cx, const eml_field *x, const eml_field *y)
 static void
 check_required(header *h, eml_header_kind kind)
 {
-    bool date = h->seen[EML_FIELD_DATE], from = h->seen[EML_FIELD_FROM];
+    bool date = has(h, EML_FIELD_DATE), from = has(h, EML_FIELD_FROM);
 
     if (kind == EML_HEADER_NESTED) {
-        if (!date && !from && !h->seen[EML_FIELD_SUBJECT])
+        if (!date && !from && !has(h, EML_FIELD_SUBJECT))
             find_missing(h, EML_E_NESTED_HEADER);
         return;
     }
@@ -180,7 +212,7 @@ check_required(header *h, eml_header_kind kind)
         find_missing(h, EML_E_DATE_MISSING);
     if (!from)
         find_missing(h, EML_E_FROM_MISSING);
-    if (!h->seen[EML_FIELD_MESSAGE_ID])
+    if (!has(h, EML_FIELD_MESSAGE_ID))
         find_missing(h, EML_E_MESSAGE_ID_MISSING);
 }
 
@@ -189,8 +221,8 @@ check_required(header *h, eml_header_kind kind)
 static void
 check_originators(header *h)
 {
-    const eml_field *from = h->seen[EML_FIELD_FROM];
-    const eml_field *sender = h->seen[EML_FIELD_SENDER];
+    const eml_field *from = first_of(h, EML_FIELD_FROM);
+    const eml_field *sender = first_of(h, EML_FIELD_SENDER);
 
     if (h->authors && !sender)
         find_missing(h, EML_E_SENDER_MISSING);
@@ -271,7 +303,7 @@ resent_field(header *h, const eml_field *f)
     } else if (f->id == EML_FIELD_RESENT_REPLY_TO) {
         find_name(h, EML_E_RESENT_REPLY_TO, f);
     }
-    if (h->own)
+    if (h->seen & own_fields)
         find_name(h, EML_E_RESENT_ORDER, f);
 }
 
@@ -282,13 +314,13 @@ trace_field(header *h, const eml_field *f)
 {
     end_block(h);
     look_ahead(h, f->next);
-    if (h->own)
+    if (h->seen & own_fields)
         find_name(h, EML_E_TRACE_ORDER, f);
     if (f->id == EML_FIELD_RECEIVED) {
         h->return_path = NULL;
         return;
     }
-    if (!h->seen[EML_FIELD_RETURN_PATH] && f != h->top)
+    if (!has(h, EML_FIELD_RETURN_PATH) && f != h->top)
         find_name(h, EML_E_RETURN_PATH_ORDER, f);
     /* trace = [return] 1*received */
     if (h->return_path)
@@ -320,8 +352,8 @@ is_https(eml_span url)
 static void
 check_one_click(header *h)
 {
-    const eml_field *post = h->seen[EML_FIELD_LIST_UNSUBSCRIBE_POST];
-    const eml_field *list = h->seen[EML_FIELD_LIST_UNSUBSCRIBE];
+    const eml_field *list = first_of(h, EML_FIELD_LIST_UNSUBSCRIBE);
+    const eml_field *post = first_of(h, EML_FIELD_LIST_UNSUBSCRIBE_POST);
 
     if (!post)
         return;
@@ -337,60 +369,85 @@ check_one_click(header *h)
 
 /* ---- all of it --------------------------------------------------------- */
 
-/* A field by which the rules are more than counting. */
 static void
-special_field(header *h, const eml_field *f, const rule *r)
-{
-    if (r->place == TRACE)
-        trace_field(h, f);
-    else if (r->place == RESENT)
-        resent_field(h, f);
-    if (r->twice && h->seen[f->id])
-        find_name(h, r->twice, f);
-    if (f->id == EML_FIELD_FROM && has_several(f) && !h->authors)
-        h->authors = f;
-}
-
-/* Which field comes when cannot be foretold: so there is one branch that most
- * fields do not take. */
-static inline void
-next_field(header *h, const eml_field *f, eml_header_kind kind)
+next_field(header *h, const eml_field *f)
 {
     const rule *r = &rules[f->id];
-    const eml_field *seen = h->seen[f->id];
-    bool again = (r->twice != 0) & (seen != NULL);
 
-    if (kind == EML_HEADER_PART && !r->content)
-        return;
     if (!h->top) {
         h->top = f;
         look_ahead(h, f);
     }
-    if ((r->place == TRACE) | (r->place == RESENT) | again |
-        (f->id == EML_FIELD_FROM))
-        special_field(h, f, r);
-    h->own |= r->place == OWN;
-    h->content |= r->content;
-    h->seen[f->id] = seen ? seen : f;
+    if (r->place == TRACE)
+        trace_field(h, f);
+    else if (r->place == RESENT)
+        resent_field(h, f);
+    if (r->twice && has(h, f->id))
+        find_name(h, r->twice, f);
+    if (f->id == EML_FIELD_FROM && has_several(f) && !h->authors)
+        h->authors = f;
+    if (!has(h, f->id))
+        h->first[f->id] = f;
+    h->seen |= BIT(f->id);
+}
+
+/* The fields one after another: how often each comes, and in which order. */
+static void
+walk(header *h, const eml_field *first)
+{
+    h->seen = 0;
+    for (const eml_field *f = first; f; f = f->next)
+        if (BIT(f->id) & h->counts)
+            next_field(h, f);
+    end_block(h);
+    if (h->return_path)
+        find_name(h, EML_E_RETURN_PATH_ALONE, h->return_path);
+}
+
+/* Which fields there are. Which comes when cannot be foretold, so there is no
+ * branch on it. Returns whether walk() could find something: a field that must
+ * be there once is there again, a trace field stands below one of the message
+ * itself, Return-Path is not the first of a trace, a field is resent, or From
+ * has several mailboxes. */
+static bool
+survey(header *h, const eml_field *first)
+{
+    const uint64_t path = BIT(EML_FIELD_RETURN_PATH);
+    uint64_t seen = 0, again = 0, below = 0, top = 0;
+
+    for (const eml_field *f = first; f; f = f->next) {
+        uint64_t bit = BIT(f->id) & h->counts;
+
+        again |= seen & bit;
+        below |= seen & own_fields ? bit : 0;
+        top = top ? top : bit;
+        seen |= bit;
+        h->first[f->id] = f; /* or a later one: then walk() sets it right */
+    }
+    h->seen = seen;
+    return (again & once_only) || (below & trace_fields) ||
+           (seen & resent_fields) ||
+           ((seen & path) && (top != path || !has(h, EML_FIELD_RECEIVED))) ||
+           (has(h, EML_FIELD_FROM) && has_several(h->first[EML_FIELD_FROM]));
 }
 
 void
 eml_header_check(eml_cx *cx, const eml_field *first, eml_header_kind kind,
                  const uint8_t *end)
 {
-    header h = {.cx = cx, .end = end};
+    const eml_field *firsts[EML_FIELD_END_];
+    header h = {.cx = cx, .end = end, .first = firsts};
 
-    for (const eml_field *f = first; f; f = f->next)
-        if (f->id != EML_FIELD_JUNK)
-            next_field(&h, f, kind);
+    h.counts = ~BIT(EML_FIELD_JUNK);
+    if (kind == EML_HEADER_PART)
+        h.counts = content_fields;
+    if (survey(&h, first))
+        walk(&h, first);
     if (kind == EML_HEADER_PART)
         return;
-    end_block(&h);
-    if (h.return_path)
-        find_name(&h, EML_E_RETURN_PATH_ALONE, h.return_path);
     check_required(&h, kind);
     check_originators(&h);
     check_one_click(&h);
-    if (h.content && !h.seen[EML_FIELD_MIME_VERSION])
+    if ((h.seen & content_fields) && !has(&h, EML_FIELD_MIME_VERSION))
         find_missing(&h, EML_E_MIME_VERSION_MISSING);
 }

@@ -407,10 +407,78 @@ many_fields_end_soon(void **state)
     free(f);
 }
 
+enum { FEW = 4, EXTRA = 2 };
+
+/* What is found of n fields; their names are at 0, 1, ..., the end at n. */
+static size_t
+found_of(eml_field *f, size_t n, eml_header_kind kind, eml_diag *out)
+{
+    static const uint8_t bytes[FEW + EXTRA] = {0};
+    eml_cx cx = {.origin = bytes, .diags = out, .diags_cap = 16};
+
+    for (size_t i = 0; i < n; i++) {
+        f[i].name = (eml_span){bytes + i, 1};
+        f[i].next = i + 1 < n ? &f[i + 1] : NULL;
+    }
+    eml_header_check(&cx, f, kind, bytes + FEW + 1);
+    assert_true(cx.num_diags < 16);
+    return (size_t)cx.num_diags;
+}
+
+/* A field that is there twice makes the checker look at each field, whatever
+ * the others are: it finds what it found without that. */
+static void
+same_when_looked_at_twice(eml_field *f, size_t n, eml_header_kind kind)
+{
+    eml_diag plain[16], again[16];
+    size_t num, all, kept = 0;
+
+    f[n].id = f[n + 1].id = EML_FIELD_CONTENT_DESCRIPTION;
+    num = found_of(f, n + 1, kind, plain);
+    all = found_of(f, n + 2, kind, again);
+    for (size_t i = 0; i < all; i++)
+        if (again[i].code != EML_E_CONTENT_FIELD_TWICE || again[i].off != n + 1)
+            again[kept++] = again[i];
+    assert_int_equal(kept + 1, all);
+    assert_int_equal(kept, num);
+    assert_memory_equal(plain, again, num * sizeof plain[0]);
+}
+
+static void
+few_fields_in_every_order(void **state)
+{
+    static const eml_field_id ids[] = {
+        EML_FIELD_OTHER,        EML_FIELD_JUNK,
+        EML_FIELD_RETURN_PATH,  EML_FIELD_RECEIVED,
+        EML_FIELD_RESENT_DATE,  EML_FIELD_RESENT_FROM,
+        EML_FIELD_DATE,         EML_FIELD_FROM,
+        EML_FIELD_FROM,         EML_FIELD_SENDER,
+        EML_FIELD_MESSAGE_ID,   EML_FIELD_SUBJECT,
+        EML_FIELD_CONTENT_TYPE, EML_FIELD_LIST_UNSUBSCRIBE_POST,
+    };
+    enum { IDS = sizeof ids / sizeof ids[0], SEVERAL = 8 };
+    eml_address_list one = {.num_mailboxes = 1}, two = {.num_mailboxes = 2};
+    eml_field f[FEW + EXTRA];
+
+    (void)state;
+    memset(f, 0, sizeof f);
+    for (size_t x = 0; x < (size_t)IDS * IDS * IDS * IDS; x++) {
+        for (size_t i = 0, rest = x; i < FEW; i++, rest /= IDS) {
+            f[i].id = ids[rest % IDS];
+            f[i].value.kind = EML_VALUE_ADDRESSES;
+            f[i].value.u.addresses = rest % IDS == SEVERAL ? &two : &one;
+        }
+        same_when_looked_at_twice(f, FEW, EML_HEADER_MESSAGE);
+        same_when_looked_at_twice(f, FEW, EML_HEADER_NESTED);
+        same_when_looked_at_twice(f, FEW, EML_HEADER_PART);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest others[] = {
+        cmocka_unit_test(few_fields_in_every_order),
         cmocka_unit_test(sender_is_compared_in_no_memory),
         cmocka_unit_test(many_fields_end_soon),
     };

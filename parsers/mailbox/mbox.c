@@ -365,6 +365,49 @@ line_begins(eml_mbox *m, eml_cx *cx, struct window *w)
     return true;
 }
 
+const uint8_t *
+eml__mbox_from(const uint8_t *p, const uint8_t *end)
+{
+    while ((p = memchr(p, 'F', (size_t)(end - p))) != NULL && !is_from(p, end))
+        p++;
+    return p;
+}
+
+/* The line that begins at `at`, or the empty one before it; none begins before
+ * `from`. */
+static const uint8_t *
+or_empty_before(const uint8_t *from, const uint8_t *at)
+{
+    const uint8_t *q = at;
+
+    if (q != from)
+        q--;
+    if (q != from && q[-1] == '\r')
+        q--;
+    return q == from || q[-1] == '\n' ? q : at;
+}
+
+/* Passes lines, from the start of one on, that are text whatever comes before
+ * or after them: up to the next "From " that begins a line, quoted or not, or
+ * to the last line, with the empty line that may come before either. An F is
+ * rarer than a line end. */
+static const uint8_t *
+plain_lines(const uint8_t *from, const uint8_t *end)
+{
+    const uint8_t *at = from, *f, *line;
+
+    while ((f = eml__mbox_from(at, end)) != NULL) {
+        for (line = f; line != from && line[-1] == '>';)
+            line--;
+        if (line == from || line[-1] == '\n')
+            return or_empty_before(from, line);
+        at = f + 1;
+    }
+    for (line = end; line != from && line[-1] != '\n';)
+        line--;
+    return or_empty_before(from, line);
+}
+
 static void
 in_line(eml_mbox *m, struct window *w)
 {
@@ -373,8 +416,11 @@ in_line(eml_mbox *m, struct window *w)
 
     header_bytes(m, w->p, to);
     w->p = to;
-    if (nl)
-        m->state = AT_LINE;
+    if (!nl)
+        return;
+    m->state = AT_LINE;
+    if (!m->counting && !m->in_header)
+        w->p = plain_lines(to, w->end);
 }
 
 /* ---- running over a window ----------------------------------------------- */

@@ -183,6 +183,7 @@ keep(eml_mbox_message *m, const eml_mbox_event *ev, const uint8_t *at)
     case EML_MBOX_FROM:
     case EML_MBOX_FROM_MORE:
         extend(&m->from, at, ev->bytes.n);
+        m->message.p = at + ev->bytes.n; /* even when there is none */
         break;
     case EML_MBOX_QUOTE:
         m->num_quotes++;
@@ -224,46 +225,43 @@ eml_mbox_split(eml_cx *cx, eml_span in, eml_mbox_variant variant,
 
 /* ---- quoting ------------------------------------------------------------- */
 
-/* The length of the quoting ">" and what is quoted, ">*From ", at the start of
- * a line; 0 when that is none. */
-static size_t
-quote_at(eml_mbox_variant v, const uint8_t *p, const uint8_t *end)
+/* Where the quoting ">" of the "From " at `f` begins; NULL when it is none, or
+ * does not begin a line. Nothing before `from` is looked at. */
+static const uint8_t *
+quote_before(eml_mbox_variant v, const uint8_t *from, const uint8_t *f)
 {
-    const uint8_t *q = p;
+    const uint8_t *q = f;
 
-    while (q != end && *q == '>')
-        q++;
-    if (q == p || (v == EML_MBOX_O && q - p != 1) || (size_t)(end - q) < 5 ||
-        memcmp(q, "From ", 5) != 0)
-        return 0;
-    return (size_t)(q - p) + 5;
+    while (q != from && q[-1] == '>')
+        q--;
+    if (q == f || (v == EML_MBOX_O && f - q != 1) ||
+        (q != from && q[-1] != '\n'))
+        return NULL;
+    return q;
 }
 
 int
 eml_mbox_unquote(eml_cx *cx, eml_mbox_variant variant, eml_span stored,
                  eml_span *out)
 {
-    const uint8_t *p = stored.p, *end = p + stored.n, *done = p;
+    const uint8_t *p = stored.p, *end = p + stored.n, *done = p, *f, *quote;
     eml_out o = {.p = NULL};
 
     *out = stored;
     if (variant == EML_MBOX_CL2)
         return EML_OK;
-    while (p != end) {
-        const uint8_t *nl;
-
-        if (*p == '>' && quote_at(variant, p, end)) {
-            if (!o.cap) {
-                o.p = eml_arena_raw(cx->arena, stored.n);
-                if (!o.p)
-                    return EML_E_NOMEM;
-                o.cap = stored.n;
-            }
-            eml_out_span(&o, (eml_span){done, (size_t)(p - done)});
-            done = p + 1;
+    for (; (f = eml__mbox_from(p, end)) != NULL; p = f + 1) {
+        quote = quote_before(variant, stored.p, f);
+        if (!quote)
+            continue;
+        if (!o.cap) {
+            o.p = eml_arena_raw(cx->arena, stored.n);
+            if (!o.p)
+                return EML_E_NOMEM;
+            o.cap = stored.n;
         }
-        nl = memchr(p, '\n', (size_t)(end - p));
-        p = nl ? nl + 1 : end;
+        eml_out_span(&o, (eml_span){done, (size_t)(quote - done)});
+        done = quote + 1;
     }
     if (!o.cap)
         return EML_OK;

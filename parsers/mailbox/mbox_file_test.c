@@ -118,7 +118,7 @@ split_row(void **state)
         eml_span parts[4] = {m.junk, m.from, m.message, m.blank};
 
         for (int i = 0; i < 4; i++) {
-            if (parts[i].n)
+            if (parts[i].n || (i == 2 && m.from.n))
                 assert_ptr_equal(parts[i].p, in.p + covered);
             covered += parts[i].n;
             eml_out_span(&o, parts[i]);
@@ -138,6 +138,8 @@ static const struct split_row splits[] = {
     {"nothing", EML_MBOX_AUTO, BYTES(""), "", ""},
     {"two", EML_MBOX_AUTO, BYTES(F "a\n\n" F "b\n>From c\n\n"),
      "|" F "|a\n|\n|0/|" F "|b\n>From c\n|\n|1/", ""},
+    {"no message has a place", EML_MBOX_AUTO, BYTES(F "\n" F),
+     "|" F "||\n|0/|" F "|||0/", ""},
     {"junk", EML_MBOX_AUTO, BYTES("x\n\n" F "a\n"), "x\n\n|" F "|a\n||0/",
      "MBOX_FROM@100+1"},
     {"junk alone", EML_MBOX_AUTO, BYTES("x\n"), "x\n||||0/", "MBOX_FROM@100+1"},

@@ -29,4 +29,7 @@ struct eml_mbox {
 
 void eml__mbox_init(eml_mbox *m, eml_mbox_variant variant, uint64_t off);
 
+/* The next "From " in [p, end), wherever in a line; NULL when there is none. */
+const uint8_t *eml__mbox_from(const uint8_t *p, const uint8_t *end);
+
 #endif

@@ -46,6 +46,10 @@ static const struct row common[] = {
      "F0=" F "|M34=a\n|B36=\n|E37=|F37=" F "|M71=b\n|B73=\n|E74="},
     {"CRLF", A, BYTES(F "a\r\n\r\n" F "b\r\n\r\n"),
      "F0=" F "|M34=a\r\n|B37=\r\n|E39=|F39=" F "|M73=b\r\n|B76=\r\n|E78="},
+    {"From within lines and what begins like it", A,
+     BYTES(F "a From b\nF\nFro\n>x From \n\n" F "\n"),
+     "F0=" F "|M34=a From b\nF\nFro\n>x From \n|B58=\n|E59=|F59=" F
+     "|B93=\n|E94="},
     {"no empty line at the end", A, BYTES(F "a\n"), "F0=" F "|M34=a\n|E36="},
     {"no line end at the end", A, BYTES(F "a"), "F0=" F "|M34=a|E35="},
     {"several empty lines: the last one separates", A, BYTES(F "a\n\n\n\n" F),

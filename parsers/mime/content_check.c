@@ -125,6 +125,8 @@ check_size(eml_cx *cx, const eml_param *p, int code)
 static bool
 is_charset_char(uint8_t c)
 {
+    if (eml__is(c, EML__ALPHA | EML__DIGIT))
+        return true; /* most of them */
     if (eml__is(c, EML__TOKEN))
         return c != '*' && c != '|';
     return c == ':' || c == '(' || c == ')';

@@ -1,5 +1,7 @@
 #include "parsers/mime/decoder_int.h"
 #include "core/arena_int.h"
+#include "core/charset_int.h"
+#include "parsers/mime/mime_values.h"
 
 #include <string.h>
 
@@ -21,9 +23,9 @@ eml__decoding_feed(eml_cte cte, eml__decoding *d, eml_span *in, uint8_t **out,
 /* ---- begin -------------------------------------------------------------- */
 
 static void
-open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
+open_charset(eml_decoder *d, eml_cx *cx, eml_charset_id id, const char *name)
 {
-    if (eml_to_utf8_open(&d->conv, cx->charsets, info->charset) != EML_OK) {
+    if (eml__to_utf8_open(&d->conv, cx->charsets, id, name) != EML_OK) {
         eml_find_at(cx, EML_E_CHARSET_UNKNOWN, d->start, 0);
         return;
     }
@@ -34,14 +36,11 @@ open_charset(eml_decoder *d, eml_cx *cx, const eml_part_info *info)
 /* RFC 6533 sections 4.1, 4.3 and 5: message/global-headers and the like are
  * UTF-8, and have no parameter that says so. */
 static bool
-is_utf8(const eml_part_info *info)
+is_global(const eml_part_info *info)
 {
     const eml_span global = EML_LIT("global-");
 
-    if (info->charset.n)
-        return eml_charset_find(info->charset, NULL) == EML_CHARSET_UTF8;
-    return eml_span_eq_fold(info->type, EML_LIT("message")) &&
-           info->subtype.n > global.n &&
+    return EML__IS(info->type, "message") && info->subtype.n > global.n &&
            eml_span_eq_fold((eml_span){info->subtype.p, global.n}, global);
 }
 
@@ -49,6 +48,11 @@ static void
 start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
       uint64_t off)
 {
+    const bool labelled = info->charset.n != 0;
+    const char *name = NULL;
+    eml_charset_id id =
+        labelled ? eml_charset_find(info->charset, &name) : EML_CHARSET_UNKNOWN;
+
     memset(d, 0, offsetof(eml_decoder, held));
     d->start = d->off = off;
     d->cte = info->cte;
@@ -57,12 +61,12 @@ start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
      * whatsoever"; of an unknown encoding nothing can be said. */
     d->scan = info->cte != EML_CTE_BINARY && info->cte != EML_CTE_UNKNOWN;
     eml__body_scan_init(&d->lines, cx, off, info->cte != EML_CTE_7BIT,
-                        is_identity(info->cte), is_utf8(info));
-    d->text_lines.on = !is_identity(info->cte) &&
-                       eml_span_eq_fold(info->type, EML_LIT("text"));
+                        is_identity(info->cte),
+                        labelled ? id == EML_CHARSET_UTF8 : is_global(info));
+    d->text_lines.on = !is_identity(info->cte) && EML__IS(info->type, "text");
     d->text_lines.stored = cx->newline == EML_NL_LF;
-    if (to_utf8 && info->charset.n)
-        open_charset(d, cx, info);
+    if (to_utf8 && labelled)
+        open_charset(d, cx, id, name);
 }
 
 eml_decoder *

@@ -95,7 +95,7 @@ begin_part(builder *b, const eml_mime_event *ev)
         return EML_E_NOMEM;
     p->parent = b->part;
     p->index = 1;
-    p->info = (eml_part_info){.type = EML_NONE, .subtype = EML_NONE};
+    p->info.type = p->info.subtype = EML_NONE;
     p->delimiter = b->delimiter;
     p->raw = p->blank = p->body = (eml_span){place(b, ev->off), 0};
     p->preamble = p->close = p->epilogue = EML_NONE;

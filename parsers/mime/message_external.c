@@ -1,4 +1,5 @@
 #include "parsers/mime/message_int.h"
+#include "parsers/mime/mime_values.h"
 
 #include <string.h>
 
@@ -26,8 +27,8 @@ eml__external_judge(eml_cx *cx, const eml_part *part)
     const uint8_t *p = part->body.p, *end = p + part->body.n;
 
     if (part->info.kind != EML_PART_LEAF ||
-        !eml_span_eq_fold(part->info.type, EML_LIT("message")) ||
-        !eml_span_eq_fold(part->info.subtype, EML_LIT("external-body")))
+        !EML__IS(part->info.type, "message") ||
+        !EML__IS(part->info.subtype, "external-body"))
         return;
     while (p != end && *p != '\n' &&
            !(*p == '\r' && p + 1 != end && p[1] == '\n')) {

@@ -1,3 +1,4 @@
+#include "core/arena_int.h"
 #include "parsers/mime/mime_machine.h"
 
 eml_mime *
@@ -27,7 +28,7 @@ push(eml_mime *m)
     eml__mime_frame *up = m->top, *f = up ? up->down : m->root, *down;
 
     if (!f) {
-        f = eml_arena_get(m->own.home, sizeof *f);
+        f = eml__arena_node(m->own.home, sizeof *f);
         if (!f)
             return EML_E_NOMEM;
         if (up)
@@ -36,13 +37,11 @@ push(eml_mime *m)
             m->root = f;
     }
     down = f->down;
-    *f = (eml__mime_frame){
-        .up = up,
-        .down = down,
-        .depth = up ? up->depth + 1 : 0,
-        .type_at = m->off,
-        .cte_at = m->off,
-    };
+    eml__zero(f, sizeof *f);
+    f->up = up;
+    f->down = down;
+    f->depth = up ? up->depth + 1 : 0;
+    f->type_at = f->cte_at = m->off;
     if (!m->keep)
         f->mark = eml_arena_note(m->arena);
     m->top = f;

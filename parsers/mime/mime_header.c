@@ -4,6 +4,7 @@
 
 #include "core/arena_int.h"
 #include "parsers/imf/field_scan.h"
+#include "parsers/mime/mime_values.h"
 
 void
 eml__mime_line_end(const eml_mime *m, eml_cx *cx, const uint8_t *p, size_t n)
@@ -157,7 +158,7 @@ read_field(eml_mime *m, eml_cx *cx, eml_field *f, size_t n,
     }
     if (f->id == EML_FIELD_JUNK)
         return EML_OK;
-    rc = eml_value_parse(cx, f->id, f->body, &f->value);
+    rc = eml__value_read(cx, f->id, f->body, &f->value);
     if (rc == EML_E_NOMEM)
         return rc;
     if (first)

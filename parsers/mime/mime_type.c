@@ -1,12 +1,7 @@
+#include "core/arena_int.h"
 #include "parsers/mime/message_kind.h"
 #include "parsers/mime/mime_machine.h"
-
-static bool
-is(eml_span a, const char *name, size_t n)
-{
-    return eml_span_eq_fold(a, (eml_span){(const uint8_t *)name, n});
-}
-#define IS(span, name) is((span), (name), sizeof(name) - 1)
+#include "parsers/mime/mime_values.h"
 
 static eml_span
 lit(const char *s, size_t n)
@@ -18,18 +13,18 @@ lit(const char *s, size_t n)
 unsigned
 eml__message_kind(eml_span subtype)
 {
-    if (IS(subtype, "rfc822") || IS(subtype, "news"))
+    if (EML__IS(subtype, "rfc822") || EML__IS(subtype, "news"))
         return EML__MESSAGE_NESTED;
-    if (IS(subtype, "global"))
+    if (EML__IS(subtype, "global"))
         return EML__MESSAGE_NESTED | EML__MESSAGE_ENCODABLE;
-    if (IS(subtype, "global-headers") ||
-        IS(subtype, "global-delivery-status") ||
-        IS(subtype, "global-disposition-notification"))
+    if (EML__IS(subtype, "global-headers") ||
+        EML__IS(subtype, "global-delivery-status") ||
+        EML__IS(subtype, "global-disposition-notification"))
         return EML__MESSAGE_OPAQUE | EML__MESSAGE_ENCODABLE;
-    if (IS(subtype, "partial") || IS(subtype, "external-body") ||
-        IS(subtype, "delivery-status") ||
-        IS(subtype, "disposition-notification") ||
-        IS(subtype, "feedback-report"))
+    if (EML__IS(subtype, "partial") || EML__IS(subtype, "external-body") ||
+        EML__IS(subtype, "delivery-status") ||
+        EML__IS(subtype, "disposition-notification") ||
+        EML__IS(subtype, "feedback-report"))
         return EML__MESSAGE_OPAQUE | EML__MESSAGE_ONLY_7BIT;
     return EML__MESSAGE_OPAQUE;
 }
@@ -59,7 +54,7 @@ set_type(eml__mime_frame *f, eml_cx *cx)
 {
     eml_part_info *i = &f->info;
     bool digest = f->up && f->up->info.kind == EML_PART_MULTIPART &&
-                  IS(f->up->info.subtype, "digest");
+                  EML__IS(f->up->info.subtype, "digest");
 
     if (f->ct && (!f->ct->type.n || !f->ct->subtype.n))
         f->ct = NULL;
@@ -74,7 +69,7 @@ set_type(eml__mime_frame *f, eml_cx *cx)
         i->type = SPAN("text");
         i->subtype = SPAN("plain");
     }
-    if (digest && !IS(i->type, "message"))
+    if (digest && !EML__IS(i->type, "message"))
         eml_find_at(cx, EML_E_DIGEST_TYPE, f->type_at, f->type_len);
 }
 
@@ -83,7 +78,7 @@ set_charset(eml_part_info *i)
 {
     const eml_param *p;
 
-    if (!IS(i->type, "text"))
+    if (!EML__IS(i->type, "text"))
         return;
     p = i->content_type
             ? eml_param_get(i->content_type->params, SPAN("charset"))
@@ -119,8 +114,9 @@ set_message(eml__mime_frame *f, eml_cx *cx)
     }
     if (kind & EML__MESSAGE_ONLY_7BIT && f->cte != EML_CTE_7BIT)
         eml_find_at(cx,
-                    IS(f->info.subtype, "feedback-report") ? EML_E_ARF_NOT_7BIT
-                                                           : EML_E_CTE_NOT_7BIT,
+                    EML__IS(f->info.subtype, "feedback-report")
+                        ? EML_E_ARF_NOT_7BIT
+                        : EML_E_CTE_NOT_7BIT,
                     f->cte_at, f->cte_len);
     if (!(kind & EML__MESSAGE_OPAQUE))
         f->info.kind = EML_PART_MESSAGE;
@@ -133,17 +129,15 @@ eml__mime_type(eml_mime *m, eml_cx *cx)
 
     if (!f->has_cte)
         f->cte = EML_CTE_7BIT;
-    f->info = (eml_part_info){
-        .kind = EML_PART_LEAF,
-        .cte = f->cte,
-        .boundary = EML_NONE,
-        .charset = EML_NONE,
-    };
+    eml__zero(&f->info, sizeof f->info);
+    f->info.kind = EML_PART_LEAF;
+    f->info.cte = f->cte;
+    f->info.boundary = f->info.charset = EML_NONE;
     set_type(f, cx);
     check_inner(f, cx);
-    if (IS(f->info.type, "multipart"))
+    if (EML__IS(f->info.type, "multipart"))
         set_multipart(f, cx);
-    else if (IS(f->info.type, "message"))
+    else if (EML__IS(f->info.type, "message"))
         set_message(f, cx);
     if (f->cte == EML_CTE_UNKNOWN) {
         /* RFC 2045 section 6.4: "Any entity with an unrecognized

@@ -5,6 +5,9 @@
 #include "core/cclass.h"
 #include "parsers/imf/imf_values.h"
 
+/* eml_value_parse that leaves cx->err to its caller: the result is negative
+ * only when there is no value. */
+int eml__value_read(eml_cx *cx, eml_field_id id, eml_span body, eml_value *out);
 int eml__params(eml_cx *cx, eml_span in, eml_comment ***comments,
                 eml_param **out);
 int eml__content_type(eml_cx *cx, eml_span in, eml_content_type **out);
@@ -23,16 +26,23 @@ int eml__disposition_check(eml_cx *cx, const eml_disposition *d);
 /* Whether `in` looks like a language tag (RFC 5646 section 2.1). */
 bool eml__language_tag(eml_span in);
 
-/* eml_span_eq_fold with a literal in lower case, in line. */
+/* eml_span_eq_fold with a literal in lower case, in line: no branch a byte. The
+ * bit that tells lower case from upper counts where the literal has no letter.
+ */
 static inline bool
 eml__same(eml_span a, const char *lower, size_t n)
 {
+    unsigned differ = 0;
+
     if (a.n != n)
         return false;
-    for (size_t i = 0; i < n; i++)
-        if (eml__lower(a.p[i]) != (uint8_t)lower[i])
-            return false;
-    return true;
+    for (size_t i = 0; i < n; i++) {
+        unsigned c = (uint8_t)lower[i];
+        unsigned fold = c >= 'a' && c <= 'z' ? 0x20 : 0;
+
+        differ |= (a.p[i] | fold) ^ c;
+    }
+    return differ == 0;
 }
 #define EML__IS(span, lower) eml__same((span), (lower), sizeof(lower) - 1)
 

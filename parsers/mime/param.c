@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "eml/utf8.h"
+#include "core/arena_int.h"
 #include "parsers/imf/strict.h"
 #include "parsers/mime/param_int.h"
 
@@ -209,7 +210,7 @@ name(eml__lex *x, unsigned *classes)
 static struct eml__piece *
 new_piece(struct reader *r)
 {
-    struct eml__piece *q = eml_arena_get(r->x.cx->arena, sizeof *q);
+    struct eml__piece *q = eml__arena_node(r->x.cx->arena, sizeof *q);
 
     if (q)
         q->p.value = q->p.charset = q->p.language = EML_NONE;

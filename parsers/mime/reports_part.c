@@ -1,11 +1,13 @@
 /* reports_part.c -- multipart/report in a tree (RFC 6522). */
 #include "eml/arf.h"
+#include "parsers/mime/mime_values.h"
 #include "parsers/mime/reports_int.h"
 
 static bool
 is(const eml_part *p, eml_span type, eml_span subtype)
 {
-    return p && eml_span_eq_fold(p->info.type, type) &&
+    return p && p->info.subtype.n == subtype.n &&
+           eml_span_eq_fold(p->info.type, type) &&
            eml_span_eq_fold(p->info.subtype, subtype);
 }
 
@@ -23,7 +25,8 @@ content_of(const eml_part *p)
 {
     eml_span message = EML_LIT("message");
 
-    if (!p || p->info.kind != EML_PART_LEAF || p->info.cte == EML_CTE_UNKNOWN)
+    if (!p || p->info.kind != EML_PART_LEAF || p->info.cte == EML_CTE_UNKNOWN ||
+        !EML__IS(p->info.type, "message"))
         return CONTENT_NONE;
     if (is(p, message, EML_LIT("delivery-status")) ||
         is(p, message, EML_LIT("global-delivery-status")))

@@ -136,16 +136,23 @@ read_value(eml_cx *cx, eml_field_id id, eml_span in, eml_value *v)
 }
 
 int
+eml__value_read(eml_cx *cx, eml_field_id id, eml_span body, eml_value *out)
+{
+    int rc;
+
+    out->kind = eml_field_info_get(id)->value;
+    rc = read_value(cx, id, body, out);
+    if (rc < 0)
+        out->kind = EML_VALUE_NONE;
+    if (rc < 0 && id == EML_FIELD_CONTENT_ID && eml_code_info_get(rc))
+        (void)eml_find(cx, EML_E_CONTENT_ID_SYNTAX, body.p, body.n);
+    return rc;
+}
+
+int
 eml_value_parse(eml_cx *cx, eml_field_id id, eml_span body, eml_value *out)
 {
     eml_diag earlier = eml__strict_begin(cx);
-    eml_value v = {.kind = eml_field_info_get(id)->value};
-    int rc = read_value(cx, id, body, &v);
 
-    if (rc < 0)
-        v.kind = EML_VALUE_NONE;
-    if (rc < 0 && id == EML_FIELD_CONTENT_ID && eml_code_info_get(rc))
-        (void)eml_find(cx, EML_E_CONTENT_ID_SYNTAX, body.p, body.n);
-    *out = v;
-    return eml__strict_end(cx, earlier, rc);
+    return eml__strict_end(cx, earlier, eml__value_read(cx, id, body, out));
 }

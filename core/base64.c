@@ -221,8 +221,8 @@ fast_lines(eml_b64_dec *d, eml_span *in, uint8_t **out, size_t *out_len,
         if (!eol)
             return;
         m = (isa >= EML__AVX512 ? eml__b64_dec_lines_avx512
-                                : eml__b64_dec_lines_avx2)(in->p, in->n, *out,
-                                                           *out_len, len, eol);
+                                : eml__b64_dec_lines_avx2)(
+            in->p, in->n, *out, *out_len, len, eol, d->ahead);
         skip(in, m.taken);
         written(out, out_len, m.written);
         d->off += m.taken;

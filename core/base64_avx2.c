@@ -4,6 +4,7 @@
  * The arithmetic follows W. Mula and D. Lemire, "Faster Base64 Encoding and
  * Decoding Using AVX2 Instructions" (2018). */
 #include "core/base64_int.h"
+#include "core/codec_int.h"
 
 #if defined(EML__HAS_AVX2) && defined(__AVX2__)
 #include <immintrin.h>
@@ -117,7 +118,7 @@ decode_line(const tables *t, const uint8_t *in, uint8_t *out, size_t len)
 /* Inlined, so that for a `len` that is a constant decode_line has no branch. */
 EML__INLINE eml__b64_moved
 decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len,
-             size_t eol)
+             size_t eol, size_t ahead)
 {
     const size_t bytes = len / 4 * 3;
     const tables t = load_tables();
@@ -126,6 +127,8 @@ decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len,
     while (n - i >= len + eol && room - o >= bytes + 8 &&
            at_line_end(in + i + len, eol) &&
            decode_line(&t, in + i, out + o, len)) {
+        eml__fetch(in + i, ahead);
+        eml__fetch(in + i + len / 2, ahead);
         i += len + eol;
         o += bytes;
     }
@@ -134,11 +137,11 @@ decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len,
 
 eml__b64_moved
 eml__b64_dec_lines_avx2(const uint8_t *in, size_t n, uint8_t *out, size_t room,
-                        size_t len, size_t eol)
+                        size_t len, size_t eol, size_t ahead)
 {
     if (len == 76 && eol == 2)
-        return decode_lines(in, n, out, room, 76, 2);
-    return decode_lines(in, n, out, room, len, eol);
+        return decode_lines(in, n, out, room, 76, 2, ahead);
+    return decode_lines(in, n, out, room, len, eol, ahead);
 }
 
 /* ---- encoding ----------------------------------------------------------- */

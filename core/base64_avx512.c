@@ -1,6 +1,7 @@
 /* Base64 decoding in vectors of 64 characters -> 48 bytes: a table of all 128
  * characters below 128 gives their values. */
 #include "core/base64_int.h"
+#include "core/codec_int.h"
 
 #if defined(EML__HAS_AVX512) && defined(__AVX512VBMI__)
 #include <immintrin.h>
@@ -94,7 +95,7 @@ decode_short(const tables *t, const uint8_t *in, uint8_t *out, size_t len)
 
 EML__INLINE eml__b64_moved
 decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len,
-             size_t eol)
+             size_t eol, size_t ahead)
 {
     const size_t bytes = len / 4 * 3;
     const size_t need = len >= CHARS ? bytes + CHARS - BYTES : CHARS;
@@ -105,6 +106,8 @@ decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len,
            at_line_end(in + i + len, eol) &&
            (len >= CHARS ? decode_long(&t, in + i, out + o, len)
                          : decode_short(&t, in + i, out + o, len))) {
+        eml__fetch(in + i, ahead);
+        eml__fetch(in + i + len / 2, ahead);
         i += len + eol;
         o += bytes;
     }
@@ -113,11 +116,11 @@ decode_lines(const uint8_t *in, size_t n, uint8_t *out, size_t room, size_t len,
 
 eml__b64_moved
 eml__b64_dec_lines_avx512(const uint8_t *in, size_t n, uint8_t *out,
-                          size_t room, size_t len, size_t eol)
+                          size_t room, size_t len, size_t eol, size_t ahead)
 {
     if (len == 76 && eol == 2)
-        return decode_lines(in, n, out, room, 76, 2);
-    return decode_lines(in, n, out, room, len, eol);
+        return decode_lines(in, n, out, room, 76, 2, ahead);
+    return decode_lines(in, n, out, room, len, eol, ahead);
 }
 #else
 typedef int eml__base64_avx512_empty; /* C11 has no empty translation unit */

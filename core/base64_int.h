@@ -22,13 +22,14 @@ enum { EML__B64_LINE_MIN = 32 }; /* shorter lines have no whole vector */
 size_t eml__b64_dec_run_avx2(const uint8_t *in, size_t n, uint8_t *out,
                              size_t room);
 /* Whole lines of `len` alphabet characters, each with its LF (`eol` 1) or CRLF
- * (2); len is a multiple of 4, EML__B64_LINE_MIN at least. */
+ * (2); len is a multiple of 4, EML__B64_LINE_MIN at least. What stands `ahead`
+ * bytes behind a line is asked for, see eml__fetch. */
 eml__b64_moved eml__b64_dec_lines_avx2(const uint8_t *in, size_t n,
                                        uint8_t *out, size_t room, size_t len,
-                                       size_t eol);
+                                       size_t eol, size_t ahead);
 eml__b64_moved eml__b64_dec_lines_avx512(const uint8_t *in, size_t n,
                                          uint8_t *out, size_t room, size_t len,
-                                         size_t eol);
+                                         size_t eol, size_t ahead);
 /* Quanta: 3 bytes become 4 for each. */
 size_t eml__b64_enc_run_avx2(const uint8_t *in, size_t n, uint8_t *out,
                              size_t room);

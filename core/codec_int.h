@@ -10,6 +10,19 @@
 /* Kinds of line ends that a decoder has met, in its `breaks`. */
 enum { EML__BREAK_CRLF = 1, EML__BREAK_LF = 2, EML__BREAK_CR = 4 };
 
+/* Asks memory for what stands `ahead` bytes behind p, if there is anything: it
+ * comes while other bytes are decoded. */
+static inline void
+eml__fetch(const uint8_t *p, size_t ahead)
+{
+#ifdef __GNUC__
+    __builtin_prefetch((const void *)((uintptr_t)p + ahead));
+#else
+    (void)p;
+    (void)ahead;
+#endif
+}
+
 static inline size_t
 eml__min(size_t a, size_t b)
 {

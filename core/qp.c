@@ -308,9 +308,10 @@ fast_text(eml_qp_dec *d, cursor *c, enum eml__isa isa)
         eml__qp_moved m;
 
         count_to(d, c, c->p);
-        m = isa >= EML__AVX512
-                ? eml__qp_decode_avx512(c->p, n, c->o, &d->line, longest)
-                : eml__qp_decode_avx2(c->p, n, c->o, &d->line, longest);
+        m = isa >= EML__AVX512 ? eml__qp_decode_avx512(c->p, n, c->o, &d->line,
+                                                       longest, d->ahead)
+                               : eml__qp_decode_avx2(c->p, n, c->o, &d->line,
+                                                     longest, d->ahead);
         c->p += m.taken;
         c->o += m.written;
         d->breaks |= m.breaks;

@@ -220,13 +220,14 @@ decode_tail(eml__qp_run *r, const uint8_t *in, size_t n, uint8_t *out,
 
 eml__qp_moved
 eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
-                    uint32_t longest)
+                    uint32_t longest, size_t ahead)
 {
     eml__qp_run r = {.line = *line, .longest = longest}, tail;
     size_t i = 0, o = 0, use = BLOCK, num;
 
     while (use == BLOCK && n - i >= BLOCK + 2) {
         use = decode_block(&r, in + i, out + o, &num);
+        eml__fetch(in + i, ahead);
         i += use;
         o += num;
     }

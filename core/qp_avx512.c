@@ -201,7 +201,7 @@ decode_block(eml__qp_run *r, const tables *t, const uint8_t *in, uint8_t *out,
 
 eml__qp_moved
 eml__qp_decode_avx512(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
-                      uint32_t longest)
+                      uint32_t longest, size_t ahead)
 {
     eml__qp_run r = {.line = *line, .longest = longest}, tail;
     const tables t = {
@@ -213,6 +213,7 @@ eml__qp_decode_avx512(const uint8_t *in, size_t n, uint8_t *out, uint32_t *line,
     for (; n - i >= BLOCK + 2; i += BLOCK) {
         if (!decode_block(&r, &t, in + i, out + o, &num))
             break;
+        eml__fetch(in + i, ahead);
         o += num;
     }
     tail = r; /* so that it is `r` that stays in registers */

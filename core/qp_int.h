@@ -47,13 +47,16 @@ typedef struct eml__qp_moved {
 /* Decodes such characters, "=XX" in upper case, line ends and soft breaks until
  * it meets anything else, white space at a line end included, or a line of more
  * than `longest` characters, or until little is left. *line is the length of
- * the line so far. Up to `n` bytes of out are written. */
+ * the line so far. What stands `ahead` bytes behind a block is asked for, see
+ * eml__fetch. Up to `n` bytes of out are written. */
 eml__qp_moved eml__qp_decode_avx2(const uint8_t *in, size_t n, uint8_t *out,
-                                  uint32_t *line, uint32_t longest);
+                                  uint32_t *line, uint32_t longest,
+                                  size_t ahead);
 
 /* The same, to the last byte: only "=" and CR may need what follows them. */
 eml__qp_moved eml__qp_decode_avx512(const uint8_t *in, size_t n, uint8_t *out,
-                                    uint32_t *line, uint32_t longest);
+                                    uint32_t *line, uint32_t longest,
+                                    size_t ahead);
 
 /* Encodes each byte for itself, in groups of eight, with soft breaks between
  * them, until there are less than eight, or one to which another rule may

@@ -35,6 +35,7 @@ typedef struct eml_b64_dec {
     uint8_t num_owed;
     uint8_t width;      /* length of the last line, when a vector suits it */
     uint8_t breaks;     /* the kinds of line ends so far */
+    uint32_t ahead;     /* how far on to ask memory for what comes */
     uint32_t line;      /* length of the line so far (saturating) */
     uint64_t sextet_at; /* offset of the last sextet of the group */
     /* public */

@@ -42,6 +42,7 @@ typedef struct eml_qp_dec {
     bool low_escape;              /* "=0X" was met: may be of a CR or LF */
     uint16_t num_ws, num_spilt;   /* white space held, and written of it */
     uint8_t ws[EML_QP_SPACE / 8]; /* a bit each, SP 0, HTAB 1 */
+    uint32_t ahead;               /* how far on to ask memory for what comes */
     uint32_t line; /* length of the encoded line so far (saturating) */
     uint64_t equals_at, ws_at;
     uint64_t soft_at, soft_next; /* the last soft break and what follows it */

@@ -90,18 +90,24 @@ eml_decoder_new(eml_cx *cx, const eml_part_info *info, bool to_utf8,
 }
 
 int
-eml__decoder_expect(eml_decoder *d, eml_cx *cx, size_t n)
+eml__decoder_expect(eml_decoder *d, eml_cx *cx, size_t n, uint32_t ahead)
 {
     const size_t most = EML__DECODER_LARGE;
-    uint8_t *buf;
 
-    if (d->most == most || d->pending.n || n / 4 < most + EML__DECODER_MORE)
+    if (n / 4 < most + EML__DECODER_MORE)
         return EML_OK;
-    buf = eml_arena_raw(cx->arena, most + EML__DECODER_MORE);
-    if (!buf)
-        return EML_E_NOMEM;
-    d->buf = buf;
-    d->most = most;
+    if (d->most != most) {
+        uint8_t *buf = eml_arena_raw(cx->arena, most + EML__DECODER_MORE);
+
+        if (!buf)
+            return EML_E_NOMEM;
+        d->buf = buf;
+        d->most = most;
+    }
+    if (d->cte == EML_CTE_BASE64)
+        d->now.b64.ahead = ahead;
+    else if (d->cte == EML_CTE_QP)
+        d->now.qp.ahead = ahead;
     return EML_OK;
 }
 

@@ -75,10 +75,12 @@ struct eml_decoder {
 
 /* ---- decoder.c ---- */
 
-/* Says that `n` bytes of a body lie in memory. When they are so many that
- * larger blocks are less than a quarter of them, blocks are larger from now on:
- * each one costs some time, however long it is. EML_OK or EML_E_NOMEM. */
-int eml__decoder_expect(eml_decoder *d, eml_cx *cx, size_t n);
+/* Says, when a body begins, that it is of a message of `n` bytes that lie in
+ * memory. When they are so many that larger blocks are less than a quarter of
+ * them, blocks are larger from now on, because each one costs some time however
+ * long it is; and then what stands `ahead` bytes behind is asked for while the
+ * body is decoded. EML_OK or EML_E_NOMEM. */
+int eml__decoder_expect(eml_decoder *d, eml_cx *cx, size_t n, uint32_t ahead);
 
 /* ---- decoder_place.c: from a decoded byte back to the input ---- */
 

@@ -60,7 +60,7 @@ judge_piece(builder *b, const eml_mime_event *ev, bool to_utf8)
         if (!b->decoder)
             return EML_E_NOMEM;
         b->decoding = true;
-        rc = eml__decoder_expect(b->decoder, b->cx, in.n);
+        rc = eml__decoder_expect(b->decoder, b->cx, b->in.n, EML__MIME_PIECE);
         if (rc < 0)
             return rc;
     }

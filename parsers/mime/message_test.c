@@ -1,6 +1,7 @@
 /* The tree of a message, its tiles, and the verdict. */
 #include "eml/message.h"
 #include "tests/cx.h"
+#include "parsers/mime/mime_machine.h"
 #include "tests/oom.h"
 
 #define CT  "Content-Type: "
@@ -400,6 +401,47 @@ large_body(void **state)
     assert_true(o.peak_bytes < n / 4 + (64 << 10));
 }
 
+/* A delimiter near each place where a piece of a body may end, after bodies
+ * with and without line ends there. */
+static void
+piece_borders(void **state)
+{
+    enum { PIECE = EML__MIME_PIECE, NEAR = EML__MIME_NEAR };
+    static const char *const fills[] = {"a", "abc\r\n", "\n-", "=0D=0A=\r\n"};
+    static const char *const ends[] = {"\r\n--b\r\n", "\n--b\n"};
+    static char in[2 * PIECE + 2 * NEAR + 400];
+
+    (void)state;
+    for (size_t k = 0; k < 8; k++)
+        for (size_t len = PIECE - NEAR - 8; len < PIECE + NEAR; len++) {
+            const char *fill = fills[k / 2], *end = ends[k % 2];
+            size_t body, n, num = strlen(fill);
+            test_cx t;
+            eml_part *root = NULL;
+
+            body = n =
+                (size_t)snprintf(in, sizeof in,
+                                 HEAD CT "multipart/mixed; boundary=b\r\n\r\n"
+                                         "--b\r\n\r\n");
+            for (size_t i = 0; i < len; i++)
+                in[n++] = fill[i % num];
+            n += (size_t)snprintf(in + n, sizeof in - n, "%s\r\nx\r\n--b--",
+                                  end);
+            assert_int_equal(
+                eml_message_parse(&t.cx, test_cx_init(&t, in, n, 0), &root),
+                EML_OK);
+            assert_ptr_equal(root->child->body.p, t.cx.origin + body);
+            /* a CR that ends the filling goes with an LF that follows */
+            if (end[0] == '\n' && in[body + len - 1] == '\r')
+                assert_int_equal(root->child->body.n, len - 1);
+            else
+                assert_int_equal(root->child->body.n, len);
+            assert_non_null(root->child->next);
+            assert_int_equal(eml_part_tiles(root), 0);
+            test_cx_fini(&t);
+        }
+}
+
 static void
 limits(void **state)
 {
@@ -427,6 +469,7 @@ main(void)
         cmocka_unit_test(memory_fails),
         cmocka_unit_test(memory_is_bounded),
         cmocka_unit_test(large_body),
+        cmocka_unit_test(piece_borders),
         cmocka_unit_test(limits),
     };
 

@@ -129,6 +129,18 @@ first_line(eml_mime *m, eml_cx *cx)
     return TEXT_MORE;
 }
 
+/* Where to end a piece of which it is known that there is no LF "--" in its
+ * first `n` bytes, and which goes on behind them: where a line ends, because
+ * decoders are quick where one begins. */
+static size_t
+piece_end(const eml_mime *m, size_t n)
+{
+    for (size_t i = n; i > n - EML__MIME_NEAR; i--)
+        if (m->p[i - 1] == '\n' && m->p[i] != '-')
+            return i;
+    return n - undecided(m->p, n);
+}
+
 /* No LF "--" in sight: all is text but what may begin one. */
 static int
 plain(eml_mime *m, eml_mime_event *ev)
@@ -176,7 +188,7 @@ eml__mime_text(eml_mime *m, eml_cx *cx, eml_mime_event *ev)
     int rc = TEXT_MORE;
 
     while (rc == TEXT_MORE) {
-        size_t i = m->n;
+        size_t end = m->n, i = m->n;
 
         if (m->line.pending && m->line.frame) {
             m->state = EML__MIME_DELIM;
@@ -191,10 +203,17 @@ eml__mime_text(eml_mime *m, eml_cx *cx, eml_mime_event *ev)
                 rc = first_line(m, cx);
                 continue;
             }
-            i = m->scan + eml__mime_dashes(m->p + m->scan, m->n - m->scan,
+            if (end - m->scan > EML__MIME_PIECE)
+                end = m->scan + EML__MIME_PIECE;
+            i = m->scan + eml__mime_dashes(m->p + m->scan, end - m->scan,
                                            eml__best_isa());
         }
-        rc = i < m->n ? candidate(m, cx, ev, i) : plain(m, ev);
+        if (i < end)
+            rc = candidate(m, cx, ev, i);
+        else if (end < m->n)
+            rc = text_event(m, ev, piece_end(m, end));
+        else
+            rc = plain(m, ev);
     }
     return rc;
 }

@@ -15,6 +15,14 @@ enum {
      * section 2.1.1); what is longer is text. */
     EML__MIME_LINE = 1000,
     EML__MIME_HOLD = 2 + EML__MIME_LINE + 2,
+/* Of a body as much as is looked at at a time: it is still near when it is
+ * decoded, and the next piece comes meanwhile. */
+#ifdef EML_HARD_TESTS
+    EML__MIME_PIECE = 160,
+#else
+    EML__MIME_PIECE = 32768,
+#endif
+    EML__MIME_NEAR = 128, /* bytes that a piece may be less */
     EML__MIME_LENGTHS =
         80,               /* boundaries have 70 at most, when they are right */
     EML__MIME_AGAIN = 100 /* result: no event yet, the state has changed */

@@ -61,7 +61,7 @@ eml__arena_take(eml_arena *a, size_t n)
     uint8_t *p = a->at;
 
     /* before the first chunk there is none to be aligned, and no room */
-    if (!a->head || a->left < pad || a->left - pad < n)
+    if ((n == 0 && !a->head) || n > SIZE_MAX - EML__ALIGN || a->left < pad + n)
         return NULL;
     p += pad;
     a->at = p + n;

@@ -34,6 +34,11 @@ eml__lower(uint8_t c)
 {
     return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 32) : c;
 }
-/* value of a hexadecimal digit, -1 for anything else */
-int eml__hex(uint8_t c);
+/* value of a hexadecimal digit, -1 for anything else; those of letters end in
+ * 1 to 6 and begin in 4 or 6 */
+static inline int
+eml__hex(uint8_t c)
+{
+    return eml__is(c, EML__HEX) ? (c & 15) + 9 * (c >> 6) : -1;
+}
 #endif

@@ -352,13 +352,12 @@ eml__latin(enum eml__isa isa, const uint8_t *in, size_t n, uint8_t *out,
     return i;
 }
 
-/* Some bytes of ISO-8859-1, or what windows-1252 has in common with it. Returns
- * whether there were any. */
+/* What there is room for of ISO-8859-1, or of what windows-1252 has in common
+ * with it. Returns whether there was any. */
 static bool
 copy_latin(eml_to_utf8 *c, const place *io)
 {
-    enum { SOME = 128 };
-    size_t n = eml__min(eml__min(io->in->n, *io->out_len / 2), SOME), num;
+    size_t n = eml__min(io->in->n, *io->out_len / 2), num;
 
     n = eml__latin(eml__best_isa(), io->in->p, n, *io->out,
                    c->id == EML_CHARSET_LATIN1, &num);

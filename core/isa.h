@@ -22,6 +22,14 @@ enum eml__isa { EML__SCALAR, EML__AVX2, EML__AVX512 };
 #define EML__INLINE static inline
 #endif
 
+/* For what is seldom needed: kept apart from what often is, which then takes
+ * less of the instruction cache. */
+#if defined(__GNUC__)
+#define EML__COLD __attribute__((cold, noinline))
+#else
+#define EML__COLD
+#endif
+
 /* Loads and tests: cheap enough for every call, and nothing is kept. */
 static inline enum eml__isa
 eml__best_isa(void)

@@ -79,25 +79,23 @@ eml__qp_split(const eml__qp_run *r, const eml__qp_block *k,
     return t;
 }
 
-/* Counts the n first bytes; false when the line that ends among them, or goes
- * on after them, is too long. Other lines are shorter than a block. */
+/* Counts the n first bytes, in which each CR is of a CRLF; false when the line
+ * that ends among them, or goes on after them, is too long. Other lines are
+ * shorter than a block. */
 EML__INLINE bool
 eml__qp_count(eml__qp_run *r, const eml__qp_block *k, size_t n)
 {
-    uint64_t lf = k->lf & eml__qp_first_bits(n);
-    size_t first = lf ? eml__qp_lowest(lf) : n;
-    uint64_t len = r->line + (uint64_t)first;
+    uint64_t used = eml__qp_first_bits(n), lf = k->lf & used;
+    uint64_t ends = lf | (k->cr & used);
+    uint32_t none = lf == 0;
+    /* bits below the lowest; counted, not tested: that would often go wrong */
+    uint64_t first = (uint64_t)__builtin_popcountll(~ends & (ends - 1) & used);
 
-    if (len > r->longest) {
-        uint64_t cr =
-            lf ? lf & -lf & (k->cr << 1 | r->cr) : k->cr >> (n - 1) & 1;
-
-        if (len - (cr != 0) > r->longest)
-            return false;
-    }
-    r->line =
-        lf ? (uint32_t)(n - EML__QP_BLOCK) + (uint32_t)__builtin_clzll(lf | 1)
-           : (uint32_t)len;
+    /* after a CR that was counted, `first` is 0 */
+    if (r->line + first > r->longest + (uint64_t)r->cr)
+        return false;
+    r->line = (r->line & -none) + (uint32_t)(n - EML__QP_BLOCK) +
+              (uint32_t)__builtin_clzll(lf | 1) + none;
     return true;
 }
 

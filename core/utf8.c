@@ -61,6 +61,11 @@ eml__ascii_len(eml_span in, enum eml__isa isa)
         if (eight & 0x8080808080808080)
             break;
     }
+    if (in.n - i < sizeof eight && in.n >= sizeof eight) {
+        memcpy(&eight, in.p + in.n - sizeof eight, sizeof eight);
+        if (!(eight & 0x8080808080808080))
+            return in.n;
+    }
     while (i < in.n && in.p[i] < 0x80)
         i++;
     return i;

@@ -31,7 +31,8 @@ eml__ascii_len_avx2(const uint8_t *p, size_t n)
         i += 128;
     while (n - i >= 32 && is_ascii(load32(p + i)))
         i += 32;
-    return i;
+    /* the last bytes, with some of those before */
+    return n >= 32 && n - i < 32 && is_ascii(load32(p + n - 32)) ? n : i;
 }
 
 static inline __m256i

@@ -41,12 +41,37 @@ faults(__m512i before, __m512i v)
         pairs, _mm512_and_si512(due, _mm512_set1_epi8((char)PAIR)));
 }
 
+/* How many of the last of p[0..n) begin a character that goes on behind them,
+ * when all before that is valid. */
+static inline size_t
+unfinished(const uint8_t *p, size_t n)
+{
+    for (size_t k = 1; k <= 3 && k <= n && p[n - k] >= 0x80; k++) {
+        uint8_t c = p[n - k];
+
+        if (c >= 0xc0)
+            return k < (c < 0xe0 ? 2u : c < 0xf0 ? 3u : 4u) ? k : 0;
+    }
+    return 0;
+}
+
+/* The same of the `n` bytes, less than a vector, after `before`: how many have
+ * no fault, all or none. NUL comes after them, which ends a character. */
+static inline size_t
+last_valid(__m512i before, const uint8_t *p, size_t n)
+{
+    __mmask64 some = (UINT64_C(1) << n) - 1;
+    __m512i bad = faults(before, _mm512_maskz_loadu_epi8(some, p));
+
+    return _mm512_test_epi8_mask(bad, bad) ? 0 : n;
+}
+
 size_t
 eml__utf8_valid_avx512(const uint8_t *p, size_t n)
 {
     __m512i before = _mm512_setzero_si512();
     bool was_ascii = true;
-    size_t i = 0;
+    size_t i = 0, cut;
 
     for (; n - i >= 64; i += 64) {
         __m512i v = _mm512_loadu_si512(p + i);
@@ -56,12 +81,13 @@ eml__utf8_valid_avx512(const uint8_t *p, size_t n)
             __m512i bad = faults(before, v);
 
             if (_mm512_test_epi8_mask(bad, bad))
-                break;
+                return i;
         }
         was_ascii = ascii;
         before = v;
     }
-    return i;
+    cut = unfinished(p, n);
+    return n - i > cut ? i + last_valid(before, p + i, n - i - cut) : i;
 }
 #else
 typedef int eml__utf8_avx512_empty; /* C11 has no empty translation unit */

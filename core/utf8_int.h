@@ -18,8 +18,10 @@ enum eml__utf8_kind {
  * subpart or the span. */
 enum eml__utf8_kind eml__utf8_look(eml_span in, size_t *len);
 
-/* Whole vectors of a prefix, as bytes, that have no byte over 127; no byte
- * that is not UTF-8. The latter may end within a character. */
+/* Whole vectors of a prefix, or all, as bytes, that have no byte over 127; no
+ * byte that is not UTF-8. The latter may end within a character, and with
+ * AVX-512 it is all of it but a character that is not complete, when there is
+ * no fault. */
 size_t eml__ascii_len_avx2(const uint8_t *p, size_t n);
 size_t eml__utf8_valid_avx2(const uint8_t *p, size_t n);
 size_t eml__utf8_valid_avx512(const uint8_t *p, size_t n);

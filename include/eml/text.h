@@ -33,13 +33,19 @@ typedef struct eml_text {
     eml_span raw;
     uint8_t form; /* eml_text_form */
     bool present;
-    bool simple; /* nothing to undo: the text equals raw byte for byte */
+    /* nothing to undo, and UTF-8 beyond doubt: the text is raw as it stands;
+     * false promises nothing */
+    bool simple;
 } eml_text;
 
 #define EML_TEXT_OF(span)                                                      \
     {                                                                          \
-        (span), EML_TEXT_PLAIN, true, true                                     \
+        (span), EML_TEXT_PLAIN, true, false                                    \
     }
+
+/* What eml_text_get does with a text that is not simple, and with one that is
+ * to the same end. */
+EML_MUST_CHECK int eml_text_make(eml_cx *cx, const eml_text *t, eml_span *out);
 
 /* eml_text_get sets *out to the text that `t` stands for, in UTF-8: folds
  * and quoting undone, comments left out, encoded-words decoded, bytes that
@@ -61,7 +67,14 @@ typedef struct eml_text {
  *                 parentheses, too, set encoded-words apart
  *
  * Returns EML_OK or EML_E_NOMEM. */
-EML_MUST_CHECK int eml_text_get(eml_cx *cx, const eml_text *t, eml_span *out);
+EML_MUST_CHECK static inline int
+eml_text_get(eml_cx *cx, const eml_text *t, eml_span *out)
+{
+    if (!t->simple)
+        return eml_text_make(cx, t, out);
+    *out = t->raw;
+    return EML_OK;
+}
 
 /* eml_unfold removes every line end that white space follows (2.2.3) and
  * nothing else. Borrows when there is none. */

@@ -214,6 +214,17 @@ first_words(eml__lex *x, eml__run *run)
     return rc;
 }
 
+/* A mailbox is read but for the CFWS behind it, which may have its comments. */
+static int
+end_mailbox(reader *r, element *e, eml_mailbox *m)
+{
+    int rc = eml__cfws(&r->x, NULL);
+
+    if (rc == EML_OK)
+        link_mailbox(r, e, m);
+    return rc;
+}
+
 /* An angle-addr at x->p; the mailbox, which may have a name, begins at `from`.
  */
 static int
@@ -227,14 +238,10 @@ angle(reader *r, element *e, eml_mailbox *m, const uint8_t *from)
     if (rc < 0)
         return rc;
     m->raw = eml__between(from, x->p);
-    rc = eml__cfws(x, NULL);
-    if (rc < 0)
-        return rc;
-    link_mailbox(r, e, m);
-    return EML_OK;
+    return end_mailbox(r, e, m);
 }
 
-/* An element with anything that eml__plain_addr_spec does not take. The words
+/* An element with anything that eml__plain_mailbox does not take. The words
  * before "<", "@" or ":" are read once, then judged as what that shows them to
  * be. */
 static int
@@ -283,15 +290,9 @@ other_element(reader *r, element *e, eml_mailbox *m)
 static int
 read_element(reader *r, element *e, eml_mailbox *m)
 {
-    const uint8_t *from = r->x.p;
-
-    if (r->rule != EML_ADDR_SPEC && eml__plain_name(&r->x, &m->name))
-        return angle(r, e, m, from);
-    if (!eml__plain_addr_spec(&r->x, ',', m))
-        return other_element(r, e, m);
-    m->raw = eml__between(from, r->x.p);
-    link_mailbox(r, e, m);
-    return EML_OK;
+    if (eml__plain_mailbox(&r->x, r->rule == EML_ADDR_SPEC, m))
+        return end_mailbox(r, e, m);
+    return other_element(r, e, m);
 }
 
 /* Allocates the node for one element, gives it the comments before it, and

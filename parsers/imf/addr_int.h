@@ -7,6 +7,7 @@
  * behind them. So they are read first (eml__run, eml__dom: facts, no findings
  * but those of tokens as such), and judged when it is known what they are. */
 #include "eml/addr.h"
+#include "parsers/imf/front.h"
 #include "parsers/imf/lex.h"
 
 /* Words, dots and other characters up to one that delimits. Places are NULL
@@ -67,6 +68,9 @@ bool eml__plain_name(eml__lex *x, eml_text *out);
  * found about, up to `stop` (or, for ",", the end); fills m->local and
  * m->domain. False, nothing moved, when it is another. */
 bool eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m);
+/* Both: a mailbox, or, with `only_spec`, one without a name and angle brackets,
+ * which "," or the end follows. Fills all of it but m->comments. */
+bool eml__plain_mailbox(eml__lex *x, bool only_spec, eml_mailbox *m);
 /* Judges local-part "@" domain and fills m->local and m->domain. */
 int eml__addr_spec(eml__lex *x, const eml__run *r, const uint8_t *at,
                    const eml__dom *d, eml_mailbox *m);
@@ -78,7 +82,7 @@ int eml__angle(eml__lex *x, int no_at, eml_mailbox *m);
 static inline void
 eml__mailbox_init(eml_mailbox *m)
 {
-    m->raw = m->name.raw = m->local.raw = m->domain.raw = EML_NONE;
+    m->raw.p = m->name.raw.p = m->local.raw.p = m->domain.raw.p = EML_NONE.p;
 }
 
 /* The SHOULDs of RFC 5321 and 5890 for the labels of a domain, CFWS between

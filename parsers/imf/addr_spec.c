@@ -1,19 +1,8 @@
 /* RFC 5322 sections 3.4.1 and 4.4: addr-spec and angle-addr. */
 #include "core/arena_int.h"
 #include "parsers/imf/addr_int.h"
-#include "parsers/imf/field_index.h"
 
 #define ATOM (EML__ATEXT | EML__HIGH)
-
-static void
-text_of(eml_text *out, const uint8_t *from, const uint8_t *to,
-        eml_text_form form, bool simple)
-{
-    out->raw = eml__between(from, to);
-    out->form = (uint8_t)form;
-    out->present = true;
-    out->simple = simple;
-}
 
 /* The inside of a quoted-string is a dot-atom-text once quoting is undone. */
 static bool
@@ -79,11 +68,11 @@ eml__local(eml__lex *x, const eml__run *r, eml_text *out)
         eml__words_misplaced(x, eml__between(r->word, r->to), EML_E_WORD_PLACE);
     if (quoted) {
         quoted_local(x, r->quoted);
-        text_of(out, r->quoted.p, r->quoted.p + r->quoted.n, EML_TEXT_QUOTED,
-                r->simple);
+        eml__text_set(out, r->quoted.p, r->quoted.p + r->quoted.n,
+                      EML_TEXT_QUOTED, r->simple);
     } else {
-        text_of(out, r->from, r->to, EML_TEXT_WORDS,
-                !r->gap && !r->num_quoted && !r->high);
+        eml__text_set(out, r->from, r->to, EML_TEXT_WORDS,
+                      !r->gap && !r->num_quoted && !r->high);
     }
     return EML_OK;
 }
@@ -165,8 +154,8 @@ eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out)
         (void)eml_find(x->cx, EML_E_ATOM_DOT, d->bad_dot, 1);
     if (d->gap)
         (void)eml_find(x->cx, EML_E_ADDR_DOMAIN_OBS, all.p, all.n);
-    text_of(out, d->from, d->to, d->literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
-            d->simple);
+    eml__text_set(out, d->from, d->to,
+                  d->literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS, d->simple);
     if (!d->gap) /* with gaps there may be comments */
         eml__words_misplaced(x, all, EML_E_WORD_PLACE);
     if (!smtp)
@@ -178,74 +167,6 @@ eml__domain(eml__lex *x, const eml__dom *d, bool smtp, eml_text *out)
     else
         eml__labels(x->cx, all);
     return EML_OK;
-}
-
-/* The label at p, of letters, digits and hyphens; NULL when it needs a closer
- * look. */
-static const uint8_t *
-plain_label(const uint8_t *p, const uint8_t *end)
-{
-    const uint8_t *from = p;
-
-    while (p != end && (eml__is(*p, EML__ALPHA | EML__DIGIT) || *p == '-'))
-        p++;
-    if (p == from || p - from > 63 || *from == '-' || p[-1] == '-')
-        return NULL;
-    if (p - from > 3 && from[2] == '-' && from[3] == '-')
-        return NULL; /* perhaps an A-label */
-    return p;
-}
-
-/* dot-atom-text of ASCII up to "@"; NULL when it is another, or may have an
- * encoded-word in it. */
-static const uint8_t *
-plain_local(const uint8_t *p, const uint8_t *end)
-{
-    unsigned all = EML__TOKEN; /* "=" and "?" are atext, but not of a token */
-
-    for (;; p++) {
-        const uint8_t *from = p;
-
-        for (; p != end; p++) {
-            unsigned c = eml__cclass[*p];
-
-            if (!(c & EML__ATEXT))
-                break;
-            all &= c;
-        }
-        if (p == from || p == end || !all)
-            return NULL;
-        if (*p != '.')
-            return *p == '@' ? p : NULL;
-    }
-}
-
-bool
-eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m)
-{
-    const uint8_t *from = x->p, *end = x->end, *p, *at;
-    eml__index_at found;
-
-    if (eml__index_at_find(from, end, &found) && found.is_domain) {
-        at = from + found.at;
-        p = from + found.end;
-    } else {
-        at = plain_local(from, end);
-        if (!at || at - from > 64)
-            return false;
-        p = at;
-        do {
-            p = plain_label(p + 1, end);
-        } while (p && p != end && *p == '.');
-        if (!p || p - from > 254)
-            return false;
-    }
-    if (p == end ? stop != ',' : *p != stop)
-        return false;
-    text_of(&m->local, from, at, EML_TEXT_WORDS, true);
-    text_of(&m->domain, at + 1, p, EML_TEXT_WORDS, true);
-    x->p = p;
-    return true;
 }
 
 /*

@@ -384,19 +384,15 @@ days_in(int32_t year, uint8_t month)
 
 /* "A date-time specification MUST be semantically valid" (3.3) */
 static void
-judge(reader *r)
+judge(eml_cx *cx, const eml_date *d, const eml__date_at *at)
 {
-    eml_cx *cx = r->x->cx;
-    const eml_date *d = r->d;
-    size_t n = r->at.day[1] >= '0' && r->at.day[1] <= '9' ? 2 : 1;
+    size_t n = at->day[1] >= '0' && at->day[1] <= '9' ? 2 : 1;
 
-    if (d->day < 1 || d->day > days_in(d->year, d->month))
-        (void)eml_find(cx, EML_E_DATE_DAY, r->at.day, n);
+    if (d->day < 1 || (d->day > 28 && d->day > days_in(d->year, d->month)))
+        (void)eml_find(cx, EML_E_DATE_DAY, at->day, n);
     else if (d->has_day_name &&
              d->day_name != eml_date_day_name(d->year, d->month, d->day))
-        (void)eml_find(cx, EML_E_DATE_DAY_NAME, r->at.name, 3);
-    if (r->obs)
-        (void)eml_find(cx, EML_E_DATE_OBS, r->obs, 1);
+        (void)eml_find(cx, EML_E_DATE_DAY_NAME, at->name, 3);
 }
 
 /* Second 60 is the last of a day in UTC, or no leap second. */
@@ -429,6 +425,26 @@ any_form(reader *r)
     return rc;
 }
 
+static void
+judge_trailing(const eml__lex *x)
+{
+    if (x->p != x->end)
+        (void)eml_find(x->cx, EML_E_TRAILING, x->p, (size_t)(x->end - x->p));
+}
+
+int
+eml__date_finish(eml__lex *x, eml_date *d, const eml__date_at *at)
+{
+    int rc = eml__cfws(x, NULL);
+
+    x->comments = NULL;
+    if (rc < 0)
+        return rc;
+    judge(x->cx, d, at);
+    judge_trailing(x);
+    return EML_OK;
+}
+
 /*
  * date-time = [ day-of-week "," ] date time [CFWS]
  * time      = time-of-day zone
@@ -438,20 +454,26 @@ eml__date_read(eml__lex *x, eml_date *out)
 {
     eml_date d = {0};
     reader r = {.x = x, .d = &d};
-    int rc = EML_OK;
+    int rc;
 
     x->comments = &d.comments;
-    if (!eml__date_plain(x, &d, &r.at))
-        rc = any_form(&r);
+    if (eml__date_plain(x, &d, &r.at)) {
+        rc = eml__date_finish(x, &d, &r.at);
+        if (rc == EML_OK)
+            *out = d;
+        return rc;
+    }
+    rc = any_form(&r);
     if (rc == EML_OK)
         rc = eml__cfws(x, NULL);
     x->comments = NULL;
     if (rc < 0)
         return rc;
-    judge(&r);
+    judge(x->cx, &d, &r.at);
+    if (r.obs)
+        (void)eml_find(x->cx, EML_E_DATE_OBS, r.obs, 1);
     judge_leap(&r);
-    if (x->p != x->end)
-        (void)eml_find(x->cx, EML_E_TRAILING, x->p, (size_t)(x->end - x->p));
+    judge_trailing(x);
     *out = d;
     return EML_OK;
 }

@@ -15,10 +15,14 @@ typedef struct eml__date_at {
 } eml__date_at;
 
 /* The date-time at x->p when it has the form that everybody writes, of which
- * nothing is to be said but whether there is such a day: fills *d but for its
- * comments. False: it may have another; x is not moved, *d and *at are
- * anything. In date_plain.c. */
+ * nothing is to be said but whether there is such a day: fills *d, which is
+ * zero, but for its comments. False: it may have another; x is not moved, *d
+ * and *at are anything. In date_plain.c. */
 bool eml__date_plain(eml__lex *x, eml_date *d, eml__date_at *at);
+
+/* The CFWS behind a date-time that eml__date_plain has read, to the end of the
+ * field, and what is to be said of it. */
+int eml__date_finish(eml__lex *x, eml_date *d, const eml__date_at *at);
 
 /* Reads a date-time from x->p to the end of the field. */
 int eml__date_read(eml__lex *x, eml_date *out);

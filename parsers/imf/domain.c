@@ -1,5 +1,6 @@
 /* RFC 5321 sections 4.1.2, 4.1.3: what a domain must be to be used in SMTP. */
 #include "parsers/imf/addr_int.h"
+#include "parsers/imf/scan.h"
 
 #define ATOM (EML__ATEXT | EML__HIGH)
 
@@ -150,6 +151,40 @@ snum(const uint8_t **p, const uint8_t *end)
     return v;
 }
 
+#ifdef EML__SCAN_SSE2
+/* is_ipv4 of n bytes, 8 to 15: bit i is for byte i. */
+static inline bool
+is_ipv4_short(const uint8_t *p, size_t n)
+{
+    uint64_t low, high;
+    unsigned all = (1u << n) - 1, digits, dots, third, two, five, three, over;
+    __m128i x, v;
+
+    memcpy(&low, p, 8);
+    memcpy(&high, p + n - 8, 8);
+    high = high >> 8 * (15 - n) >> 8;
+    x = _mm_set_epi64x((int64_t)high, (int64_t)low);
+    v = _mm_sub_epi8(x, _mm_set1_epi8('0'));
+#define EML__BITS(v) ((unsigned)_mm_movemask_epi8(v))
+    digits = EML__BITS(_mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(9)), v));
+    dots = EML__BITS(_mm_cmpeq_epi8(x, _mm_set1_epi8('.')));
+    two = EML__BITS(_mm_cmpeq_epi8(v, _mm_set1_epi8(2)));
+    five = EML__BITS(_mm_cmpeq_epi8(v, _mm_set1_epi8(5)));
+    over = EML__BITS(_mm_cmpgt_epi8(v, _mm_set1_epi8(5)));
+    /* three digits, which are 256 at least */
+    three = digits & digits >> 1 & digits >> 2;
+    third = EML__BITS(_mm_cmpgt_epi8(v, _mm_set1_epi8(2)));
+#undef EML__BITS
+    third |= two & (over >> 1 | (five >> 1 & over >> 2));
+    if ((digits | dots) != all || (three & (three >> 1 | third)) ||
+        (dots & (dots << 1 | 1)) || dots >> (n - 1))
+        return false;
+    dots &= dots - 1;
+    dots &= dots - 1;
+    return dots && !(dots & (dots - 1));
+}
+#endif
+
 /*
  * IPv4-address-literal = Snum 3("." Snum)
  * Snum                 = 1*3DIGIT ; 0 through 255
@@ -157,6 +192,10 @@ snum(const uint8_t **p, const uint8_t *end)
 static bool
 is_ipv4(const uint8_t *p, const uint8_t *end)
 {
+#ifdef EML__SCAN_SSE2
+    if (end - p >= 8 && end - p <= 15)
+        return is_ipv4_short(p, (size_t)(end - p));
+#endif
     for (unsigned i = 0; i < 3; i++)
         if (snum(&p, end) > 255 || p == end || *p++ != '.')
             return false;

@@ -13,7 +13,7 @@
 
 enum {
     EML__INDEX_MAX = 1024, /* the longest body that is indexed */
-    EML__INDEX_WORDS = EML__INDEX_MAX / 64 + 1
+    EML__INDEX_WORDS = EML__INDEX_MAX / 64 + 2
 };
 
 /* The maps. Behind the body, END and BREAK have a bit for byte n. */
@@ -23,6 +23,8 @@ typedef enum eml__index_map {
     EML__INDEX_DOT,        /* "." */
     EML__INDEX_DOT_HYPHEN, /* "." or "-" */
     EML__INDEX_NO_LDH,     /* no letter, digit, hyphen or dot */
+    EML__INDEX_FEW,        /* eml__index_short makes those above only */
+    EML__INDEX_WHITE = EML__INDEX_FEW, /* SP, HTAB, CR or LF */
     EML__INDEX_MAPS
 } eml__index_map;
 
@@ -30,7 +32,8 @@ typedef struct eml__index {
     const uint8_t *p;
     size_t n;
     bool equals; /* has "=" */
-    uint64_t map[EML__INDEX_WORDS][EML__INDEX_MAPS];
+    /* as many words as the body and its end take, and one of zeros */
+    uint64_t map[EML__INDEX_MAPS][EML__INDEX_WORDS];
 } eml__index;
 
 /* eml__index_make fills *out for `in`. False when that is longer than
@@ -43,108 +46,55 @@ enum {
     EML__INDEX_HAS_EQUALS = 2
 };
 
-/* The maps, without the bits behind the end, of 64 * num bytes and of n bytes,
- * n at most 64; they return EML__INDEX_HAS bits. */
-unsigned eml__index_words(const uint8_t *p, size_t num,
-                          uint64_t (*out)[EML__INDEX_MAPS], enum eml__isa isa);
+/* The maps of n bytes, and those of n bytes, n at most 64, that come first; of
+ * n bytes, without the bits behind the end. They return EML__INDEX_HAS bits. */
+unsigned eml__index_words(const uint8_t *p, size_t n,
+                          uint64_t (*out)[EML__INDEX_WORDS], enum eml__isa isa);
 unsigned eml__index_short(const uint8_t *p, size_t n,
-                          uint64_t out[EML__INDEX_MAPS], enum eml__isa isa);
+                          uint64_t out[EML__INDEX_FEW], enum eml__isa isa);
 /* What a byte is: a bit for each map, then one for each of EML__INDEX_HAS. */
 extern const uint8_t eml__index_classes[256];
 
 #ifdef EML__HAS_AVX512
-unsigned eml__index_words_avx512(const uint8_t *p, size_t num,
-                                 uint64_t (*out)[EML__INDEX_MAPS]);
+unsigned eml__index_words_avx512(const uint8_t *p, size_t n,
+                                 uint64_t (*out)[EML__INDEX_WORDS]);
 unsigned eml__index_short_avx512(const uint8_t *p, size_t n,
-                                 uint64_t out[EML__INDEX_MAPS]);
+                                 uint64_t out[EML__INDEX_FEW]);
 #endif
 #ifdef EML__HAS_AVX2
-unsigned eml__index_words_avx2(const uint8_t *p, size_t num,
-                               uint64_t (*out)[EML__INDEX_MAPS]);
+unsigned eml__index_words_avx2(const uint8_t *p, size_t n,
+                               uint64_t (*out)[EML__INDEX_WORDS]);
 /* n is 8 at least. */
 unsigned eml__index_short_avx2(const uint8_t *p, size_t n,
-                               uint64_t out[EML__INDEX_MAPS]);
+                               uint64_t out[EML__INDEX_FEW]);
 #endif
+
+/* 64 bits of `map` from i on. */
+static inline uint64_t
+eml__index_from(const eml__index *x, eml__index_map map, size_t i)
+{
+    const uint64_t *w = &x->map[map][i / 64];
+
+    return w[0] >> (i & 63) | w[1] << 1 << (~i & 63);
+}
+
+/* eml__index_next from another word on. */
+size_t eml__index_far(const eml__index *x, eml__index_map map, size_t i);
 
 /* The first bit of `map` from i on. There must be one. */
 static inline size_t
 eml__index_next(const eml__index *x, eml__index_map map, size_t i)
 {
-    size_t w = i / 64;
-    uint64_t bits = x->map[w][map] >> (i % 64);
+    uint64_t bits = eml__index_from(x, map, i);
 
-    if (bits)
-        return i + eml__lowest_bit(bits);
-    do
-        bits = x->map[++w][map];
-    while (!bits);
-    return w * 64 + eml__lowest_bit(bits);
+    return bits ? i + eml__lowest_bit(bits) : eml__index_far(x, map, i + 64);
 }
 
 /* The n bits of `map` from i on; n is 1 to 64. */
 static inline uint64_t
 eml__index_bits(const eml__index *x, eml__index_map map, size_t i, size_t n)
 {
-    size_t w = i / 64, by = i % 64;
-    uint64_t bits = x->map[w][map] >> by;
-
-    if (by + n > 64)
-        bits |= x->map[w + 1][map] << (64 - by);
-    return bits & ~(uint64_t)0 >> (64 - n);
-}
-
-/* ---- one addr-spec or msg-id ------------------------------------------- */
-
-/* dot-atom-text "@" dot-atom-text at the front of a span, without "=": */
-typedef struct eml__index_at {
-    size_t at, end; /* of the "@", and behind the right side */
-    bool is_domain; /* the right side is a Domain of RFC 5321 beyond doubt */
-} eml__index_at;
-
-/* The bits of `bits` from `from` on, below `to`; to is 64 at most. */
-static inline uint64_t
-eml__index_part(uint64_t bits, size_t from, size_t to)
-{
-    return bits >> from & ~(uint64_t)0 >> (64 - (to - from));
-}
-
-/* Whether n bytes have dots at an end or side by side. */
-static inline bool
-eml__index_bad_dots(uint64_t dots, size_t n)
-{
-    return (dots & (dots << 1 | 1)) || dots >> (n - 1);
-}
-
-/* Finds one in the first 63 bytes of [p, end); false when there is none, or
- * perhaps none. */
-static inline bool
-eml__index_at_find(const uint8_t *p, const uint8_t *end, eml__index_at *out)
-{
-    size_t n = (size_t)(end - p) < 64 ? (size_t)(end - p) : 63, at, to;
-    uint64_t map[EML__INDEX_MAPS], stops, marks;
-    enum eml__isa isa = eml__best_isa();
-
-    if (isa == EML__SCALAR || n < 8 ||
-        (eml__index_short(p, n, map, isa) & EML__INDEX_HAS_EQUALS))
-        return false;
-    stops = map[EML__INDEX_END] | (uint64_t)1 << n;
-    at = eml__lowest_bit(stops);
-    stops &= stops - 1;
-    if (at == 0 || at == n || p[at] != '@')
-        return false;
-    to = eml__lowest_bit(stops);
-    n = to - at - 1;
-    if (n == 0 || (p + to != end && to == 63) ||
-        eml__index_bad_dots(eml__index_part(map[EML__INDEX_DOT], 0, at), at) ||
-        eml__index_bad_dots(eml__index_part(map[EML__INDEX_DOT], at + 1, to),
-                            n))
-        return false;
-    marks = eml__index_part(map[EML__INDEX_DOT_HYPHEN], at + 1, to);
-    out->at = at;
-    out->end = to;
-    out->is_domain = !eml__index_part(map[EML__INDEX_NO_LDH], at + 1, to) &&
-                     !eml__index_bad_dots(marks, n);
-    return true;
+    return eml__index_from(x, map, i) & ~(uint64_t)0 >> (64 - n);
 }
 
 #endif

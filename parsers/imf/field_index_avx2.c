@@ -76,7 +76,7 @@ up(__m256i v)
 }
 
 EML__INLINE void
-maps_of(classes a, classes b, uint64_t out[EML__INDEX_MAPS])
+maps_of(classes a, classes b, uint64_t out[EML__INDEX_FEW])
 {
     out[EML__INDEX_END] = without(a.word, b.word, 0x7f);
     out[EML__INDEX_BREAK] = tops(_mm256_or_si256(a.ldh, up(a.ldh)),
@@ -101,27 +101,50 @@ seen(__m256i odd, __m256i bytes)
     return has;
 }
 
-unsigned
-eml__index_words_avx2(const uint8_t *p, size_t num,
-                      uint64_t (*out)[EML__INDEX_MAPS])
+/* SP, HTAB, CR and LF on top. */
+EML__INLINE __m256i
+white(__m256i x, classes c)
 {
-    __m256i odd = _mm256_setzero_si256(), bytes = odd;
+    __m256i space = _mm256_cmpeq_epi8(x, _mm256_set1_epi8(' '));
+    __m256i tab = _mm256_cmpeq_epi8(x, _mm256_set1_epi8('\t'));
 
-    for (size_t w = 0; w < num; w++, p += 64) {
-        __m256i x = load32(p), y = load32(p + 32);
-        classes a = classes_of(x), b = classes_of(y);
+    return _mm256_or_si256(c.ldh, _mm256_or_si256(space, tab));
+}
 
-        maps_of(a, b, out[w]);
-        odd = _mm256_or_si256(odd, _mm256_or_si256(a.odd, b.odd));
-        bytes = _mm256_or_si256(bytes, _mm256_or_si256(x, y));
-    }
-    return seen(odd, bytes);
+/* All maps for 64 bytes, without the bits of the first `skip`; their
+ * EML__INDEX_HAS bits. */
+EML__INLINE unsigned
+word_of(const uint8_t *p, unsigned skip, uint64_t *out)
+{
+    __m256i x = load32(p), y = load32(p + 32);
+    classes a = classes_of(x), b = classes_of(y);
+    uint64_t few[EML__INDEX_FEW];
+
+    maps_of(a, b, few);
+    for (unsigned m = 0; m < EML__INDEX_FEW; m++)
+        out[m * EML__INDEX_WORDS] = few[m] >> skip;
+    out[EML__INDEX_WHITE * EML__INDEX_WORDS] =
+        tops(white(x, a), white(y, b)) >> skip;
+    return seen(_mm256_or_si256(a.odd, b.odd), _mm256_or_si256(x, y));
+}
+
+/* n is 64 at least: the last word is of the 64 bytes that end where they do. */
+unsigned
+eml__index_words_avx2(const uint8_t *p, size_t n,
+                      uint64_t (*out)[EML__INDEX_WORDS])
+{
+    uint64_t *to = *out;
+    unsigned has = 0;
+
+    for (; n >= 64; n -= 64, p += 64)
+        has |= word_of(p, 0, to++);
+    return n ? has | word_of(p + n - 64, 64 - (unsigned)n, to) : has;
 }
 
 /* The first and the last of n bytes, as many of each as a register holds and as
  * there are at most: the two halves may overlap. */
 unsigned
-eml__index_short_avx2(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_MAPS])
+eml__index_short_avx2(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_FEW])
 {
     size_t half = n >= 32 ? 32 : n >= 16 ? 16 : 8;
     const uint8_t *q = p + n - half;
@@ -149,7 +172,7 @@ eml__index_short_avx2(const uint8_t *p, size_t n, uint64_t out[EML__INDEX_MAPS])
         a = b = classes_of(x);
     }
     maps_of(a, b, out);
-    for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
+    for (unsigned m = 0; m < EML__INDEX_FEW; m++)
         out[m] = (out[m] & low) | (out[m] >> half & low) << (n - half);
     return seen(_mm256_or_si256(a.odd, b.odd), _mm256_or_si256(x, y));
 }

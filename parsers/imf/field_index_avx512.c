@@ -11,9 +11,10 @@ bit(__m512i v, unsigned k)
     return _mm512_test_epi8_mask(v, _mm512_set1_epi8((char)(1 << k)));
 }
 
-/* Fills the maps for 64 bytes and returns their EML__INDEX_HAS bits. */
+/* Fills a word of the first num of the maps, `step` words apart, for those of
+ * 64 bytes that `only` has; returns their EML__INDEX_HAS bits. */
 EML__INLINE unsigned
-maps_of(__m512i x, uint64_t only, uint64_t out[EML__INDEX_MAPS])
+maps_of(__m512i x, uint64_t only, uint64_t *out, unsigned num, size_t step)
 {
     __m512i low = _mm512_loadu_si512(eml__index_classes);
     __m512i high = _mm512_loadu_si512(eml__index_classes + 64);
@@ -23,30 +24,37 @@ maps_of(__m512i x, uint64_t only, uint64_t out[EML__INDEX_MAPS])
     /* all over 127 are of one class */
     v = _mm512_mask_mov_epi8(v, over,
                              _mm512_set1_epi8((char)eml__index_classes[255]));
-    for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
-        out[m] = bit(v, m) & only;
+    for (unsigned m = 0; m < num; m++)
+        out[m * step] = bit(v, m) & only;
     return (bit(v, EML__INDEX_MAPS) & only ? EML__INDEX_HAS_ODD : 0u) |
            (bit(v, EML__INDEX_MAPS + 1) & only ? EML__INDEX_HAS_EQUALS : 0u);
 }
 
 unsigned
-eml__index_words_avx512(const uint8_t *p, size_t num,
-                        uint64_t (*out)[EML__INDEX_MAPS])
+eml__index_words_avx512(const uint8_t *p, size_t n,
+                        uint64_t (*out)[EML__INDEX_WORDS])
 {
+    uint64_t *to = *out, only;
     unsigned has = 0;
 
-    for (size_t w = 0; w < num; w++, p += 64)
-        has |= maps_of(_mm512_loadu_si512(p), ~UINT64_C(0), out[w]);
-    return has;
+    for (; n >= 64; n -= 64, p += 64)
+        has |= maps_of(_mm512_loadu_si512(p), ~UINT64_C(0), to++,
+                       EML__INDEX_MAPS, EML__INDEX_WORDS);
+    if (!n)
+        return has;
+    only = _bzhi_u64(~UINT64_C(0), (unsigned)n);
+    return has | maps_of(_mm512_maskz_loadu_epi8(only, p), only, to,
+                         EML__INDEX_MAPS, EML__INDEX_WORDS);
 }
 
 unsigned
 eml__index_short_avx512(const uint8_t *p, size_t n,
-                        uint64_t out[EML__INDEX_MAPS])
+                        uint64_t out[EML__INDEX_FEW])
 {
     uint64_t only = _bzhi_u64(~UINT64_C(0), (unsigned)n);
 
-    return maps_of(_mm512_maskz_loadu_epi8(only, p), only, out);
+    return maps_of(_mm512_maskz_loadu_epi8(only, p), only, out, EML__INDEX_FEW,
+                   1);
 }
 #else
 typedef int eml__field_index_avx512_is_empty;

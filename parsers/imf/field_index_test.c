@@ -1,7 +1,7 @@
 /* The maps, by every instruction set there is, against the classes of RFC 5322
  * byte for byte; and the readers that go by them against loops. */
 #include "core/cclass.h"
-#include "parsers/imf/field_index.h"
+#include "parsers/imf/front.h"
 #include "tests/table.h"
 
 static uint32_t seed = 1;
@@ -40,6 +40,8 @@ is_in(uint8_t c, eml__index_map map)
         return c == '.' || c == '-';
     case EML__INDEX_NO_LDH:
         return !ldh;
+    case EML__INDEX_WHITE:
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     case EML__INDEX_MAPS:
         break;
     }
@@ -64,9 +66,9 @@ seen_in(const uint8_t *p, size_t n)
 }
 
 static void
-check_word(const uint8_t *p, size_t n, const uint64_t word[EML__INDEX_MAPS])
+check_word(const uint8_t *p, size_t n, const uint64_t word[EML__INDEX_FEW])
 {
-    for (unsigned m = 0; m < EML__INDEX_MAPS; m++)
+    for (unsigned m = 0; m < EML__INDEX_FEW; m++)
         for (size_t i = 0; i < 64; i++)
             assert_int_equal(word[m] >> i & 1,
                              i < n && is_in(p[i], (eml__index_map)m));
@@ -80,7 +82,7 @@ every_byte_everywhere(void **state)
     for (int isa = EML__SCALAR; isa <= (int)eml__best_isa(); isa++)
         for (unsigned c = 0; c < 256; c++)
             for (size_t n = 0; n <= 64; n += n < 20 ? 1 : 11) {
-                uint64_t word[EML__INDEX_MAPS];
+                uint64_t word[EML__INDEX_FEW];
                 uint8_t buf[64], *p;
                 unsigned has;
 
@@ -118,12 +120,15 @@ check_reading(const eml__index *x, const uint8_t *p, size_t n)
             stop++;
         assert_int_equal(eml__index_next(x, EML__INDEX_END, i), end);
         assert_int_equal(eml__index_next(x, EML__INDEX_BREAK, i), stop);
-        for (size_t k = 1; k <= 64 && i + k <= n; k += 9) {
-            uint64_t bits = eml__index_bits(x, EML__INDEX_DOT, i, k);
+        for (size_t k = 1; k <= 64 && i + k <= n; k += 9)
+            for (unsigned m = 0; m < EML__INDEX_MAPS; m++) {
+                eml__index_map map = (eml__index_map)m;
+                uint64_t bits = eml__index_bits(x, map, i, k), want = 0;
 
-            for (size_t j = 0; j < 64; j++)
-                assert_int_equal(bits >> j & 1, j < k && p[i + j] == '.');
-        }
+                for (size_t j = 0; j < k; j++)
+                    want |= (uint64_t)is_in(p[i + j], map) << j;
+                assert_true(bits == want);
+            }
     }
 }
 
@@ -214,7 +219,8 @@ addresses_as_a_loop_finds_them(void **state)
     for (unsigned round = 0; round < 200000; round++) {
         static const char often[] = "ab.c-d@@e>,";
         size_t n = below(80), left, right;
-        eml__index_at found;
+        eml__front_at found;
+        eml__front front;
         uint8_t buf[80], *p;
 
         for (size_t i = 0; i < n; i++)
@@ -225,7 +231,8 @@ addresses_as_a_loop_finds_them(void **state)
         right = left && left < n && p[left] == '@'
                     ? dot_atom(p + left + 1, n - left - 1)
                     : 0;
-        if (eml__index_at_find(p, p + n, &found)) {
+        if (eml__front_make(p, p + n, &front) &&
+            eml__front_find(&front, 0, &found)) {
             assert_true(right);
             assert_int_equal(found.at, left);
             assert_int_equal(found.end, left + 1 + right);

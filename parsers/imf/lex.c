@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "core/arena_int.h"
 #include "eml/word.h"
 #include "parsers/imf/scan.h"
 
@@ -175,25 +174,6 @@ eml__literal(eml__lex *x, eml_span *out, bool *simple)
     x->p++;
     *out = eml__between(from, x->p);
     *simple = plain;
-    return EML_OK;
-}
-
-int
-eml__comment_keep(eml__lex *x, eml_span in, bool simple)
-{
-    eml_comment *c = eml__arena_node(x->cx->arena, sizeof *c);
-
-    if (!c)
-        return EML_E_NOMEM;
-    if (in.n &&
-        (eml__is(in.p[0], EML__WSP) || eml__is(in.p[in.n - 1], EML__WSP)))
-        simple = false;
-    c->text.raw = in;
-    c->text.form = EML_TEXT_COMMENT;
-    c->text.present = true;
-    c->text.simple = simple;
-    *x->comments = c;
-    x->comments = &c->next;
     return EML_OK;
 }
 

@@ -10,6 +10,7 @@
  * Readers return EML_OK, or a negative code after making the finding; on error
  * the cursor stands where the trouble is. Readers that only try return bool
  * and do not move when false. */
+#include "core/arena_int.h"
 #include "core/cclass.h"
 #include "eml/text.h"
 
@@ -42,6 +43,19 @@ eml__between(const uint8_t *from, const uint8_t *to)
     s.p = from;
     s.n = (size_t)(to - from);
     return s;
+}
+
+/* Fills *out, a value that is there. Member by member: a copy of a struct whose
+ * halves were just written waits for them. */
+static inline void
+eml__text_set(eml_text *out, const uint8_t *from, const uint8_t *to,
+              eml_text_form form, bool simple)
+{
+    out->raw.p = from;
+    out->raw.n = (size_t)(to - from);
+    out->form = (uint8_t)form;
+    out->present = true;
+    out->simple = simple;
 }
 
 static inline bool
@@ -107,7 +121,24 @@ eml__cfws(eml__lex *x, bool *was)
 
 /* Links the comment whose inside is `in` to x->comments. `simple`: but for
  * white space around it there is nothing to undo. EML_OK or EML_E_NOMEM. */
-int eml__comment_keep(eml__lex *x, eml_span in, bool simple);
+static inline int
+eml__comment_keep(eml__lex *x, eml_span in, bool simple)
+{
+    eml_comment *c = eml__arena_node(x->cx->arena, sizeof *c);
+
+    if (!c)
+        return EML_E_NOMEM;
+    if (in.n &&
+        (eml__is(in.p[0], EML__WSP) || eml__is(in.p[in.n - 1], EML__WSP)))
+        simple = false;
+    c->text.raw = in;
+    c->text.form = EML_TEXT_COMMENT;
+    c->text.present = true;
+    c->text.simple = simple;
+    *x->comments = c;
+    x->comments = &c->next;
+    return EML_OK;
+}
 
 /* [FWS] alone: no comments. */
 void eml__fws(eml__lex *x, bool *was);

@@ -5,6 +5,7 @@
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/list_int.h"
+#include "parsers/imf/scan.h"
 #include "parsers/imf/strict.h"
 
 #include <string.h>
@@ -20,33 +21,78 @@ static const bool is_uri_char[256] = {
 };
 /* clang-format on */
 
+#ifdef EML__SCAN_SSE2
+/* A bit for each of 16 bytes that is_uri_char says no of. As signed numbers
+ * those over 127 are below 0x21; "<" and ">" differ in one bit, "\\" and "^" in
+ * the same. */
+static inline unsigned
+no_uri_chars16(const uint8_t *p)
+{
+    const __m128i two = _mm_set1_epi8(2);
+    __m128i x = eml__load16(p), both = _mm_or_si128(x, two);
+    __m128i ends =
+        _mm_or_si128(_mm_cmplt_epi8(x, _mm_set1_epi8(0x21)),
+                     _mm_andnot_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('~')),
+                                      _mm_cmpgt_epi8(x, _mm_set1_epi8('z'))));
+    __m128i pairs = _mm_or_si128(_mm_cmpeq_epi8(both, _mm_set1_epi8('>')),
+                                 _mm_cmpeq_epi8(both, _mm_set1_epi8('^')));
+    __m128i single = _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+                                  _mm_cmpeq_epi8(x, _mm_set1_epi8('%')));
+
+    single = _mm_or_si128(single, _mm_cmpeq_epi8(x, _mm_set1_epi8('`')));
+    return (unsigned)_mm_movemask_epi8(
+        _mm_or_si128(_mm_or_si128(ends, pairs), single));
+}
+#endif
+
+const uint8_t *
+eml__uri_end(const uint8_t *base, const uint8_t *p, const uint8_t *end)
+{
+#ifdef EML__SCAN_SSE2
+    unsigned bits;
+
+    for (; (size_t)(end - p) >= 16; p += 16) {
+        bits = no_uri_chars16(p);
+        if (bits)
+            return p + eml__lowest_bit(bits);
+    }
+    if (p != end && (size_t)(end - base) >= 16) {
+        bits = no_uri_chars16(end - 16) >> (16 - (size_t)(end - p));
+        return bits ? p + eml__lowest_bit(bits) : end;
+    }
+#else
+    (void)base;
+#endif
+    while (p != end && is_uri_char[*p])
+        p++;
+    return p;
+}
+
 /*
  * scheme ":" ...    (RFC 3986 section 3)
  * scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )
  *
- * The first byte that is wrong, NULL when it may be a URI.
+ * Where the URI at p goes no further; p when it has no scheme.
  */
 static const uint8_t *
-bad_in_uri(eml_span s)
+past_uri(const uint8_t *p, const uint8_t *end)
 {
-    const uint8_t *p = s.p, *end = p + s.n;
+    const uint8_t *from = p;
 
     if (p == end || !eml__is(*p, EML__ALPHA))
-        return p;
+        return from;
     while (p != end && (eml__is(*p, EML__ALPHA | EML__DIGIT) || *p == '+' ||
                         *p == '-' || *p == '.'))
         p++;
     if (p == end || *p != ':')
-        return s.p;
-    for (p++; p != end; p++) {
-        if (is_uri_char[*p])
-            continue;
-        if (*p != '%' || end - p < 3 || !eml__is(p[1], EML__HEX) ||
+        return from;
+    for (;;) {
+        p = eml__uri_end(from, p, end);
+        if (end - p < 3 || *p != '%' || !eml__is(p[1], EML__HEX) ||
             !eml__is(p[2], EML__HEX))
             return p;
-        p += 2;
+        p += 3;
     }
-    return NULL;
 }
 
 int
@@ -79,18 +125,22 @@ eml__without_space(eml_cx *cx, eml_span in, eml_span *out)
 static int
 judge_url(eml__lex *x, int bad_code, eml_list_url *u)
 {
-    const uint8_t *to = u->url.p + u->url.n, *bad;
-    int rc = eml__without_space(x->cx, u->url, &u->text.raw);
+    eml_span *text = &u->text.raw;
+    const uint8_t *bad, *end;
+    int rc = eml__without_space(x->cx, u->url, text);
 
     if (rc < 0)
         return rc;
-    if (u->text.raw.n != u->url.n)
+    if (text->n != u->url.n)
         (void)eml_find(x->cx, EML_E_LIST_SPACE, u->url.p, u->url.n);
-    bad = bad_in_uri(u->text.raw);
-    u->text.simple = !bad;
-    if (bad && u->text.raw.n == u->url.n)
-        (void)eml_find(x->cx, bad_code, bad, bad != to);
-    else if (bad) /* the copy has other offsets */
+    end = text->p + text->n;
+    bad = past_uri(text->p, end);
+    u->text.simple = text->n && bad == end;
+    if (u->text.simple)
+        return EML_OK;
+    if (text->n == u->url.n)
+        (void)eml_find(x->cx, bad_code, bad, bad != end);
+    else /* the copy has other offsets */
         (void)eml_find(x->cx, bad_code, u->url.p, u->url.n);
     return EML_OK;
 }
@@ -99,19 +149,21 @@ judge_url(eml__lex *x, int bad_code, eml_list_url *u)
 static int
 one_url(eml__lex *x, int bad_code, eml_list_url **out)
 {
-    const uint8_t *from = x->p + 1;
-    const uint8_t *to = memchr(from, '>', (size_t)(x->end - from));
+    const uint8_t *from = x->p + 1, *to = past_uri(from, x->end);
+    bool good = to != from && to != x->end && *to == '>';
     eml_list_url *u;
 
     *out = NULL;
+    if (!good)
+        to = memchr(from, '>', (size_t)(x->end - from));
     if (!to)
         return EML_OK;
     u = eml__arena_node(x->cx->arena, sizeof *u);
     if (!u)
         return EML_E_NOMEM;
     u->url = eml__between(from, to);
-    u->text = (eml_text){u->url, EML_TEXT_PLAIN, true, true};
-    if (bad_in_uri(u->url)) {
+    eml__text_set(&u->text, from, to, EML_TEXT_PLAIN, good);
+    if (!good) {
         int rc = judge_url(x, bad_code, u);
 
         if (rc < 0)

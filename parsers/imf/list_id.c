@@ -18,7 +18,7 @@
  * a copy without it.
  */
 static int
-judge_id(eml_cx *cx, eml_span in, eml_text *out)
+other_id(eml_cx *cx, eml_span in, eml_text *out)
 {
     eml__lex x;
     eml_span id = EML_NONE, left;
@@ -35,6 +35,45 @@ judge_id(eml_cx *cx, eml_span in, eml_text *out)
         (void)eml_find(cx, EML_E_LIST_ID_255, in.p, in.n);
     *out = (eml_text){id, EML_TEXT_PLAIN, true, false};
     return EML_OK;
+}
+
+/* A list-id that nothing can be found about, at x->p with its ">" behind it.
+ * False, nothing moved, when it is another. */
+static bool
+plain_id(eml__lex *x, eml_text *out)
+{
+    const uint8_t *from = x->p, *p = from;
+    bool dot = false;
+
+    for (;; p++) {
+        const uint8_t *label = p;
+
+        while (p != x->end && eml__is(*p, EML__ATEXT))
+            p++;
+        if (p == label || p == x->end)
+            return false;
+        if (*p != '.')
+            break;
+        dot = true;
+    }
+    if (*p != '>' || !dot || p - from > 255)
+        return false;
+    eml__text_set(out, from, p, EML_TEXT_PLAIN, true);
+    x->p = p;
+    return true;
+}
+
+/* list-id, x->p behind the "<": up to ">" or the end. */
+static int
+read_id(eml__lex *x, eml_text *out)
+{
+    const uint8_t *from = x->p;
+
+    if (plain_id(x, out))
+        return EML_OK;
+    while (x->p != x->end && *x->p != '>')
+        x->p++;
+    return other_id(x->cx, eml__between(from, x->p), out);
 }
 
 /* White space and comments at x->p: neither is free here (section 3). */
@@ -61,6 +100,13 @@ no_angle(eml__lex *x, const eml__run *run, eml_list_id *l)
         l->id = (eml_text){all, EML_TEXT_WORDS, true, !run->high};
     else if (all.n)
         l->name = (eml_text){all, EML_TEXT_PHRASE, true, false};
+}
+
+/* [phrase] that nothing can be found about, up to "<". */
+static bool
+plain_description(eml__lex *x, eml_text *out)
+{
+    return x->p != x->end && eml__plain_name(x, out);
 }
 
 /* [phrase], up to "<" or the end: other characters than a phrase has are read
@@ -90,30 +136,32 @@ read_list_id(eml__lex *x, eml_list_id *l)
 {
     const uint8_t *at = x->p, *from;
     eml_comment *const *tail = x->comments;
-    eml__run run = {0};
     int rc = eml__cfws(x, NULL);
 
-    if (rc == EML_OK)
-        rc = description(x, &run);
     if (rc < 0)
         return rc;
-    if (!eml__take(x, '<')) {
-        no_angle(x, &run, l);
-        return EML_OK;
+    if (!plain_description(x, &l->name)) {
+        eml__run run = {0};
+
+        rc = description(x, &run);
+        if (rc < 0)
+            return rc;
+        if (!eml__at(x, '<')) {
+            no_angle(x, &run, l);
+            return EML_OK;
+        }
+        if (run.from != run.to)
+            eml__phrase(x, &run, NULL, &l->name);
     }
-    if (run.from != run.to)
-        eml__phrase(x, &run, NULL, &l->name);
-    else if (x->comments != tail)
-        (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, at,
-                       (size_t)(run.from - at));
     from = x->p;
-    while (x->p != x->end && *x->p != '>')
-        x->p++;
-    rc = judge_id(x->cx, eml__between(from, x->p), &l->id);
+    if (!l->name.present && x->comments != tail)
+        (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, at, (size_t)(from - at));
+    x->p++;
+    rc = read_id(x, &l->id);
     if (rc < 0)
         return rc;
     if (!eml__take(x, '>')) {
-        (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, from - 1, 1);
+        (void)eml_find(x->cx, EML_E_LIST_ID_SYNTAX, from, 1);
         return EML_OK;
     }
     rc = no_space(x);

@@ -2,6 +2,7 @@
 #include "tests/imf_dump.h"
 
 #include "parsers/imf/imf_values.h"
+#include "parsers/imf/list_int.h"
 
 /* clang-format off */
 static const imf_row urls[] = {
@@ -311,10 +312,48 @@ click_row(void **state)
     imf_row_check(*state, reads_click, parses_click);
 }
 
+/* Every byte at every place of memory of every length, exact-size. */
+static void
+uri_ends_where_rfc_3986_ends_it(void **state)
+{
+    static const char marks[] = "-._~:/?#[]@!$&'()*+,;=";
+
+    (void)state;
+    for (size_t n = 1; n < 40; n++) {
+        uint8_t *buf = malloc(n), *end;
+
+        assert_non_null(buf);
+        memset(buf, 'a', n);
+        end = buf + n;
+        for (size_t at = 0; at < n; at++) {
+            for (unsigned c = 0; c < 256; c++) {
+                bool may = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                           (c >= 'a' && c <= 'z') ||
+                           (c && c < 128 && strchr(marks, (int)c));
+                const uint8_t *want = may ? end : buf + at;
+
+                buf[at] = (uint8_t)c;
+                for (size_t from = 0; from <= at; from++) {
+                    assert_ptr_equal(eml__uri_end(buf, buf + from, end), want);
+                    assert_ptr_equal(eml__uri_end(buf + from, buf + from, end),
+                                     want);
+                }
+            }
+            buf[at] = 'a';
+        }
+        free(buf);
+    }
+}
+
 int
 main(void)
 {
-    return RUN_TABLE(urls_row, urls) + RUN_TABLE(archived_row, archived) +
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(uri_ends_where_rfc_3986_ends_it),
+    };
+
+    return cmocka_run_group_tests(others, NULL, NULL) +
+           RUN_TABLE(urls_row, urls) + RUN_TABLE(archived_row, archived) +
            RUN_TABLE(id_row, ids) + RUN_TABLE(auto_row, autos) +
            RUN_TABLE(click_row, clicks);
 }

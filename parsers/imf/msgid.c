@@ -2,7 +2,7 @@
 #include "eml/msgid.h"
 
 #include "core/arena_int.h"
-#include "parsers/imf/field_index.h"
+#include "parsers/imf/front.h"
 #include "parsers/imf/ident.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
@@ -15,33 +15,28 @@ typedef struct reader {
     eml_span phrase; /* words between identifiers; n 0 when none */
 } reader;
 
-static void
-text_of(eml_text *out, const uint8_t *from, const uint8_t *to,
-        eml_text_form form, bool simple)
+/* A node for an identifier, to be filled and linked; NULL: no memory. */
+static eml_msgid *
+new_id(reader *r)
 {
-    out->raw = eml__between(from, to);
-    out->form = (uint8_t)form;
-    out->present = true;
-    out->simple = simple;
+    eml_msgid *id = eml__arena_node(r->x.cx->arena, sizeof *id);
+
+    if (id)
+        id->right.raw.p = EML_NONE.p;
+    return id;
 }
 
 static int
-link_id(reader *r, const eml_msgid *id)
+link_id(reader *r, eml_msgid *id)
 {
-    eml_msgid *m;
-
     if (r->rule == EML_MSGID_ONE && r->list->num_ids == 1)
         (void)eml_find(r->x.cx, EML_E_MSGID_MANY, id->raw.p, id->raw.n);
     if (r->list->num_ids == EML_LIMIT(r->x.cx, addrs)) {
         (void)eml_find(r->x.cx, EML_E_LIMIT_ADDRS, id->raw.p, id->raw.n);
         return EML_E_LIMIT;
     }
-    m = eml__arena_node(r->x.cx->arena, sizeof *m);
-    if (!m)
-        return EML_E_NOMEM;
-    *m = *id;
-    *r->next = m;
-    r->next = &m->next;
+    *r->next = id;
+    r->next = &id->next;
     r->list->num_ids++;
     return EML_OK;
 }
@@ -52,16 +47,17 @@ static bool
 short_id(reader *r, eml_msgid *id)
 {
     const uint8_t *open = r->x.p, *from = open + 1, *to;
-    eml__index_at found;
+    eml__front_at found;
+    eml__front f;
 
-    if (!eml__index_at_find(from, r->x.end, &found))
+    if (!eml__front_make(from, r->x.end, &f) || !eml__front_find(&f, 0, &found))
         return false;
     to = from + found.end;
     if (to == r->x.end || *to != '>')
         return false;
     id->raw = eml__between(open, to + 1);
-    text_of(&id->left, from, from + found.at, EML_TEXT_WORDS, true);
-    text_of(&id->right, from + found.at + 1, to, EML_TEXT_WORDS, true);
+    eml__text_set(&id->left, from, from + found.at, EML_TEXT_WORDS, true);
+    eml__text_set(&id->right, from + found.at + 1, to, EML_TEXT_WORDS, true);
     r->x.p = to + 1;
     return true;
 }
@@ -104,11 +100,11 @@ plain_id(reader *r, eml_msgid *id)
     /* RFC 2047 section 5: not "in any structured field body except within a
      * comment or phrase" */
     eml__words_misplaced(&r->x, id->raw, EML_E_WORD_PLACE);
-    text_of(&id->left, left.p, left.p + left.n, EML_TEXT_WORDS,
-            !(seen & EML__HIGH));
-    text_of(&id->right, right.p, right.p + right.n,
-            *right.p == '[' ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
-            !(seen & EML__HIGH));
+    eml__text_set(&id->left, left.p, left.p + left.n, EML_TEXT_WORDS,
+                  !(seen & EML__HIGH));
+    eml__text_set(&id->right, right.p, right.p + right.n,
+                  *right.p == '[' ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
+                  !(seen & EML__HIGH));
     r->x.p = x.p;
     return true;
 }
@@ -130,16 +126,16 @@ judge_left(const eml__lex *x, const pieces *i, eml_text *out)
     const eml__run *run = &i->run;
 
     if (!i->left) {
-        text_of(out, from, to, EML_TEXT_PLAIN, false);
+        eml__text_set(out, from, to, EML_TEXT_PLAIN, false);
         (void)eml_find(cx, EML_E_MSGID_LEFT, from, out->raw.n);
         return;
     }
     if (run->num_words == 1 && run->num_quoted)
-        text_of(out, run->quoted.p, run->quoted.p + run->quoted.n,
-                EML_TEXT_QUOTED, run->simple);
+        eml__text_set(out, run->quoted.p, run->quoted.p + run->quoted.n,
+                      EML_TEXT_QUOTED, run->simple);
     else
-        text_of(out, run->from, run->to, EML_TEXT_WORDS,
-                !run->odd && !run->gap);
+        eml__text_set(out, run->from, run->to, EML_TEXT_WORDS,
+                      !run->odd && !run->gap);
     if (run->gap || run->num_quoted || run->from != from || run->to != to)
         (void)eml_find(cx, EML_E_MSGID_LEFT_OBS, run->from,
                        (size_t)(run->to - run->from));
@@ -156,8 +152,9 @@ judge_right(eml_cx *cx, const pieces *i, eml_text *out)
     eml_span s;
 
     if (i->right) {
-        text_of(out, d->from, d->to,
-                d->literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS, d->simple);
+        eml__text_set(out, d->from, d->to,
+                      d->literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
+                      d->simple);
         if (d->gap || (d->literal && !d->simple) || d->from != i->at + 1 ||
             d->to != i->end)
             (void)eml_find(cx, EML_E_MSGID_RIGHT_OBS, d->from,
@@ -166,9 +163,9 @@ judge_right(eml_cx *cx, const pieces *i, eml_text *out)
             eml__words_misplaced(&x, eml__between(d->from, d->to),
                                  EML_E_WORD_PLACE);
     } else if (eml__dot_atom(&x, &s) && x.p == x.end) {
-        text_of(out, s.p, s.p + s.n, EML_TEXT_WORDS, false);
+        eml__text_set(out, s.p, s.p + s.n, EML_TEXT_WORDS, false);
     } else {
-        text_of(out, i->at + 1, i->end, EML_TEXT_PLAIN, false);
+        eml__text_set(out, i->at + 1, i->end, EML_TEXT_PLAIN, false);
         (void)eml_find(cx, EML_E_MSGID_RIGHT, i->at + 1, out->raw.n);
     }
 }
@@ -227,25 +224,28 @@ bare_id(reader *r, const eml__ident *t)
     eml_cx *cx = r->x.cx;
     const uint8_t *at = t->at ? t->at : t->to;
     bool simple = !t->obs && !t->cfws_at && !t->high && !t->quoted;
-    eml_msgid id = {.raw = eml__between(t->from, t->to), .right.raw = EML_NONE};
+    eml_msgid *id = new_id(r);
 
-    (void)eml_find(cx, EML_E_MSGID_ANGLE, id.raw.p, id.raw.n);
-    text_of(&id.left, t->from, at, EML_TEXT_WORDS, simple);
+    if (!id)
+        return EML_E_NOMEM;
+    id->raw = eml__between(t->from, t->to);
+    (void)eml_find(cx, EML_E_MSGID_ANGLE, id->raw.p, id->raw.n);
+    eml__text_set(&id->left, t->from, at, EML_TEXT_WORDS, simple);
     if (t->at ? t->bad_local
               : t->bad || t->no_domain || t->lead_dot || t->trail_dot)
-        (void)eml_find(cx, EML_E_MSGID_LEFT, t->from, id.left.raw.n);
+        (void)eml_find(cx, EML_E_MSGID_LEFT, t->from, id->left.raw.n);
     if (!t->at) {
-        (void)eml_find(cx, EML_E_MSGID_NO_AT, id.raw.p, id.raw.n);
+        (void)eml_find(cx, EML_E_MSGID_NO_AT, id->raw.p, id->raw.n);
     } else {
         bool literal = t->to[-1] == ']';
 
-        text_of(&id.right, at + 1, t->to,
-                literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
-                simple && !literal);
+        eml__text_set(&id->right, at + 1, t->to,
+                      literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
+                      simple && !literal);
         if (t->bad && !t->bad_local)
-            (void)eml_find(cx, EML_E_MSGID_RIGHT, at + 1, id.right.raw.n);
+            (void)eml_find(cx, EML_E_MSGID_RIGHT, at + 1, id->right.raw.n);
     }
-    return link_id(r, &id);
+    return link_id(r, id);
 }
 
 /* Words without brackets: an identifier that lacks them, or, among several
@@ -299,19 +299,20 @@ read_ids(reader *r)
     int rc = eml__cfws(x, NULL);
 
     while (rc == EML_OK && x->p != x->end) {
-        eml_msgid id;
+        eml_msgid *id;
 
-        eml__zero(&id, sizeof id);
-        id.right.raw = EML_NONE;
         if (*x->p != '<') {
             rc = bare(r);
             continue;
         }
         end_phrase(r);
-        if (!short_id(r, &id) && !plain_id(r, &id))
-            rc = other_id(r, &id);
+        id = new_id(r);
+        if (!id)
+            return EML_E_NOMEM;
+        if (!short_id(r, id) && !plain_id(r, id))
+            rc = other_id(r, id);
         if (rc == EML_OK)
-            rc = link_id(r, &id);
+            rc = link_id(r, id);
         if (rc == EML_OK)
             rc = eml__cfws(x, NULL);
     }

@@ -158,27 +158,35 @@ eml__plain_end(const uint8_t *base, const uint8_t *p, const uint8_t *end)
     return eml__stop(base, p, end, 0x7f);
 }
 
-/* eml__ftext_end finds the first byte that is no ftext (RFC 5322 section
- * 3.6.8): not in 0x21-0x7e, or a colon. */
+/* eml__vchar_end finds the first byte that is not in 0x21-0x7e, or is `also`.
+ */
 static inline const uint8_t *
-eml__ftext_end(const uint8_t *p, const uint8_t *end)
+eml__vchar_end(const uint8_t *p, const uint8_t *end, uint8_t also)
 {
 #ifdef EML__SCAN_SSE2
     for (; (size_t)(end - p) >= 16; p += 16) {
         __m128i x = eml__load16(p);
         __m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(0x21));
         __m128i del = _mm_cmpeq_epi8(x, _mm_set1_epi8(0x7f));
-        __m128i colon = _mm_cmpeq_epi8(x, _mm_set1_epi8(':'));
+        __m128i other = _mm_cmpeq_epi8(x, _mm_set1_epi8((char)also));
         unsigned bits = (unsigned)_mm_movemask_epi8(
-            _mm_or_si128(_mm_or_si128(low, del), colon));
+            _mm_or_si128(_mm_or_si128(low, del), other));
 
         if (bits)
             return p + __builtin_ctz(bits);
     }
 #endif
-    while (p != end && *p > 0x20 && *p < 0x7f && *p != ':')
+    while (p != end && *p > 0x20 && *p < 0x7f && *p != also)
         p++;
     return p;
+}
+
+/* eml__ftext_end finds the first byte that is no ftext (RFC 5322 section
+ * 3.6.8). */
+static inline const uint8_t *
+eml__ftext_end(const uint8_t *p, const uint8_t *end)
+{
+    return eml__vchar_end(p, end, ':');
 }
 
 #ifdef EML__SCAN_SSE2

@@ -364,7 +364,7 @@ trimmed(eml_span in, bool comment)
 }
 
 int
-eml_text_get(eml_cx *cx, const eml_text *t, eml_span *out)
+eml_text_make(eml_cx *cx, const eml_text *t, eml_span *out)
 {
     const uint8_t *p = t->raw.n ? t->raw.p : EML_NONE.p, *end = p + t->raw.n;
     bool comment = t->form == EML_TEXT_COMMENT;
@@ -375,7 +375,7 @@ eml_text_get(eml_cx *cx, const eml_text *t, eml_span *out)
         *out = EML_NONE;
         return EML_OK;
     }
-    if ((t->simple || t->form == EML_TEXT_PLAIN) &&
+    if (t->form == EML_TEXT_PLAIN &&
         (eml__ascii(p, end) || eml_utf8_valid(t->raw) == t->raw.n)) {
         *out = t->raw;
         return EML_OK;

@@ -1,6 +1,8 @@
 /* RFC 5322 section 3.6.7 and RFC 5321 section 4.4: Received and Return-Path. */
 #include "eml/trace.h"
 
+#include <string.h>
+
 #include "core/arena_int.h"
 #include "parsers/imf/date_int.h"
 #include "parsers/imf/imf_values.h"
@@ -25,43 +27,39 @@ typedef struct reader {
 } reader;
 
 #define KEY(a, b, c, d)                                                        \
-    ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (d))
+    ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 |                \
+     (uint32_t)(d) << 24)
 
-/* The keywords of section 4.4. TLS is registered by RFC 8314 section 4.4. */
+/* The keywords of section 4.4, by the n bytes at p of which four may be read;
+ * -1 for others. No two share a slot. TLS is registered by RFC 8314
+ * section 4.4. Of tokens many are as long as keywords, so that no branch asks
+ * for that. */
 static inline int
 keyword(const uint8_t *p, size_t n)
 {
-    uint32_t key;
+    static const uint32_t masks[6] = {0, 0, 0xffff, 0xffffff, 0xffffffff, 0};
+    static const struct slot {
+        uint32_t key;
+        int kind;
+    } slots[16] = {
+        [0] = {0, -1},
+        [5] = {KEY('f', 'r', 'o', 'm'), EML_RECEIVED_FROM},
+        [2] = {KEY('b', 'y', 0, 0), EML_RECEIVED_BY},
+        [4] = {KEY('w', 'i', 't', 'h'), EML_RECEIVED_WITH},
+        [14] = {KEY('i', 'd', 0, 0), EML_RECEIVED_ID},
+        [11] = {KEY('f', 'o', 'r', 0), EML_RECEIVED_FOR},
+        [6] = {KEY('v', 'i', 'a', 0), EML_RECEIVED_VIA},
+        [15] = {KEY('t', 'l', 's', 0), EML_RECEIVED_OTHER},
+    };
+    /* in lower case, if letters */
+    uint32_t key =
+        (KEY(p[0], p[1], p[2], p[3]) | 0x20202020) & masks[n < 5 ? n : 5];
+    const struct slot *s = &slots[key * 0x35bf992du >> 28];
 
-    if (n == 4)
-        key = KEY(p[0] | 32, p[1] | 32, p[2] | 32, p[3] | 32);
-    else if (n == 2)
-        key = KEY(0, 0, p[0] | 32, p[1] | 32);
-    else if (n == 3)
-        key = KEY(0, p[0] | 32, p[1] | 32, p[2] | 32);
-    else
-        return -1;
-    switch (key) { /* in lower case, if letters */
-    case KEY('f', 'r', 'o', 'm'):
-        return EML_RECEIVED_FROM;
-    case KEY(0, 0, 'b', 'y'):
-        return EML_RECEIVED_BY;
-    case KEY('w', 'i', 't', 'h'):
-        return EML_RECEIVED_WITH;
-    case KEY(0, 0, 'i', 'd'):
-        return EML_RECEIVED_ID;
-    case KEY(0, 'f', 'o', 'r'):
-        return EML_RECEIVED_FOR;
-    case KEY(0, 'v', 'i', 'a'):
-        return EML_RECEIVED_VIA;
-    case KEY(0, 't', 'l', 's'):
-        return EML_RECEIVED_OTHER;
-    default:
-        return -1;
-    }
+    return s->key == key ? s->kind : -1;
 }
 
-static void
+EML__COLD static void
 find_in(reader *r, int code, eml_span s)
 {
     (void)eml_find(r->x.cx, code, s.p, s.n);
@@ -92,35 +90,37 @@ is_tcp_info(const eml_comment *c)
 }
 
 static bool
-has_tcp_info(const reader *r, const eml_comment *c)
+is_domain(const eml__index *x, eml_span value)
 {
-    const eml__index *x = r->index;
-    eml_span in;
-    size_t i, to;
+    if (x) {
+        size_t i = (size_t)(value.p - x->p), n = value.n;
 
-    if (!c || !x)
-        return is_tcp_info(c);
-    in = c->text.raw;
-    i = (size_t)(in.p - x->p);
-    to = eml__index_next(x, EML__INDEX_END, i);
-    if (to != i) {
-        if (!eml__piece_is_domain(x, i, to - i) || x->p[to] != ' ')
-            return is_tcp_info(c);
-        to++;
+        if (eml__piece_is_domain(x, i, n))
+            return true;
+        if (n <= 64 && eml__index_bits(x, EML__INDEX_NO_LDH, i, n))
+            return false;
     }
-    if (x->p[to] != '[')
-        return is_tcp_info(c);
-    return eml__is_address_literal(eml__between(x->p + to, in.p + in.n));
+    return eml__is_domain(value);
 }
 
+/* The same of a comment of the index. */
 static bool
-is_domain(const reader *r, eml_span value)
+has_tcp_info(const eml__index *x, eml_span in)
 {
-    const eml__index *x = r->index;
+    size_t i = (size_t)(in.p - x->p),
+           to = eml__index_next(x, EML__INDEX_END, i);
+    const uint8_t *end = in.p + in.n, *p = x->p + to;
 
-    if (x && eml__piece_is_domain(x, (size_t)(value.p - x->p), value.n))
-        return true;
-    return eml__is_domain(value);
+    if (to != i) {
+        while (p != end && eml__is(*p, EML__WSP | EML__NL))
+            p++;
+        if (p == x->p + to || p == end || *p != '[')
+            return false;
+        in.n = to - i;
+        return is_domain(x, in) &&
+               eml__is_address_literal(eml__between(p, end));
+    }
+    return p < end && *p == '[' && eml__is_address_literal(in);
 }
 
 /*
@@ -129,20 +129,22 @@ is_domain(const reader *r, eml_span value)
  *
  * The FROM clause SHOULD have the TCP-info.
  */
-static void
-judge_domain(reader *r, int code)
+static inline void
+judge_domain(reader *r, const eml_received_clause *c, int code)
 {
-    const eml_received_clause *c = r->clause;
-    bool literal = eml__is_address_literal(c->value);
+    bool literal =
+        c->value.n && c->value.p[0] == '[' && eml__is_address_literal(c->value);
 
     if (!r->num_tokens) {
         find_in(r, code, c->name);
         return;
     }
-    if (r->num_tokens > 1 || (!literal && !is_domain(r, c->value)))
+    if (r->num_tokens > 1 || (!literal && !is_domain(r->index, c->value)))
         find_in(r, code, c->value);
     if ((literal || c->kind == EML_RECEIVED_FROM) &&
-        !has_tcp_info(r, c->comments))
+        !(c->comments && r->index
+              ? has_tcp_info(r->index, c->comments->text.raw)
+              : is_tcp_info(c->comments)))
         find_in(r, EML_E_RECEIVED_TCP_INFO, c->name);
 }
 
@@ -153,35 +155,28 @@ judge_domain(reader *r, int code)
  * ID       = CFWS "ID" FWS ( Atom / msg-id )
  * For      = CFWS "FOR" FWS ( Path / Mailbox )
  */
-static void
-judge_option(reader *r)
+static inline void
+judge_option(reader *r, const eml_received_clause *c)
 {
-    const eml_received_clause *c = r->clause;
-    eml__ident_kind kind = r->value;
-    bool good = r->num_tokens == 1;
+    static const uint8_t allowed[] = {
+        [EML_RECEIVED_VIA] = 1 << EML__IDENT_ATOM,
+        [EML_RECEIVED_WITH] = 1 << EML__IDENT_ATOM,
+        [EML_RECEIVED_ID] = 1 << EML__IDENT_ATOM | 1 << EML__IDENT_ANGLE,
+        [EML_RECEIVED_FOR] = 1 << EML__IDENT_ADDRESS | 1 << EML__IDENT_ANGLE,
+        [EML_RECEIVED_OTHER] = 0xff,
+    };
+    const eml__index *x = r->index;
+    unsigned kind = r->value;
+    uint8_t last = r->last;
 
-    switch (c->kind) {
-    case EML_RECEIVED_VIA:
-    case EML_RECEIVED_WITH:
-        good = good && kind == EML__IDENT_ATOM;
-        break;
-    case EML_RECEIVED_ID:
-        good = good && (kind == EML__IDENT_ATOM || kind == EML__IDENT_ANGLE);
-        break;
-    case EML_RECEIVED_FOR:
-        good = good && (kind == EML__IDENT_ADDRESS || kind == EML__IDENT_ANGLE);
-        break;
-    case EML_RECEIVED_FROM:
-    case EML_RECEIVED_BY:
-    case EML_RECEIVED_OTHER:
-    default:
-        break;
-    }
-    if (c->kind <= r->last)
-        find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
-    else if (!good)
-        find_in(r, EML_E_RECEIVED_CLAUSE, r->num_tokens ? c->value : c->name);
     r->last = (uint8_t)c->kind;
+    if (r->num_tokens == 1 && x && kind == EML__IDENT_ATOM &&
+        eml__piece_has_dot(x, (size_t)(c->value.p - x->p), c->value.n))
+        kind = EML__IDENT_DOTTED;
+    if (c->kind <= last)
+        find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
+    else if (r->num_tokens != 1 || !(allowed[c->kind] >> kind & 1))
+        find_in(r, EML_E_RECEIVED_CLAUSE, r->num_tokens ? c->value : c->name);
 }
 
 /*
@@ -189,43 +184,36 @@ judge_option(reader *r)
  *
  * Stamp = From-domain By-domain Opt-info [CFWS] ";" FWS date-time
  */
-static inline void
+static void
 end_clause(reader *r)
 {
     const eml_received_clause *c = r->clause;
+    bool by = c->kind == EML_RECEIVED_BY;
     uint32_t index = r->num_clauses;
 
-    if (!c)
-        return;
+    r->clause = NULL;
     r->num_clauses = index + 1;
     if (index == 0 && c->kind != EML_RECEIVED_FROM)
         find_in(r, EML_E_RECEIVED_FROM, c->name);
-    if (c->kind == EML_RECEIVED_FROM) {
-        if (index == 0)
-            judge_domain(r, EML_E_RECEIVED_FROM);
-        else
-            find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
-    } else if (c->kind == EML_RECEIVED_BY) {
-        if (r->has_by || index > 1)
-            find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
-        else
-            judge_domain(r, EML_E_RECEIVED_BY);
-        r->has_by = true;
-    } else {
-        judge_option(r);
-    }
-    r->clause = NULL;
+    if (c->kind > EML_RECEIVED_BY)
+        judge_option(r, c);
+    else if (by ? r->has_by || index > 1 : index > 0)
+        find_in(r, EML_E_RECEIVED_CLAUSE, c->name);
+    else
+        judge_domain(r, c, by ? EML_E_RECEIVED_BY : EML_E_RECEIVED_FROM);
+    r->has_by |= by;
 }
 
 /* Opens the clause of that name. */
-static inline int
+static int
 open_clause(reader *r, eml_span name, eml_received_kind kind)
 {
     eml_received_clause *c = eml__arena_node(r->x.cx->arena, sizeof *c);
 
     if (!c)
         return EML_E_NOMEM;
-    end_clause(r);
+    if (r->clause)
+        end_clause(r);
     c->kind = kind;
     c->value = EML_NONE;
     c->name = name;
@@ -249,28 +237,39 @@ add_value(reader *r, eml_span token, eml__ident_kind kind)
     c->value.n = (size_t)(token.p + token.n - c->value.p);
 }
 
-/* A token begins a clause or belongs to the one that is open. */
-static int
-place(reader *r, eml_span token, eml__ident_kind kind)
+/* The first token, when it is no keyword: an atom is the name of another
+ * clause. */
+EML__COLD static int
+open_other(reader *r, eml_span token, eml__ident_kind kind)
 {
-    bool atom = kind == EML__IDENT_ATOM;
-    int word = atom ? keyword(token.p, token.n) : -1;
+    const eml__index *x = r->index;
+    bool atom =
+        kind == EML__IDENT_ATOM &&
+        !(x && eml__piece_has_dot(x, (size_t)(token.p - x->p), token.n));
+    int rc = open_clause(r, (eml_span){token.p, atom ? token.n : 0},
+                         EML_RECEIVED_OTHER);
 
-    if (word >= 0 || !r->clause) {
-        eml_span name = {token.p, atom ? token.n : 0};
-        int rc = open_clause(
-            r, name, word >= 0 ? (eml_received_kind)word : EML_RECEIVED_OTHER);
+    if (rc == EML_OK && !atom)
+        add_value(r, token, kind);
+    return rc;
+}
 
-        if (rc < 0 || atom)
-            return rc;
-    }
+/* A token begins a clause or belongs to the one that is open. `word` is the
+ * keyword that it is, or -1. With an index a DOTTED one may be called ATOM. */
+static inline int
+place(reader *r, eml_span token, eml__ident_kind kind, int word)
+{
+    if (word >= 0)
+        return open_clause(r, token, (eml_received_kind)word);
+    if (!r->clause)
+        return open_other(r, token, kind);
     add_value(r, token, kind);
     return EML_OK;
 }
 
 /* What RFC 5322 says of a token: 3.6.7, or 4.4 for obs-domain and the like,
  * which has dots between words apart from them. */
-static void
+EML__COLD static void
 judge_token(reader *r, const eml__ident *t)
 {
     const eml__lex *x = &r->x;
@@ -307,20 +306,26 @@ judge_token(reader *r, const eml__ident *t)
 }
 
 /* One received-token, and the comments behind it. */
-static int
+EML__COLD static int
 token(reader *r)
 {
     eml__lex *x = &r->x;
     eml_comment *head = NULL;
     eml__ident t;
-    int rc;
+    int rc, kw = -1;
 
     x->comments = &head;
     rc = eml__ident_read(x, &t);
     if (rc < 0)
         return rc;
     judge_token(r, &t);
-    rc = place(r, eml__between(t.from, t.to), t.kind);
+    if (t.kind == EML__IDENT_ATOM && t.to - t.from <= 4) {
+        uint8_t word[4] = {0};
+
+        memcpy(word, t.from, (size_t)(t.to - t.from));
+        kw = keyword(word, (size_t)(t.to - t.from));
+    }
+    rc = place(r, eml__between(t.from, t.to), t.kind, kw);
     if (rc < 0)
         return rc;
     if (head) {
@@ -330,56 +335,36 @@ token(reader *r)
     return EML_OK;
 }
 
-/* Links the comments behind the piece. */
+/* [CFWS] at *at: moves that behind it; likewise. */
 static int
-piece_comments(reader *r, const eml__piece *t)
+cfws(const eml__index *x, size_t *at, eml__lex *lex)
 {
-    const eml__index *x = r->index;
-    int rc = EML_OK;
+    size_t i = *at;
 
-    r->x.comments = r->tail;
-    for (unsigned i = 0; i < t->num_comments && rc == EML_OK; i++) {
-        const uint8_t *from = x->p + t->open[i] + 1;
-        const uint8_t *to = x->p + t->close[i];
-        bool plain = !x->equals || eml__find_word(from, to) == to;
-
-        rc = eml__comment_keep(&r->x, eml__between(from, to), plain);
+    if (i != x->n && x->p[i] <= ' ') {
+        i = eml__piece_space(x, i);
+        if (!i)
+            return 0;
+        *at = i;
     }
-    r->tail = r->x.comments;
-    return rc;
+    if (i != x->n && x->p[i] == '(')
+        return eml__piece_comments(x, at, lex);
+    return eml__piece_ends(x, i);
 }
 
-/* Atoms and domains from x->p[i] on that one space and another stand behind,
- * which are most tokens. Returns where other things begin. */
+/* A clause's name stands before the space at i: where the value ends, if it is
+ * one token and no keyword; else 0. */
 static inline size_t
-short_pieces(reader *r, size_t i, int *rc)
+value_end(const eml__index *x, size_t i, eml__ident_kind *kind)
 {
-    const eml__index *x = r->index;
-    const uint8_t *p = x->p;
+    size_t from = i + 1, to = eml__index_next(x, EML__INDEX_END, from);
 
-    for (;;) {
-        size_t to = eml__index_next(x, EML__INDEX_END, i), n = to - i;
-        eml__ident_kind kind = EML__IDENT_ATOM;
-
-        if (n == 0 || n > 64 || to + 1 >= x->n || p[to] != ' ' ||
-            !eml__is(p[to + 1], EML__ATEXT))
-            return i;
-        if (n < 2 || n > 4) {
-            if (!r->clause)
-                return i;
-            if (r->num_tokens) { /* of others the kind is not asked for */
-                add_value(r, (eml_span){p + i, n}, kind);
-                i = to + 1;
-                continue;
-            }
-        }
-        if (eml__index_bits(x, EML__INDEX_DOT, i, n))
-            kind = EML__IDENT_DOTTED;
-        *rc = place(r, (eml_span){p + i, n}, kind);
-        i = to + 1;
-        if (*rc < 0)
-            return i;
-    }
+    *kind = EML__IDENT_ATOM;
+    if (to + 4 > x->n)
+        return 0;
+    if (to == from || x->p[to] == '@')
+        return eml__piece_other(x, from, to, kind);
+    return keyword(x->p + from, to - from) < 0 ? to : 0;
 }
 
 /* Tokens as long as the index is enough to read them. None of them has, or goes
@@ -388,20 +373,47 @@ static int
 pieces(reader *r)
 {
     const eml__index *x = r->index;
-    size_t i = (size_t)(r->x.p - x->p);
-    eml__piece t;
+    const uint8_t *p = x->p;
+    size_t i = (size_t)(r->x.p - p), to;
     int rc = EML_OK;
 
-    while (rc == EML_OK && i != x->n) {
-        i = short_pieces(r, i, &rc);
-        if (rc < 0 || !eml__piece_read(x, i, &t))
+    /* a date is behind them, or nothing that has to be read fast */
+    while ((to = eml__index_next(x, EML__INDEX_END, i)) + 4 <= x->n) {
+        int word = keyword(p + i, to - i);
+        eml__ident_kind kind = EML__IDENT_ATOM;
+        eml_comment *head = NULL;
+        size_t value = 0, next;
+
+        if (word >= 0 && p[to] == ' ')
+            value = value_end(x, to, &kind);
+        else if (to == i || p[to] == '@')
+            to = eml__piece_other(x, i, to, &kind);
+        next = value ? value : to;
+        if (!to || next + 1 >= x->n)
             break;
-        rc = place(r, (eml_span){x->p + t.from, t.to - t.from}, t.kind);
-        if (t.num_comments && rc == EML_OK)
-            rc = piece_comments(r, &t);
-        i = t.next;
+        if (p[next] == ' ' && eml__is(p[next + 1], EML__ATEXT)) {
+            next++;
+        } else {
+            r->x.comments = &head;
+            rc = cfws(x, &next, &r->x);
+            if (rc <= 0)
+                break;
+        }
+        rc = place(r, (eml_span){p + i, to - i}, kind, word);
+        if (rc < 0)
+            break;
+        if (value) {
+            r->clause->value = eml__between(p + to + 1, p + value);
+            r->num_tokens = 1;
+            r->value = kind;
+        }
+        if (head) {
+            *r->tail = head;
+            r->tail = r->x.comments;
+        }
+        i = next;
     }
-    r->x.p = x->p + i;
+    r->x.p = p + i;
     return rc;
 }
 
@@ -430,15 +442,60 @@ has_another(const uint8_t *p, const uint8_t *end)
     return false;
 }
 
+/* Whether a date-time in the form that everybody writes is behind the ";" at
+ * x->p: takes both. */
+static bool
+plain_date(reader *r, eml__date_at *at)
+{
+    eml__lex *x = &r->x;
+    eml_date *d = &r->received->date;
+
+    x->p++;
+    if (eml__date_plain(x, d, at))
+        return true;
+    x->p--;
+    *d = (eml_date){0};
+    return false;
+}
+
+/* All that is behind it. */
+static int
+plain_date_end(reader *r, const eml__date_at *at)
+{
+    eml__lex *x = &r->x;
+    const eml__index *ix = r->index;
+    eml_date *d = &r->received->date;
+    int rc = 0;
+
+    x->comments = &d->comments;
+    if (ix) {
+        size_t i = (size_t)(x->p - ix->p);
+
+        rc = cfws(ix, &i, x);
+        if (rc > 0)
+            x->p = ix->p + i;
+    }
+    if (rc == 0) /* it is read again */
+        d->comments = NULL, x->comments = &d->comments;
+    if (rc >= 0)
+        rc = eml__date_finish(x, d, at);
+    if (rc < 0)
+        *d = (eml_date){0};
+    return rc;
+}
+
 /* ";" at x->p: the date-time behind it, unless it is plain that it begins
  * behind a later ";" only. */
 static int
 semicolon(reader *r)
 {
     eml__lex *x = &r->x;
+    eml__date_at at;
+    bool plain = plain_date(r, &at);
     int rc;
 
-    if (!date_follows(x->p, x->end) && has_another(x->p + 1, x->end)) {
+    if (!plain && !date_follows(x->p, x->end) &&
+        has_another(x->p + 1, x->end)) {
         (void)eml_find(x->cx, EML_E_RECEIVED_TOKEN, x->p, 1);
         x->p++;
         x->comments = r->tail;
@@ -446,9 +503,14 @@ semicolon(reader *r)
         r->tail = x->comments;
         return rc;
     }
-    end_clause(r);
-    x->p++;
-    rc = eml__date_read(x, &r->received->date);
+    if (r->clause)
+        end_clause(r);
+    if (plain) {
+        rc = plain_date_end(r, &at);
+    } else {
+        x->p++;
+        rc = eml__date_read(x, &r->received->date);
+    }
     if (rc == EML_E_NOMEM)
         return rc;
     r->received->has_date = rc == EML_OK;
@@ -479,7 +541,8 @@ read_received(reader *r)
     }
     if (rc < 0)
         return rc;
-    end_clause(r);
+    if (r->clause)
+        end_clause(r);
     if (!r->num_clauses) {
         (void)eml_find(x->cx, EML_E_RECEIVED_EMPTY, x->begin, 0);
         (void)eml_find(x->cx, EML_E_RECEIVED_FROM, x->begin, 0);

@@ -72,20 +72,34 @@ white_space(eml_cx *cx, const uint8_t *from, const uint8_t *p,
 static inline bool
 is_plain(eml_span in)
 {
+    const uint8_t *p = in.p;
+    size_t n = in.n;
+    uint64_t first, last;
+    uint32_t four[2];
+
+    if (n >= 16) {
 #ifdef EML__SCAN_SSE2
-    return in.n >= 16 && in.n <= 64 && !eml__stops_within(in.p, in.n, '?');
+        return n <= 64 && !eml__stops_within(p, n, '?');
 #else
-    (void)in;
-    return false;
+        return false;
 #endif
+    }
+    if (n >= 8) {
+        memcpy(&first, p, 8);
+        memcpy(&last, p + n - 8, 8);
+        return !(eml__stops8(first, '?') | eml__stops8(last, '?'));
+    }
+    if (n < 4)
+        return false;
+    memcpy(&four[0], p, 4);
+    memcpy(&four[1], p + n - 4, 4);
+    memcpy(&first, four, 8);
+    return !eml__stops8(first, '?');
 }
 
-/*
- * unstructured = (*([FWS] VCHAR) *WSP) / obs-unstruct
- * obs-unstruct = *((*LF *CR *(obs-utext *LF *CR)) / FWS)
- */
-int
-eml__unstructured(eml_cx *cx, eml_span in, eml_text *out)
+/* One of which something can be said, or that is long. */
+static void
+other(eml_cx *cx, eml_span in, eml_text *out)
 {
     const uint8_t *from = in.p, *end = in.p + in.n, *p;
     bool simple = true, words = false, folded = false;
@@ -95,7 +109,7 @@ eml__unstructured(eml_cx *cx, eml_span in, eml_text *out)
     if (from != end && eml__is(*from, LWSP))
         from = white_space(cx, in.p, from, end, &folded);
     folded = false; /* that fold is not part of the text */
-    p = is_plain(in) ? end : from;
+    p = from;
     while ((p = eml__stop(in.p, p, end, '?')) != end) {
         if (*p == '?') {
             words |= p != from && p[-1] == '=';
@@ -116,12 +130,29 @@ eml__unstructured(eml_cx *cx, eml_span in, eml_text *out)
     }
     while (end != from && eml__is(end[-1], LWSP))
         end--;
-    *out = (eml_text){{from, (size_t)(end - from)},
-                      EML_TEXT_UNSTRUCTURED,
-                      true,
-                      simple && !folded};
+    eml__text_set(out, from, end, EML_TEXT_UNSTRUCTURED, simple && !folded);
     if (words && check_words(cx, out->raw))
         out->simple = false;
+}
+
+/*
+ * unstructured = (*([FWS] VCHAR) *WSP) / obs-unstruct
+ * obs-unstruct = *((*LF *CR *(obs-utext *LF *CR)) / FWS)
+ */
+int
+eml__unstructured(eml_cx *cx, eml_span in, eml_text *out)
+{
+    const uint8_t *from = in.p, *end = in.p + in.n;
+
+    if (!is_plain(in)) {
+        other(cx, in, out);
+        return EML_OK;
+    }
+    while (from != end && *from == ' ')
+        from++;
+    while (end != from && end[-1] == ' ')
+        end--;
+    eml__text_set(out, from, end, EML_TEXT_UNSTRUCTURED, true);
     return EML_OK;
 }
 

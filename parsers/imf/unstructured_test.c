@@ -1,5 +1,6 @@
 #include "tests/cx.h"
 
+#include "core/cclass.h"
 #include "eml/word.h"
 #include "parsers/imf/imf_values.h"
 
@@ -170,6 +171,38 @@ an_earlier_error_stays_and_a_new_one_is_seen(void **state)
     test_cx_fini(&t);
 }
 
+/* Every byte at every place of a short body, exact-size. */
+static void
+short_bodies_are_read_as_long_ones(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n < 70; n += n < 40 ? 1 : 7) {
+        uint8_t *buf = malloc(n);
+
+        assert_non_null(buf);
+        memset(buf, 'a', n);
+        for (size_t at = 0; at < n; at++) {
+            for (unsigned c = 0; c < 256; c++) {
+                bool white = eml__is((uint8_t)c, EML__WSP | EML__NL);
+                bool first = white && at == 0;
+                bool last = white && at == n - 1 && !first;
+                eml_cx cx = {.origin = buf};
+                eml_text x;
+
+                buf[at] = (uint8_t)c;
+                assert_int_equal(eml__unstructured(&cx, (eml_span){buf, n}, &x),
+                                 EML_OK);
+                assert_ptr_equal(x.raw.p, buf + first);
+                assert_int_equal(x.raw.n, n - first - last);
+                assert_int_equal(x.simple, c < 128);
+                assert_int_equal(cx.num_diags, 0);
+            }
+            buf[at] = 'a';
+        }
+        free(buf);
+    }
+}
+
 static void
 long_text_ends_soon(void **state)
 {
@@ -204,6 +237,7 @@ main(void)
 {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(an_earlier_error_stays_and_a_new_one_is_seen),
+        cmocka_unit_test(short_bodies_are_read_as_long_ones),
         cmocka_unit_test(long_text_ends_soon),
     };
 

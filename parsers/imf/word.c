@@ -58,8 +58,8 @@ eml_word_match(eml_span in, eml_word *out)
     w.encoding = 0;
     if (p - from == 1 && (eml__lower(*from) == 'q' || eml__lower(*from) == 'b'))
         w.encoding = (uint8_t)(*from & ~32);
-    for (from = ++p; p != end && eml__is(*p, EML__VCHAR) && *p != '?'; p++)
-        ;
+    from = ++p;
+    p = eml__vchar_end(p, end, '?');
     if (p == from || end - p < 2 || p[0] != '?' || p[1] != '=')
         return false;
     w.text = between(from, p);

@@ -59,6 +59,7 @@ one_byte(eml__body_scan *s, eml_cx *cx, uint8_t c)
                    : c > 127 && !s->high_ok ? RUN_HIGH
                                             : RUN_NONE;
 
+    s->high |= c > 127;
     if (s->run != RUN_NONE && run != s->run)
         end_run(s, cx);
     if (run != RUN_NONE && s->run == RUN_NONE) {
@@ -136,6 +137,7 @@ eml__body_clean(eml__body_scan *s, const uint8_t *p, size_t n)
         if (c != '\r' && c != '\n') {
             i++;
             s->line++;
+            s->high |= c > 127;
             s->tail += s->utf8 && (c & 0xc0) == 0x80;
             continue;
         }

@@ -16,6 +16,7 @@ typedef struct eml__body_scan {
     uint8_t run;   /* what run of bytes is under way (enum in body_scan.c) */
     bool stored;   /* lines end in LF alone */
     bool high_ok;  /* bytes over 127 are no finding (any more) */
+    bool high;     /* there was a byte over 127 */
     bool utf8;     /* count characters, not bytes, for LINE_78 */
     bool after_cr; /* the last byte was a CR that nothing is said of yet */
 } eml__body_scan;

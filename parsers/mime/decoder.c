@@ -1,10 +1,9 @@
 #include "parsers/mime/decoder_int.h"
+#include "core/arena_int.h"
+#include "core/charset_int.h"
 #include "parsers/mime/mime_values.h"
 
 #include <string.h>
-
-#include "core/arena_int.h"
-#include "core/charset_int.h"
 
 static bool
 is_identity(eml_cte cte)
@@ -45,20 +44,6 @@ is_global(const eml_part_info *info)
            eml_span_eq_fold((eml_span){info->subtype.p, global.n}, global);
 }
 
-/* What has to be zero, in steps of what eml__zero does by stores: every body
- * begins with it. */
-static void
-zero(eml_decoder *d)
-{
-    enum { STEP = 256, ALL = offsetof(eml_decoder, before) };
-    uint8_t *p = (uint8_t *)d;
-
-    _Static_assert(ALL > 2 * STEP && ALL <= 3 * STEP, "steps of zero");
-    eml__zero(p, STEP);
-    eml__zero(p + STEP, STEP);
-    eml__zero(p + 2 * STEP, ALL - 2 * STEP);
-}
-
 static void
 start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
       uint64_t off)
@@ -68,7 +53,7 @@ start(eml_decoder *d, eml_cx *cx, const eml_part_info *info, bool to_utf8,
     eml_charset_id id =
         labelled ? eml_charset_find(info->charset, &name) : EML_CHARSET_UNKNOWN;
 
-    zero(d);
+    memset(d, 0, offsetof(eml_decoder, held));
     d->start = d->off = off;
     d->cte = info->cte;
     d->pending = d->block = EML_NONE;
@@ -88,19 +73,36 @@ eml_decoder *
 eml_decoder_new(eml_cx *cx, const eml_part_info *info, bool to_utf8,
                 uint64_t off)
 {
+    /* Not zeroed: every message would pay for it. */
     eml_decoder *d = (void *)eml__arena_take(cx->arena, sizeof *d);
 
     if (!d)
         d = eml__arena_more(cx->arena, sizeof *d);
     if (!d)
         return NULL;
-    /* Not zeroed: every message would pay for it. */
-    d->buf = eml_arena_raw(cx->arena, EML__DECODER_ROOM + EML__DECODER_BLOCK);
+    d->most = EML__DECODER_BLOCK;
+    d->buf = eml_arena_raw(cx->arena, 2 * d->most + EML__DECODER_MORE);
     if (!d->buf)
         return NULL;
-    d->text = d->buf + EML__DECODER_ROOM;
+    d->text = d->buf + d->most + EML__DECODER_MORE;
     start(d, cx, info, to_utf8, off);
     return d;
+}
+
+int
+eml__decoder_expect(eml_decoder *d, eml_cx *cx, size_t n)
+{
+    const size_t most = EML__DECODER_LARGE;
+    uint8_t *buf;
+
+    if (d->most == most || d->pending.n || n / 4 < most + EML__DECODER_MORE)
+        return EML_OK;
+    buf = eml_arena_raw(cx->arena, most + EML__DECODER_MORE);
+    if (!buf)
+        return EML_E_NOMEM;
+    d->buf = buf;
+    d->most = most;
+    return EML_OK;
 }
 
 void
@@ -180,7 +182,7 @@ finish(eml_decoder *d, eml_cx *cx)
 static size_t
 block_of_lines(const eml_decoder *d, const uint8_t *p)
 {
-    size_t most = EML__DECODER_BLOCK;
+    size_t most = d->most;
     size_t width = d->now.b64.width + (d->lines.stored ? 1u : 2u);
     size_t n = most - most % width;
 
@@ -195,7 +197,7 @@ block_of_lines(const eml_decoder *d, const uint8_t *p)
 static size_t
 block_len(const eml_decoder *d, eml_span in)
 {
-    size_t most = EML__DECODER_BLOCK;
+    size_t most = d->most;
 
     if (is_identity(d->cte))
         most = d->convert ? EML__DECODER_PIECE : in.n;
@@ -231,8 +233,9 @@ decode(eml_decoder *d)
 {
     eml_span rest = d->block;
     const eml__decoding *was = &d->before;
+    const size_t all = d->most + EML__DECODER_MORE;
     uint8_t *out = d->buf;
-    size_t room = EML__DECODER_ROOM;
+    size_t room = all;
 
     d->near_in = d->near_made = 0;
     if (d->convert || d->text_lines.on)
@@ -243,14 +246,14 @@ decode(eml_decoder *d)
     if (d->near_in) {
         rest.n = d->near_in;
         decode_part(d, was, rest, &out, &room);
-        d->near_made = EML__DECODER_ROOM - room;
+        d->near_made = all - room;
         d->near = d->now;
         was = &d->near;
         rest.p += rest.n;
         rest.n = d->block.n - rest.n;
     }
     decode_part(d, was, rest, &out, &room);
-    d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
+    d->pending = (eml_span){d->buf, all - room};
     d->made = d->pending.n;
     if (d->cte == EML_CTE_BASE64)
         eml__decoder_lines_made(d);
@@ -316,8 +319,9 @@ static void
 flush(eml_decoder *d)
 {
     eml_span none = EML_NONE;
+    const size_t all = d->most + EML__DECODER_MORE;
     uint8_t *out = d->buf;
-    size_t room = EML__DECODER_ROOM;
+    size_t room = all;
 
     d->flushed = true;
     if (is_identity(d->cte))
@@ -327,7 +331,7 @@ flush(eml_decoder *d)
     d->near_in = 0;
     d->block_off = d->off;
     (void)eml__decoding_feed(d->cte, &d->now, &none, &out, &room, true);
-    d->pending = (eml_span){d->buf, EML__DECODER_ROOM - room};
+    d->pending = (eml_span){d->buf, all - room};
     d->made = d->pending.n;
     eml__decoder_lines_made(d);
 }
@@ -343,6 +347,9 @@ as_it_is(const eml_decoder *d)
 
     if (!d->ascii || d->conv.num_held || d->conv.num_pending)
         return 0;
+    /* the scan has seen it */
+    if (d->scan && is_identity(d->cte) && !d->lines.high)
+        return d->pending.n;
     n = d->conv.id == EML_CHARSET_UTF8 ? eml_utf8_valid(d->pending)
                                        : eml_ascii_len(d->pending);
     return n == d->pending.n || n >= WORTH_IT ? n : 0;

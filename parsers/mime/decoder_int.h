@@ -11,8 +11,9 @@
 
 enum {
     EML__DECODER_BLOCK = 4096, /* encoded bytes decoded at a time */
-    /* and what they become, with white space that was held */
-    EML__DECODER_ROOM = EML__DECODER_BLOCK + EML_QP_SPACE + 64,
+    EML__DECODER_LARGE = 4 * EML__DECODER_BLOCK, /* the same in large bodies */
+    /* what they may become more, with white space that was held */
+    EML__DECODER_MORE = EML_QP_SPACE + 64,
     EML__DECODER_NEAR = 128,    /* bytes that a block may be less */
     EML__DECODER_PIECE = 16384, /* bytes as they are, looked at at a time */
     EML__DECODER_HELD = 16      /* of eml_to_utf8 */
@@ -54,7 +55,7 @@ struct eml_decoder {
     bool bad;    /* bad_place is known */
     eml__body_scan lines;
     eml__decoding now;         /* at the end of `block` */
-    size_t near_in, near_made; /* its last line is there, with so much made */
+    size_t near_in, near_made; /* where `near` is, with so much made; or 0 */
     eml_span block;            /* encoded */
     uint64_t block_off;
     uint64_t decoded; /* bytes up to the beginning of `block` */
@@ -63,13 +64,21 @@ struct eml_decoder {
     eml_to_utf8 conv;
     eml__place bad_place;
     eml__text_lines text_lines;
-    /* what follows is written before it is read, and not zeroed */
-    eml__decoding before; /* at the beginning of `block` */
-    eml__decoding near;   /* at that of its last line, unless near_in is 0 */
+    /* what follows is set before it is read, and not by the beginning */
     eml__place held[EML__DECODER_HELD]; /* of the last decoded bytes */
-    uint8_t *buf;                       /* EML__DECODER_ROOM bytes */
+    eml__decoding before;               /* at the beginning of `block` */
+    eml__decoding near;                 /* at that of its last line */
+    size_t most;                        /* encoded bytes decoded at a time */
+    uint8_t *buf;                       /* `most` and EML__DECODER_MORE bytes */
     uint8_t *text;                      /* EML__DECODER_BLOCK bytes */
 };
+
+/* ---- decoder.c ---- */
+
+/* Says that `n` bytes of a body lie in memory. When they are so many that
+ * larger blocks are less than a quarter of them, blocks are larger from now on:
+ * each one costs some time, however long it is. EML_OK or EML_E_NOMEM. */
+int eml__decoder_expect(eml_decoder *d, eml_cx *cx, size_t n);
 
 /* ---- decoder_place.c: from a decoded byte back to the input ---- */
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "parsers/mime/decoder_int.h"
 #include "parsers/mime/message_int.h"
 #include "parsers/mime/mime_machine.h"
 #include "parsers/mime/reports_int.h"
@@ -59,6 +60,9 @@ judge_piece(builder *b, const eml_mime_event *ev, bool to_utf8)
         if (!b->decoder)
             return EML_E_NOMEM;
         b->decoding = true;
+        rc = eml__decoder_expect(b->decoder, b->cx, in.n);
+        if (rc < 0)
+            return rc;
     }
     do
         rc = eml_decoder_feed(b->decoder, b->cx, &in, false, &out);

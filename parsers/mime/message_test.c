@@ -362,6 +362,44 @@ memory_is_bounded(void **state)
     assert_true(o.peak_bytes < n / 4 + (64 << 10));
 }
 
+/* A body of which larger blocks are decoded: what is found is where it is, and
+ * memory is bounded by the same. */
+static void
+large_body(void **state)
+{
+    enum { LINES = 1200, BAD = 1000 };
+    static char in[LINES * 78 + 400];
+    size_t n = (size_t)snprintf(in, sizeof in,
+                                HEAD CTE "base64\r\n" CT
+                                         "text/plain; charset=utf-8\r\n\r\n");
+    test_cx t;
+    eml_span all;
+    eml_part *root = NULL;
+    oom o = {0};
+    eml_alloc from = oom_alloc(&o);
+    struct row r = {.in = in};
+    char want[80];
+
+    (void)state;
+    for (int i = 0; i < LINES; i++) {
+        memset(in + n, 'A', 76);
+        memcpy(in + n + 76, "\r\n", 2);
+        if (i == BAD) {
+            memcpy(in + n + 8, "/w", 2); /* FF 00 00, when all are there */
+            snprintf(want, sizeof want, "BODY_CHARSET@%zu+1", n + 11);
+        }
+        n += 78;
+    }
+    all = test_cx_init(&t, in, n, 0);
+    assert_int_equal(eml_message_parse(&t.cx, all, &root), EML_OK);
+    assert_string_equal(test_cx_findings(&t), want);
+    test_cx_fini(&t);
+    r.n = n;
+    assert_int_equal(oom_every_call(parse, &r, 1000), EML_OK);
+    assert_int_equal(parse(&r, &from), EML_OK);
+    assert_true(o.peak_bytes < n / 4 + (64 << 10));
+}
+
 static void
 limits(void **state)
 {
@@ -388,6 +426,7 @@ main(void)
         cmocka_unit_test(tiles),
         cmocka_unit_test(memory_fails),
         cmocka_unit_test(memory_is_bounded),
+        cmocka_unit_test(large_body),
         cmocka_unit_test(limits),
     };
 

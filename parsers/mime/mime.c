@@ -155,7 +155,7 @@ finish(eml_mime *m, eml_cx *cx, eml_mime_event *ev)
 {
     if (m->top)
         return end(m, cx, ev);
-    if (m->off != m->start && !m->ends_in_lf)
+    if (m->off != m->start && !(m->whole ? m->p[-1] == '\n' : m->ends_in_lf))
         eml_find_at(cx, EML_E_LAST_LINE, m->off, 0);
     return EML_END;
 }

@@ -130,7 +130,8 @@ eml__mime_consume(eml_mime *m, size_t k)
 {
     if (!k)
         return;
-    m->ends_in_lf = m->p[k - 1] == '\n';
+    if (!m->whole) /* else it is still there at the end */
+        m->ends_in_lf = m->p[k - 1] == '\n';
     m->p += k;
     m->n -= k;
     m->off += k;

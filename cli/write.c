@@ -68,7 +68,7 @@ one(const char *file, json_t *o, const struct conf *conf)
     eml_cx cx = {
         .origin = nowhere, .arena = &arena, .charsets = &eml_iconv_charsets};
     eml_out out = {.arena = &arena};
-    const eml_write_part *part;
+    const eml_write_part *part = NULL;
     const eml_code_info *info;
     char why[256] = "", clause[CLI_CLAUSE_MAX];
     int rc = EXIT_CONFORMS, made;

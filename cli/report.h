@@ -7,7 +7,7 @@
 
 /* What is said of a code, but for the place: pieces that stand before, between
  * and behind what differs from finding to finding. */
-enum { SAYING_PIECES = 2 };
+enum { SAYING_PIECES = 6 };
 typedef struct saying {
     char *text;
     eml_span piece[SAYING_PIECES];

@@ -31,7 +31,10 @@ begin(report *r)
     return true;
 }
 
-/* What a finding is, and behind the excerpt its clause and what to do. */
+/* The pieces of a finding. Between them stand where it is, the line's number,
+ * the line, the space before the first caret, and the other carets. */
+enum { BEFORE_PLACE, BEFORE_NUMBER, BEFORE_LINE, BEFORE_PAD, CARET, REST };
+
 static void
 says(const report *r, int code, eml_severity severity, FILE *to)
 {
@@ -40,10 +43,14 @@ says(const report *r, int code, eml_severity severity, FILE *to)
     const char *tint[] = {c->red, c->yellow, c->cyan}, *readings[2];
     char clause[CLI_CLAUSE_MAX];
 
-    fprintf(to, ":%s %s%s:%s %s%s%s [%s]\n%c", c->off, tint[severity],
+    fprintf(to, "%s%c", c->bold, '\0');
+    fprintf(to, ":%s %s%s:%s %s%s%s [%s]\n%s%c", c->off, tint[severity],
             report_severity(severity), c->off, c->bold, info->text, c->off,
-            info->name, '\0');
-    fprintf(to, "       %s=%s %s (%s)\n", c->cyan, c->off,
+            info->name, c->cyan, '\0');
+    fprintf(to, " |%s %c", c->off, '\0');
+    fprintf(to, "\n%s       |%s %c", c->cyan, c->off, '\0');
+    fprintf(to, "%s^%c", c->green, '\0');
+    fprintf(to, "%s\n       %s=%s %s (%s)\n", c->off, c->cyan, c->off,
             cli_clause(info, clause), eml_level_name(info->level));
     if (eml_code_readings(code, readings))
         fprintf(to, "       %s=%s ambiguous: %s; or %s\n", c->cyan, c->off,
@@ -87,57 +94,46 @@ measure(eml_span s, uint64_t off, const eml_diag *d, size_t *pad,
 }
 
 static void
-excerpt(report *r, const place *at, const eml_diag *d)
+excerpt(cli_buf *b, const saying *say, const place *at, const eml_diag *d)
 {
     static const char ellipsis[] = "\xe2\x80\xa6";
-    const cli_colours *c = &r->colours;
-    cli_buf *b = &r->out;
     bool cut[2];
     eml_span s = place_window(at, WIDTH, cut);
     size_t carets, pad;
 
-    cli_buf_text(b, c->cyan);
     cli_buf_u64(b, at->line, 6);
-    cli_buf_text(b, " |");
-    cli_buf_text(b, c->off);
-    cli_buf_text(b, " ");
+    cli_buf_span(b, say->piece[BEFORE_LINE]);
     if (cut[0])
         cli_buf_text(b, ellipsis);
     cli_buf_shown(b, s);
     if (cut[1])
         cli_buf_text(b, ellipsis);
-    cli_buf_text(b, "\n");
-    cli_buf_text(b, c->cyan);
-    cli_buf_text(b, "       |");
-    cli_buf_text(b, c->off);
-    cli_buf_text(b, cut[0] ? "  " : " ");
+    cli_buf_span(b, say->piece[BEFORE_PAD]);
     measure(s, (uint64_t)(s.p - at->file.p), d, &pad, &carets);
-    cli_buf_fill(b, ' ', pad);
-    cli_buf_text(b, c->green);
-    cli_buf_text(b, "^");
-    cli_buf_fill(b, '~', carets ? carets - 1 : 0);
-    cli_buf_text(b, c->off);
-    cli_buf_text(b, "\n");
+    cli_buf_fill(b, ' ', pad + cut[0]);
+    cli_buf_span(b, say->piece[CARET]);
+    if (carets > 1)
+        cli_buf_fill(b, '~', carets - 1);
 }
 
 static bool
 finding(report *r, eml_span file, place *at, const eml_diag *d)
 {
-    const saying *s = report_saying(r, d->code, says);
+    const saying *say = report_saying(r, d->code, says);
     size_t col = place_seek(at, d->off);
     cli_buf *b = &r->out;
 
-    if (!s)
+    if (!say)
         return false;
-    cli_buf_text(b, r->colours.bold);
+    cli_buf_span(b, say->piece[BEFORE_PLACE]);
     cli_buf_shown(b, file);
     cli_buf_text(b, ":");
     cli_buf_u64(b, at->line, 0);
     cli_buf_text(b, ":");
     cli_buf_u64(b, col, 0);
-    cli_buf_span(b, s->piece[0]);
-    excerpt(r, at, d);
-    cli_buf_span(b, s->piece[1]);
+    cli_buf_span(b, say->piece[BEFORE_NUMBER]);
+    excerpt(b, say, at, d);
+    cli_buf_span(b, say->piece[REST]);
     return true;
 }
 

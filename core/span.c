@@ -22,6 +22,8 @@ eml_span_eq_fold(eml_span a, eml_span b)
 {
     if (a.n != b.n)
         return false;
+    if (memcmp(a.p, b.p, a.n) == 0)
+        return true;
     for (size_t i = 0; i < a.n; i++)
         if (a.p[i] != b.p[i] && !two_cases(a.p[i], b.p[i]))
             return false;

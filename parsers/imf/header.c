@@ -3,6 +3,7 @@
  * lists and automatic mail that may occur once. */
 #include "eml/field.h"
 
+#include "core/arena_int.h"
 #include "core/cclass.h"
 
 /* Where a field belongs in
@@ -436,8 +437,12 @@ eml_header_check(eml_cx *cx, const eml_field *first, eml_header_kind kind,
                  const uint8_t *end)
 {
     const eml_field *firsts[EML_FIELD_END_];
-    header h = {.cx = cx, .end = end, .first = firsts};
+    header h;
 
+    eml__zero(&h, sizeof h);
+    h.cx = cx;
+    h.end = end;
+    h.first = firsts;
     h.counts = ~BIT(EML_FIELD_JUNK);
     if (kind == EML_HEADER_PART)
         h.counts = content_fields;

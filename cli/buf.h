@@ -22,7 +22,7 @@ void cli_buf_put_large(cli_buf *b, const char *p, size_t n);
 static inline void
 cli_buf_put(cli_buf *b, const void *p, size_t n)
 {
-    if (n > CLI_BUF - b->n) {
+    if (b->n >= CLI_BUF || n > CLI_BUF - b->n) {
         cli_buf_put_large(b, p, n);
         return;
     }

@@ -23,10 +23,29 @@ go_back(place *p, uint64_t off)
     p->line_start = i;
 }
 
+/* How many of the n bytes at p are LF: by words, of which lines are many. */
+static uint64_t
+line_ends(const uint8_t *p, size_t n)
+{
+    const uint64_t ones = 0x0101010101010101u, low = ones * 0x7f;
+    uint64_t ends = 0, x;
+
+    for (; n >= sizeof x; n -= sizeof x, p += sizeof x) {
+        memcpy(&x, p, sizeof x);
+        x ^= ones * '\n';
+        x = ~(((x & low) + low) | x | low); /* 0x80 where x was 0 */
+        ends += (x >> 7) * ones >> 56;
+    }
+    for (; n; n--)
+        ends += *p++ == '\n';
+    return ends;
+}
+
 size_t
 place_seek(place *p, uint64_t off)
 {
-    const uint8_t *nl, *file = p->file.p;
+    const uint8_t *file = p->file.p;
+    uint64_t ends;
 
     if (off > p->file.n)
         off = p->file.n;
@@ -36,10 +55,13 @@ place_seek(place *p, uint64_t off)
         p->off = p->line_start;
         p->column = 1;
     }
-    while ((nl = memchr(file + p->off, '\n', (size_t)(off - p->off))) != NULL) {
-        p->line_start = p->off = (uint64_t)(nl + 1 - file);
-        p->line++;
+    ends = line_ends(file + p->off, (size_t)(off - p->off));
+    if (ends) {
+        p->line += ends;
         p->column = 1;
+        for (p->off = off; file[p->off - 1] != '\n'; p->off--)
+            ;
+        p->line_start = p->off;
     }
     for (uint64_t i = p->off; i < off; i++)
         p->column += (file[i] & 0xc0) != 0x80;

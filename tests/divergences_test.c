@@ -292,7 +292,7 @@ static const struct read_row {
     {"encoded-word in a boundary", FIELD | TREE,
      BYTES(CT "multipart/mixed; boundary=\"=?us-ascii?Q?b?=\"\r\n" MIME REST
               "\r\n--=?us-ascii?Q?b?=\r\n\r\na\r\n--=?us-ascii?Q?b?=--\r\n"),
-     "WORD_QUOTED@41+16 BOUNDARY_WORD@41+16",
+     "WORD_PARAM@41+16 BOUNDARY_WORD@41+16",
      "multipart/mixed;boundary==?us-ascii?Q?b?= multipart/mixed(text/plain=a)"},
     {"comment in a parameter name hides no second boundary", FIELD | TREE,
      BYTES(CT "multipart/mixed; boundary=b; boundary(a(b)c)=c\r\n" MIME REST

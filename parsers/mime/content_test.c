@@ -174,7 +174,7 @@ static const struct row boundaries[] = {
      "PARAM_BOTH@29+13 BOUNDARY_TWICE@29+13",
      "multipart/mixed boundary=a|boundary={,}b"},
     {"encoded-word", BYTES("multipart/mixed; boundary=\"=?x?Q?a?=\""),
-     "WORD_QUOTED@27+9 BOUNDARY_WORD@27+9",
+     "WORD_PARAM@27+9 BOUNDARY_WORD@27+9",
      "multipart/mixed boundary=q=?x?Q?a?="},
     {"what is no encoded-word", BYTES("multipart/mixed; boundary=\"=?=?\""), "",
      "multipart/mixed boundary=q=?=?"},

@@ -96,7 +96,7 @@ quoted_value(eml__lex *x, struct eml__piece *q)
         x->p = x->end;
     }
     if (memchr(t.raw.p, '=', t.raw.n))
-        eml__words_misplaced(x, t.raw, EML_E_WORD_QUOTED);
+        eml__words_misplaced(x, t.raw, EML_E_WORD_PARAM);
     q->borrowed = t.simple;
     if (t.simple) {
         q->p.value = t.raw;
@@ -139,7 +139,7 @@ value(eml__lex *x, struct eml__piece *q)
     if (q->p.value.n == 0)
         return EML_OK;
     if (memchr(from, '=', q->p.value.n))
-        eml__words_misplaced(x, q->p.value, EML_E_WORD_PLACE);
+        eml__words_misplaced(x, q->p.value, EML_E_WORD_PARAM);
     if (q->starred) /* its charset says what bytes are in it */
         return EML_OK;
     from = q->p.value.p;

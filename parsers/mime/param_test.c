@@ -138,10 +138,10 @@ static const struct row broken[] = {
 
 static const struct row words[] = {
     {"quoted encoded-word stays as it is",
-     BYTES("; filename=\"=?utf-8?Q?a=C3=A9?=\""), "WORD_QUOTED@12+19",
+     BYTES("; filename=\"=?utf-8?Q?a=C3=A9?=\""), "WORD_PARAM@12+19",
      "filename=q=?utf-8?Q?a=C3=A9?="},
     {"encoded-word alone", BYTES("; filename==?utf-8?Q?a?="),
-     "PARAM_VALUE@11+13 WORD_PLACE@11+13", "filename==?utf-8?Q?a?="},
+     "PARAM_VALUE@11+13 WORD_PARAM@11+13", "filename==?utf-8?Q?a?="},
     {"encoded-word in a comment", BYTES("; a=b (=?utf-8?Q?a?=)"), "", "a=b"},
     {"what is no encoded-word", BYTES("; a=\"=?x\""), "", "a=q=?x"},
 };
@@ -287,7 +287,7 @@ static const struct row divergences[] = {
     {"boundary*0= is a duplicate", BYTES("; boundary=a; boundary*0=b"),
      "PARAM_TWICE@14+12", "boundary=a|boundary=b"},
     {"encoded-word in a boundary", BYTES("; boundary=\"=?us-ascii?Q?a?=\""),
-     "WORD_QUOTED@12+16", "boundary=q=?us-ascii?Q?a?="},
+     "WORD_PARAM@12+16", "boundary=q=?us-ascii?Q?a?="},
     {"nested comment in a name hides no duplicate",
      BYTES("; boundary=a; boundary(x(y))=b"),
      "CONTENT_CFWS@22+6 PARAM_TWICE@14+16", "boundary=a|boundary=b"},

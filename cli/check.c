@@ -84,7 +84,7 @@ const cli_command cli_check = {
     "Relaxations: obs bare-lf eight-bit control long-line field count date "
     "address\nmsg-id trace word param content encoding structure charset list "
     "container report\nWithout FILE: standard input. Exit: 0 all conform, 1 "
-    "not all, 2 usage or I/O.",
+    "not all, 2 usage, I/O,\nor no message at all.",
     run};
 
 static void
@@ -103,20 +103,29 @@ count(report *r, const source_item *item, const judge *j)
         r->by_code[j->diags[i].code - EML_E_SYNTAX_FIRST_ - 1]++;
 }
 
+static bool
+unread(const struct conf *conf, const source *s, report *r)
+{
+    const char *why, *file = source_failure(s, &why);
+
+    r->unread++;
+    return !conf->report->unread || conf->report->unread(r, file, why);
+}
+
 static int
 check_all(const struct conf *conf, source *s, report *r)
 {
     judge j;
     source_item item;
     progress p;
-    bool trouble = false, ok = judge_init(&j, conf->allow);
+    bool ok = judge_init(&j, conf->allow);
     int rc;
 
     progress_init(&p, "check", conf->summary && conf->report == &report_human);
     ok = ok && conf->report->begin(r);
     while (ok && !ferror(stdout) && (rc = source_next(s, &item)) != EML_END) {
         if (rc != EML_OK) {
-            trouble = true;
+            ok = unread(conf, s, r);
             continue;
         }
         ok = judge_message(&j, &item);
@@ -131,8 +140,11 @@ check_all(const struct conf *conf, source *s, report *r)
     judge_fini(&j);
     if (!ok)
         return cli_error("check: out of memory");
-    return trouble ? EXIT_TROUBLE
-                   : (r->deviating ? EXIT_DEVIATES : EXIT_CONFORMS);
+    if (r->unread)
+        return EXIT_TROUBLE;
+    if (!r->messages && !ferror(stdout)) /* or a gate would be open */
+        return cli_error("check: no message was there to judge");
+    return r->deviating ? EXIT_DEVIATES : EXIT_CONFORMS;
 }
 
 static int

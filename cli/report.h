@@ -1,7 +1,7 @@
 #ifndef EML_CLI_REPORT_H
 #define EML_CLI_REPORT_H
 /* report.h -- the outputs of `eml check`: for people, JSON, SARIF, JUnit, TAP.
- * One file each; all the same three calls. */
+ * One file each; all the same calls. */
 #include "cli/buf.h"
 #include "cli/judge.h"
 
@@ -20,6 +20,7 @@ typedef struct report {
     bool notes; /* people: notes too */
     bool quiet; /* people: the summary alone */
     size_t messages, deviating, ambiguous;
+    size_t unread; /* files that could not be read */
     size_t stored_form; /* files read as such by --newline auto */
     tally total;
     size_t *by_code; /* counts, by eml_code_at order */
@@ -32,6 +33,8 @@ typedef struct report_format {
     const char *name;
     bool (*begin)(report *r);
     bool (*message)(report *r, const source_item *item, const judge *j);
+    /* A file that could not be read, which people were told; may be NULL. */
+    bool (*unread)(report *r, const char *file, const char *why);
     bool (*end)(report *r);
 } report_format;
 

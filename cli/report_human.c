@@ -206,4 +206,4 @@ end(report *r)
     return true;
 }
 
-const report_format report_human = {"human", begin, message, end};
+const report_format report_human = {"human", begin, message, NULL, end};

@@ -1,4 +1,5 @@
 /* One JSON object a message. */
+#include "cli/cli.h"
 #include "cli/json_tree.h"
 #include "cli/report.h"
 
@@ -64,10 +65,29 @@ message(report *r, const source_item *item, const judge *j)
 }
 
 static bool
+unread(report *r, const char *file, const char *why)
+{
+    json_t *o = json_object();
+    eml_arena arena;
+    eml_cx cx = {.arena = &arena};
+    bool good;
+
+    eml_arena_init(&arena, &cli_alloc, 0);
+    json_object_set_new(o, "file", json_string_of(&cx, cli_span(file)));
+    json_object_set_new(o, "error", json_string(why));
+    good = json_dumpf(o, stdout, JSON_COMPACT) == 0;
+    json_decref(o);
+    eml_arena_fini(&arena);
+    cli_buf_text(&r->out, "\n");
+    cli_buf_flush(&r->out);
+    return good;
+}
+
+static bool
 end(report *r)
 {
     (void)r;
     return true;
 }
 
-const report_format report_json = {"json", begin, message, end};
+const report_format report_json = {"json", begin, message, unread, end};

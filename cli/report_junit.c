@@ -94,6 +94,19 @@ message(report *r, const source_item *item, const judge *j)
 }
 
 static bool
+unread(report *r, const char *file, const char *why)
+{
+    FILE *to = ((state *)r->state)->cases;
+
+    fputs("    <testcase classname=\"eml.check\" name=\"", to);
+    put_xml(to, file);
+    fputs("\">\n      <error message=\"", to);
+    put_xml(to, why);
+    fputs("\"/>\n    </testcase>\n", to);
+    return !ferror(to);
+}
+
+static bool
 end(report *r)
 {
     state *s = r->state;
@@ -102,8 +115,8 @@ end(report *r)
 
     printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
            "<testsuites>\n  <testsuite name=\"eml check\" tests=\"%zu\" "
-           "failures=\"%zu\" errors=\"0\">\n",
-           r->messages, r->deviating);
+           "failures=\"%zu\" errors=\"%zu\">\n",
+           r->messages + r->unread, r->deviating, r->unread);
     rewind(s->cases);
     while ((n = fread(buf, 1, sizeof buf, s->cases)) > 0)
         fwrite(buf, 1, n, stdout);
@@ -113,4 +126,4 @@ end(report *r)
     return true;
 }
 
-const report_format report_junit = {"junit", begin, message, end};
+const report_format report_junit = {"junit", begin, message, unread, end};

@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+typedef struct state {
+    bool any;     /* results, so far */
+    FILE *unread; /* a notification a file; NULL while there is none */
+} state;
+
 static json_t *
 page(const eml_code_info *info)
 {
@@ -36,9 +41,11 @@ rule(int code)
 static bool
 begin(report *r)
 {
+    state *s = calloc(1, sizeof *s);
     json_t *rules = json_array();
     int code;
 
+    r->state = s;
     for (size_t i = 0; (code = eml_code_at(i)) != 0; i++)
         json_array_append_new(rules, rule(code));
     printf("{\"version\":\"2.1.0\",\"$schema\":\"https://json.schemastore.org/"
@@ -48,8 +55,7 @@ begin(report *r)
     json_dumpf(rules, stdout, JSON_COMPACT);
     printf("}},\"columnKind\":\"unicodeCodePoints\",\"results\":[");
     json_decref(rules);
-    r->state = NULL;
-    return true;
+    return s != NULL;
 }
 
 /* A file's path as a URI reference (RFC 3986 section 2.1). */
@@ -102,8 +108,8 @@ result(report *r, const char *file, place *at, const eml_diag *d)
 
     if (!s)
         return false;
-    cli_buf_text(b, r->state ? ",\n" : "\n");
-    r->state = r;
+    cli_buf_text(b, ((state *)r->state)->any ? ",\n" : "\n");
+    ((state *)r->state)->any = true;
     cli_buf_span(b, s->piece[0]);
     cli_buf_text(b, "\"");
     put_uri(b, file);
@@ -130,12 +136,49 @@ message(report *r, const source_item *item, const judge *j)
     return good;
 }
 
+/* A notification (3.58): they stand behind the results, so they are kept. */
+static bool
+unread(report *r, const char *file, const char *why)
+{
+    state *s = r->state;
+    FILE *out = r->out.to;
+
+    if (!s->unread)
+        s->unread = tmpfile();
+    if (!s->unread)
+        return false;
+    r->out.to = s->unread;
+    cli_buf_text(&r->out, r->unread > 1 ? ",\n" : "\n");
+    cli_buf_text(&r->out, "{\"level\":\"error\",\"message\":{\"text\":\"");
+    cli_buf_text(&r->out, why);
+    cli_buf_text(&r->out, "\"},\"locations\":[{\"physicalLocation\":{"
+                          "\"artifactLocation\":{\"uri\":\"");
+    put_uri(&r->out, file);
+    cli_buf_text(&r->out, "\"}}}]}");
+    cli_buf_flush(&r->out);
+    r->out.to = out;
+    return !ferror(s->unread);
+}
+
 static bool
 end(report *r)
 {
-    (void)r;
-    puts("]}]}");
+    state *s = r->state;
+    bool good = r->messages && !r->unread;
+    int c;
+
+    printf("],\"invocations\":[{\"executionSuccessful\":%s,"
+           "\"toolExecutionNotifications\":[",
+           good ? "true" : "false");
+    if (s->unread) {
+        rewind(s->unread);
+        while ((c = getc(s->unread)) != EOF)
+            putchar(c);
+        fclose(s->unread);
+    }
+    free(s);
+    puts("]}]}]}");
     return true;
 }
 
-const report_format report_sarif = {"sarif", begin, message, end};
+const report_format report_sarif = {"sarif", begin, message, unread, end};

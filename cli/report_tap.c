@@ -66,7 +66,8 @@ message(report *r, const source_item *item, const judge *j)
 {
     bool conforms = j->verdict == EML_VERDICT_VALID;
 
-    printf("%sok %zu - ", conforms ? "" : "not ", r->messages);
+    printf("%sok %zu - ", conforms ? "" : "not ",
+           r->messages + r->unread);
     put_name(item->file);
     if (item->index)
         printf(" message %zu", item->index);
@@ -90,10 +91,19 @@ message(report *r, const source_item *item, const judge *j)
 }
 
 static bool
-end(report *r)
+unread(report *r, const char *file, const char *why)
 {
-    printf("1..%zu\n", r->messages);
+    printf("not ok %zu - ", r->messages + r->unread);
+    put_name(file);
+    printf("\n  ---\n  severity: error\n  message: \"%s\"\n  ...\n", why);
     return true;
 }
 
-const report_format report_tap = {"tap", begin, message, end};
+static bool
+end(report *r)
+{
+    printf("1..%zu\n", r->messages + r->unread);
+    return true;
+}
+
+const report_format report_tap = {"tap", begin, message, unread, end};

@@ -48,6 +48,8 @@ struct source {
     uint8_t nl;
     bool nl_auto;
     uint64_t seen;
+    char *failed; /* what could not be read, last */
+    const char *why;
 };
 
 source *
@@ -70,6 +72,13 @@ uint64_t
 source_bytes_seen(const source *s)
 {
     return s->seen;
+}
+
+const char *
+source_failure(const source *s, const char **why)
+{
+    *why = s->why;
+    return s->failed;
 }
 
 static void
@@ -117,6 +126,7 @@ source_free(source *s)
         leave_dir(s);
     forget_links(s);
     free(s->diags);
+    free(s->failed);
     eml_arena_fini(&s->arena);
     free(s);
 }
@@ -167,12 +177,26 @@ push_dir(source *s, char *path, bool maildir)
     return true;
 }
 
+/* Says it, and keeps it for source_failure. */
 static int
-cannot_read(const char *path, int err, char *owned)
+fail(source *s, const char *path, const char *why)
 {
-    cli_error("%s: %s", path, strerror(err));
-    free(owned);
+    size_t n = strlen(path) + 1;
+
+    cli_error("%s: %s", path, why);
+    free(s->failed);
+    s->failed = memcpy(cli_alloc.alloc(NULL, n), path, n);
+    s->why = why;
     return EML_E_MISUSE;
+}
+
+static int
+cannot_read(source *s, const char *path, int err, char *owned)
+{
+    int rc = fail(s, path, strerror(err));
+
+    free(owned);
+    return rc;
 }
 
 /* A Maildir has cur, new and tmp; messages lie in the first two. */
@@ -183,12 +207,13 @@ enter_dir(source *s, char *path)
                    has_subdir(path, "tmp");
 
     if (s->format == SOURCE_MAILDIR && !maildir && !s->dirs) {
-        cli_error("%s: not a Maildir", path);
+        int rc = fail(s, path, "not a Maildir");
+
         free(path);
-        return EML_E_MISUSE;
+        return rc;
     }
     if (!push_dir(s, path, maildir))
-        return cannot_read(path, errno, path);
+        return cannot_read(s, path, errno, path);
     return EML_OK;
 }
 
@@ -280,7 +305,7 @@ open_file(source *s, const char *shown, char *owned)
     int err = eml_os_file_open(&s->file, shown);
 
     if (err)
-        return cannot_read(shown, err, owned);
+        return cannot_read(s, shown, err, owned);
     s->is_open = true;
     s->path = owned;
     s->shown = shown;
@@ -332,9 +357,9 @@ next_in_dir(source *s)
         return EML_OK;
     path = join(w->path, name);
     if (!path)
-        return cannot_read(name, ENOMEM, NULL);
+        return cannot_read(s, name, ENOMEM, NULL);
     if (e.kind == EML_OS_UNKNOWN && (err = eml_os_look(path, &e)) != 0)
-        return cannot_read(path, err, path);
+        return cannot_read(s, path, err, path);
     if (e.kind == EML_OS_FILE && !w->maildir)
         return open_file(s, path, path);
     if (e.kind == EML_OS_DIR && !(e.is_link && seen_link(s, &e)))
@@ -355,7 +380,7 @@ next_argument(source *s)
         char *path = strdup(arg);
 
         forget_links(s);
-        return path ? enter_dir(s, path) : cannot_read(arg, ENOMEM, NULL);
+        return path ? enter_dir(s, path) : cannot_read(s, arg, ENOMEM, NULL);
     }
     return open_file(s, arg, NULL);
 }
@@ -420,7 +445,7 @@ next_in_file(source *s, source_item *item)
         message = m.message;
         if ((m.num_quotes || m.from.n == 0) &&
             eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
-            return cannot_read(s->shown, ENOMEM, NULL);
+            return cannot_read(s, s->shown, ENOMEM, NULL);
     } while (make_room(s));
     s->index++;
     fill(s, m.message, message, item);

@@ -43,6 +43,8 @@ source *source_new(char **args, size_t num_args, source_format format,
 /* Returns EML_OK with *item, good until the next call; EML_END; or EML_E_MISUSE
  * when something could not be read: a line was printed, go on. */
 int source_next(source *s, source_item *item);
+/* What that was, and why; both good until the next call. */
+const char *source_failure(const source *s, const char **why);
 uint64_t source_bytes_seen(const source *s);
 void source_free(source *s);
 

@@ -10,11 +10,20 @@
 bool
 json_refuse(json_reader *r, const char *what)
 {
-    if (r->field)
-        snprintf(r->why, r->why_len, "field %s: %s", r->field, what);
-    else
-        snprintf(r->why, r->why_len, "%s", what);
+    snprintf(r->why, r->why_len, "%s%s%s%s%s%s%s", r->part ? "part " : "",
+             r->part ? r->part : "", r->part ? ": " : "",
+             r->field ? "field " : "", r->field ? r->field : "",
+             r->field ? ": " : "", what);
     return false;
+}
+
+bool
+json_wrong(json_reader *r, const json_t *v, const char *what)
+{
+    r->unread = json_is_null(v);
+    return json_refuse(
+        r, r->unread ? "value that could not be read when it was parsed"
+                     : what);
 }
 
 void *
@@ -48,13 +57,13 @@ json_text(const json_t *s)
 bool
 json_need(json_reader *r, const json_t *o, const char *key, const json_t **out)
 {
+    char what[128];
+
     *out = json_object_get(o, key);
     if (json_is_string(*out))
         return true;
-    snprintf(r->why, r->why_len, "%s%s%s\"%s\" must be a string",
-             r->field ? "field " : "", r->field ? r->field : "",
-             r->field ? ": " : "", key);
-    return false;
+    snprintf(what, sizeof what, "\"%s\" must be a string", key);
+    return json_wrong(r, *out, what);
 }
 
 bool
@@ -63,16 +72,15 @@ json_may(json_reader *r, const json_t *o, const char *key, json_type type,
 {
     static const char *const names[] = {"an object", "an array", "a string",
                                         "an integer"};
+    char what[128];
 
     *out = json_object_get(o, key);
     if (json_is_null(*out))
         *out = NULL;
     if (!*out || json_typeof(*out) == type)
         return true;
-    snprintf(r->why, r->why_len, "%s%s%s\"%s\" must be %s",
-             r->field ? "field " : "", r->field ? r->field : "",
-             r->field ? ": " : "", key, names[type]);
-    return false;
+    snprintf(what, sizeof what, "\"%s\" must be %s", key, names[type]);
+    return json_refuse(r, what);
 }
 
 bool
@@ -100,7 +108,7 @@ json_read_comments(json_reader *r, const json_t *o, eml_comment **out)
         eml_comment *n;
 
         if (!json_is_string(c))
-            return json_refuse(r, "a comment must be a string");
+            return json_wrong(r, c, "a comment must be a string");
         n = json_get(r, sizeof *n);
         if (!n)
             return false;
@@ -180,21 +188,28 @@ content(json_reader *r, const json_t *o, eml_write_part *p)
     return true;
 }
 
+static const char *
+path_of(json_reader *r, const json_part *outer, size_t nth)
+{
+    const char *before = outer->path ? outer->path : "";
+    size_t n = strlen(before) + 22; /* a dot, 20 digits, NUL */
+    char *p = json_get(r, n);
+
+    if (p)
+        snprintf(p, n, "%s%s%zu", before, *before ? "." : "", nth);
+    return p;
+}
+
 /* Depth is bounded by what the JSON parser takes; an explicit stack all the
  * same would need the parts' arrays first, so parts are made level by level. */
-typedef struct todo {
-    struct todo *next;
-    const json_t *object;
-    eml_write_part *part;
-} todo;
-
 static bool
-part(json_reader *r, const todo *t, todo ***tail)
+part(json_reader *r, const json_part *t, json_part ***tail)
 {
     const json_t *o = t->object, *list, *type;
     eml_write_part *p = t->part, *parts;
     bool message;
 
+    r->part = t->path;
     p->content = p->preamble = p->epilogue = EML_NONE;
     if (!json_may(r, o, "parts", JSON_ARRAY, &list) ||
         !json_may(r, o, "type", JSON_STRING, &type))
@@ -208,10 +223,11 @@ part(json_reader *r, const todo *t, todo ***tail)
         return false;
     for (size_t i = 0; i < p->num_parts; i++) {
         const json_t *child = json_array_get(list, i);
-        todo *n = json_get(r, sizeof *n);
+        json_part *n = json_get(r, sizeof *n);
 
-        if (!n)
+        if (!n || !(n->path = path_of(r, t, i + 1)))
             return false;
+        r->part = n->path;
         if (!json_is_object(child))
             return json_refuse(r, "a part must be an object");
         n->object = child;
@@ -230,24 +246,33 @@ part(json_reader *r, const todo *t, todo ***tail)
     return true;
 }
 
-bool
-json_read_message(eml_cx *cx, json_t *object, const eml_write_part **out,
-                  char *why, size_t why_len)
+static bool
+message(json_reader *r, json_t *object, json_part *first)
 {
-    json_reader r = {cx, why, why_len, NULL};
-    eml_write_part *p = json_get(&r, sizeof *p);
-    todo first = {.object = json_object_get(object, "root"), .part = p};
-    todo **tail = &first.next;
+    json_part **tail = &first->next;
 
-    if (!p)
+    first->object = json_object_get(object, "root");
+    if (!json_is_object(first->object))
+        return json_refuse(r, "no \"root\" object");
+    if (!fields(r, json_object_get(object, "fields"), first->part))
         return false;
-    if (!json_is_object(first.object))
-        return json_refuse(&r, "no \"root\" object");
-    if (!fields(&r, json_object_get(object, "fields"), p))
-        return false;
-    for (const todo *t = &first; t; t = t->next)
-        if (!part(&r, t, &tail))
+    for (const json_part *t = first; t; t = t->next)
+        if (!part(r, t, &tail))
             return false;
-    *out = p;
     return true;
+}
+
+const json_part *
+json_read_message(eml_cx *cx, json_t *object, char *why, size_t why_len,
+                  bool *unread)
+{
+    json_reader r = {.cx = cx, .why = why, .why_len = why_len};
+    json_part *first = json_get(&r, sizeof *first);
+    bool good;
+
+    if (!first || !(first->part = json_get(&r, sizeof *first->part)))
+        return NULL;
+    good = message(&r, object, first);
+    *unread = r.unread;
+    return good ? first : NULL;
 }

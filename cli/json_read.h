@@ -10,11 +10,15 @@ typedef struct json_reader {
     eml_cx *cx;
     char *why; /* a line for people */
     size_t why_len;
-    const char *field; /* being read */
+    const char *part, *field; /* being read */
+    bool unread;              /* what is refused was null already */
 } json_reader;
 
-/* Says why, with the field's name; returns false. */
+/* Says why, with the part's path and the field's name; returns false. */
 bool json_refuse(json_reader *r, const char *what);
+/* The same of `v`, which is of another type; null is a value that could not be
+ * read when it was parsed. */
+bool json_wrong(json_reader *r, const json_t *v, const char *what);
 /* Zeroed. NULL: no memory, and that was said. */
 void *json_get(json_reader *r, size_t n);
 /* The bytes of a string; EML_NONE of what is none. */

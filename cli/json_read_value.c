@@ -40,7 +40,10 @@ group(json_reader *r, const json_t *o, eml_address *a, uint32_t *num)
         return false;
     *name = json_text(json_object_get(o, "group"));
     a->group = name;
-    if (!name->present || !json_is_array(members))
+    if (!name->present)
+        return json_wrong(r, json_object_get(o, "group"),
+                          "\"group\" must be a string");
+    if (!json_is_array(members))
         return json_refuse(r, "a group needs \"group\" and \"members\"");
     json_array_foreach(members, i, m)
     {
@@ -170,7 +173,7 @@ phrases(json_reader *r, const json_t *list, eml_value *v)
         if (!p)
             return false;
         if (!json_is_string(s))
-            return json_refuse(r, "a keyword must be a string");
+            return json_wrong(r, s, "a keyword must be a string");
         p->text = json_text(s);
         *to = p;
         to = &p->next;
@@ -393,7 +396,7 @@ authres_prop(json_reader *r, const char *name, const json_t *value,
         if (!p)
             return false;
         if (!json_is_string(s))
-            return json_refuse(r, "the value of a property must be a string");
+            return json_wrong(r, s, "the value of a property must be a string");
         p->ptype = (eml_span){(const uint8_t *)name, (size_t)(dot - name)};
         p->property = (eml_span){(const uint8_t *)dot + 1, strlen(dot + 1)};
         p->value = json_text(s);
@@ -541,6 +544,8 @@ mime_version(json_reader *r, const json_t *s, eml_value *v)
 bool
 json_read_value(json_reader *r, const json_t *o, eml_value *v)
 {
+    if (json_is_null(o) && v->kind != EML_VALUE_PATH) /* a null path is "<>" */
+        return json_wrong(r, o, NULL);
     switch (v->kind) {
     case EML_VALUE_NONE:
         break;

@@ -35,8 +35,19 @@ json_t *json_params(eml_cx *cx, const eml_param *p);
  * U+FFFD. */
 json_t *json_string_of(eml_cx *cx, eml_span s);
 
-/* json_read_message makes a tree to write from such an object. On trouble
- * returns false with a line for people in `why`. Nodes live in cx->arena. */
-bool json_read_message(eml_cx *cx, json_t *object, const eml_write_part **out,
-                       char *why, size_t why_len);
+/* A part to write, and where it stands: "2.1" is the first of the second; NULL
+ * for the message itself, which is the first in the list. Parts stand behind
+ * what holds them. */
+typedef struct json_part {
+    struct json_part *next;
+    const json_t *object;
+    eml_write_part *part;
+    const char *path;
+} json_part;
+
+/* json_read_message makes a tree to write from such an object. NULL on trouble,
+ * with a line for people in `why`; *unread when that is a value which `eml
+ * parse` could not read, and printed as null. Nodes live in cx->arena. */
+const json_part *json_read_message(eml_cx *cx, json_t *object, char *why,
+                                   size_t why_len, bool *unread);
 #endif

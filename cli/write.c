@@ -46,7 +46,25 @@ put(eml_span s, bool lf)
             putchar(s.p[i]);
 }
 
-/* The name of the first field of the message's header that is refused with
+/* The innermost part that alone is refused with `code`, too; the message
+ * itself when it is none of them. */
+static const json_part *
+faulty_part(eml_cx *cx, const json_part *all, const struct conf *conf, int code)
+{
+    const json_part *found = all;
+
+    for (const json_part *t = all->next; t; t = t->next) {
+        eml_out out = {.arena = cx->arena};
+
+        eml_arena_reset(cx->arena);
+        if (eml_write_message(cx, t->part, conf->utf8, conf->seed, &out) ==
+            code)
+            found = t;
+    }
+    return found;
+}
+
+/* The name of the first field of the part's header that is refused with
  * `code`; empty when it is none of them. */
 static eml_span
 faulty(eml_cx *cx, const eml_write_part *part, bool utf8, int code)
@@ -60,75 +78,149 @@ faulty(eml_cx *cx, const eml_write_part *part, bool utf8, int code)
     return EML_NONE;
 }
 
+/* Where an object was read, and the message that it is of. */
+typedef struct origin {
+    const char *file;
+    FILE *in;
+    size_t line; /* at which it begins */
+    size_t lines; /* read, so far */
+} origin;
+
+/* "FILE:LINE: mail.mbox#2: " */
+static void
+put_origin(const origin *at, const json_t *o, char *buf, size_t n)
+{
+    const char *file = json_string_value(json_object_get(o, "file"));
+    json_int_t index = json_integer_value(json_object_get(o, "index"));
+
+    if (file && index > 0)
+        snprintf(buf, n, "%s:%zu: %s#%lld", at->file, at->line, file,
+                 (long long)index);
+    else if (file)
+        snprintf(buf, n, "%s:%zu: %s", at->file, at->line, file);
+    else
+        snprintf(buf, n, "%s:%zu", at->file, at->line);
+}
+
 static int
-one(const char *file, json_t *o, const struct conf *conf)
+cannot_express(const char *where, const json_part *all,
+               const struct conf *conf, int code)
+{
+    static const uint8_t nowhere[1];
+    const eml_code_info *info = eml_code_info_get(code);
+    char clause[CLI_CLAUSE_MAX];
+    eml_arena scratch;
+    eml_cx cx = {
+        .origin = nowhere, .arena = &scratch, .charsets = &eml_iconv_charsets};
+    const json_part *t;
+    eml_span name;
+
+    eml_arena_init(&scratch, &cli_alloc, 0);
+    t = faulty_part(&cx, all, conf, code);
+    name = faulty(&cx, t->part, conf->utf8, code);
+    cli_error("write: %s: %s%s%s%s%.*s%s%s [%s, %s]", where,
+              t->path ? "part " : "", t->path ? t->path : "",
+              t->path ? ": " : "", name.n ? "field " : "", (int)name.n,
+              (const char *)name.p, name.n ? ": " : "", info->text, info->name,
+              cli_clause(info, clause));
+    eml_arena_fini(&scratch);
+    return EXIT_DEVIATES;
+}
+
+static int
+refused(const char *where, const char *why, bool unread)
+{
+    const eml_code_info *info = eml_code_info_get(EML_E_WRITE_VALUE);
+    char clause[CLI_CLAUSE_MAX];
+
+    if (!unread)
+        return cli_error("write: %s: %s", where, why);
+    cli_error("write: %s: %s [%s, %s]", where, why, info->name,
+              cli_clause(info, clause));
+    return EXIT_DEVIATES;
+}
+
+static int
+one(const origin *at, json_t *o, const struct conf *conf)
 {
     static const uint8_t nowhere[1];
     eml_arena arena;
     eml_cx cx = {
         .origin = nowhere, .arena = &arena, .charsets = &eml_iconv_charsets};
     eml_out out = {.arena = &arena};
-    const eml_write_part *part = NULL;
-    const eml_code_info *info;
-    char why[256] = "", clause[CLI_CLAUSE_MAX];
+    const json_part *all;
+    char why[256] = "", where[1024];
     int rc = EXIT_CONFORMS, made;
+    bool unread = false;
 
+    put_origin(at, o, where, sizeof where);
     eml_arena_init(&arena, &cli_alloc, 0);
-    if (!json_read_message(&cx, o, &part, why, sizeof why)) {
-        rc = cli_error("write: %s: %s", file, why);
+    all = json_read_message(&cx, o, why, sizeof why, &unread);
+    if (!all) {
+        rc = refused(where, why, unread);
     } else {
-        made = eml_write_message(&cx, part, conf->utf8, conf->seed, &out);
-        info = eml_code_info_get(made);
+        made = eml_write_message(&cx, all->part, conf->utf8, conf->seed, &out);
         if (made == EML_OK)
             put(eml_out_view(&out),
                 conf->newline && strcmp(conf->newline, "lf") == 0);
-        else if (info) {
-            eml_span name = faulty(&cx, part, conf->utf8, made);
-
-            cli_error("write: %s: %s%.*s%s%s [%s, %s]", file,
-                      name.n ? "field " : "", (int)name.n, (const char *)name.p,
-                      name.n ? ": " : "", info->text, info->name,
-                      cli_clause(info, clause));
-            rc = EXIT_DEVIATES;
-        } else {
-            rc = cli_error("write: %s: out of memory", file);
-        }
+        else if (eml_code_info_get(made))
+            rc = cannot_express(where, all, conf, made);
+        else
+            rc = cli_error("write: %s: out of memory", where);
     }
     eml_arena_fini(&arena);
     return rc;
 }
 
+/* A byte at a time: what follows the object must not be read with it. */
+static size_t
+next_byte(void *buffer, size_t n, void *data)
+{
+    origin *at = data;
+    int c = n ? getc(at->in) : EOF;
+
+    if (c == EOF)
+        return 0;
+    at->lines += c == '\n';
+    *(unsigned char *)buffer = (unsigned char)c;
+    return 1;
+}
+
 /* Whether another object follows: white space may stand between them. */
 static bool
-more(FILE *in)
+more(origin *at)
 {
     int c;
 
-    do
-        c = getc(in);
-    while (c == ' ' || c == '\t' || c == '\r' || c == '\n');
+    do {
+        c = getc(at->in);
+        at->lines += c == '\n';
+    } while (c == ' ' || c == '\t' || c == '\r' || c == '\n');
     if (c != EOF)
-        ungetc(c, in);
+        ungetc(c, at->in);
+    at->line = at->lines + 1;
     return c != EOF;
 }
 
 static int
 all_in(const char *file, FILE *in, const struct conf *conf)
 {
+    origin at = {.file = file, .in = in};
     int worst = EXIT_CONFORMS;
 
-    while (more(in)) {
+    while (more(&at)) {
         json_error_t err;
-        json_t *o = json_loadf(in,
-                               JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL |
-                                   JSON_REJECT_DUPLICATES,
-                               &err);
+        json_t *o = json_load_callback(next_byte, &at,
+                                       JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL |
+                                           JSON_REJECT_DUPLICATES,
+                                       &err);
         int rc;
 
         if (!o)
-            return cli_error("write: %s:%d:%d: %s", file, err.line, err.column,
+            return cli_error("write: %s:%zu:%d: %s", file,
+                             at.line + (size_t)err.line - 1, err.column,
                              err.text);
-        rc = one(file, o, conf);
+        rc = one(&at, o, conf);
         json_decref(o);
         if (rc > worst)
             worst = rc;

@@ -27,6 +27,10 @@
     BYTES("{\"fields\":[{\"name\":\"Date\",\"value\":{" members                \
           "}}],\"root\":{}}")
 
+#define WRITE_MULTIPART(parts)                                                 \
+    "{\"fields\":[{\"name\":\"Content-Type\",\"value\":{\"type\":"              \
+    "\"multipart\",\"subtype\":\"mixed\"}}],\"root\":{\"parts\":[" parts "]}}"
+
 #define ZONE                                                                   \
     "{\"d.example\":{\"TXT\":[\"v=spf1 mx -all exp=e.example\"],"              \
     "\"MX\":[[1,\"m.d.example\"]]},\"m.d.example\":{\"A\":[\"192.0.2.1\"]},"   \
@@ -453,7 +457,47 @@ static const struct row {
     {"write: the field that cannot be written", "write",
      BYTES("{\"fields\":[{\"name\":\"Subject\",\"value\":\"a\"},{\"name\":"
            "\"X-y\",\"value\":\"a\\u0000\"}],\"root\":{}}"),
-     1, NULL, "write: -: field X-y: NUL in what is to be written [WRITE_NUL"},
+     1, NULL, "write: -:1: field X-y: NUL in what is to be written [WRITE_NUL"},
+    {"write: which message, by its line and where it came from", "write",
+     BYTES("{\"root\":{\"content\":\"x\"}}\n\n{\"file\":\"a.mbox\",\"index\":2,"
+           "\"root\":{\"content\":3}}\n"),
+     2, "x",
+     "eml: write: -:3: a.mbox#2: \"content\" must be a string\n"},
+    {"write: an object over lines", "write",
+     BYTES("{\"root\":\n{}}\n{\"root\":\n{]"), 2, "\r\n", "write: -:4:2: "},
+    {"write: which part is of the wrong shape", "write",
+     BYTES("{\"root\":{\"parts\":[{},{\"parts\":[{\"content\":1}]}]}}"), 2,
+     NULL, "write: -:1: part 2.1: \"content\" must be a string\n"},
+    {"write: a field of which part", "write",
+     BYTES(WRITE_MULTIPART("{\"content\":\"\"},{\"fields\":[{\"name\":"
+                           "\"Content-Description\",\"value\":\"\\u0000\"}"
+                           "],\"content\":\"\"}")),
+     1, NULL,
+     "write: -:1: part 2: field Content-Description: NUL in what is to be "
+     "written [WRITE_NUL"},
+    {"write: content of which part", "write",
+     BYTES(WRITE_MULTIPART("{\"content\":\"\"},{\"content\":\"\\n\"}")), 1,
+     NULL, "write: -:1: part 2: content that the transfer encoding cannot"},
+    {"write: a domain that was not read", "write",
+     BYTES("{\"fields\":[{\"name\":\"To\",\"value\":[{\"name\":null,"
+           "\"local\":\"a\",\"domain\":null}]}],\"root\":{}}"),
+     1, NULL,
+     "write: -:1: field To: value that could not be read when it was parsed "
+     "[WRITE_VALUE, RFC 5322 section 3.6]\n"},
+    {"write: the right side of an identifier that was not read", "write",
+     BYTES("{\"fields\":[{\"name\":\"Message-ID\",\"value\":[{\"left\":\"a\","
+           "\"right\":null}]}],\"root\":{}}"),
+     1, NULL, "field Message-ID: value that could not be read"},
+    {"write: a value that was not read", "write",
+     BYTES("{\"fields\":[{\"name\":\"To\",\"value\":null}],\"root\":{}}"), 1,
+     NULL, "field To: value that could not be read"},
+    {"write: a value that is missing", "write",
+     BYTES("{\"fields\":[{\"name\":\"To\"}],\"root\":{}}"), 2, NULL,
+     "field To: addresses must be an array"},
+    {"write: a null path is one", "write",
+     BYTES("{\"fields\":[{\"name\":\"Return-Path\",\"value\":null}],"
+           "\"root\":{}}"),
+     0, "Return-Path: <>\r\n", NULL},
     {"mbox: its clause is an appendix", "check -f mbox", BYTES(GOOD), 1,
      "= RFC 4155 appendix A (MUST)", NULL},
     {"write: a field of the wrong shape", "write",

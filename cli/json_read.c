@@ -20,10 +20,10 @@ json_refuse(json_reader *r, const char *what)
 bool
 json_wrong(json_reader *r, const json_t *v, const char *what)
 {
-    r->unread = json_is_null(v);
+    r->formless = json_is_null(v);
     return json_refuse(
-        r, r->unread ? "value that could not be read when it was parsed"
-                     : what);
+        r,
+        r->formless ? "value that could not be read when it was parsed" : what);
 }
 
 void *
@@ -264,7 +264,7 @@ message(json_reader *r, json_t *object, json_part *first)
 
 const json_part *
 json_read_message(eml_cx *cx, json_t *object, char *why, size_t why_len,
-                  bool *unread)
+                  bool *formless)
 {
     json_reader r = {.cx = cx, .why = why, .why_len = why_len};
     json_part *first = json_get(&r, sizeof *first);
@@ -273,6 +273,6 @@ json_read_message(eml_cx *cx, json_t *object, char *why, size_t why_len,
     if (!first || !(first->part = json_get(&r, sizeof *first->part)))
         return NULL;
     good = message(&r, object, first);
-    *unread = r.unread;
+    *formless = r.formless;
     return good ? first : NULL;
 }

@@ -11,7 +11,8 @@ typedef struct json_reader {
     char *why; /* a line for people */
     size_t why_len;
     const char *part, *field; /* being read */
-    bool unread;              /* what is refused was null already */
+    bool formless; /* what is refused is of the right shape, and no message can
+                    * express it */
 } json_reader;
 
 /* Says why, with the part's path and the field's name; returns false. */

@@ -513,8 +513,10 @@ encoding(json_reader *r, const json_t *s, eml_value *v)
     e->token = json_span(s);
     e->cte = EML_CTE_UNKNOWN;
     v->u.encoding = e;
-    return eml_encoding_parse(r->cx, e->token, &v->u.encoding) == EML_OK ||
-           json_refuse(r, "not a transfer encoding");
+    if (eml_encoding_parse(r->cx, e->token, &v->u.encoding) == EML_OK)
+        return true;
+    r->formless = true;
+    return json_refuse(r, "not a transfer encoding");
 }
 
 static bool

@@ -46,8 +46,9 @@ typedef struct json_part {
 } json_part;
 
 /* json_read_message makes a tree to write from such an object. NULL on trouble,
- * with a line for people in `why`; *unread when that is a value which `eml
- * parse` could not read, and printed as null. Nodes live in cx->arena. */
+ * with a line for people in `why`; *formless when that is a value of which
+ * `eml parse` prints what no message can express, as null for one that it
+ * could not read. Nodes live in cx->arena. */
 const json_part *json_read_message(eml_cx *cx, json_t *object, char *why,
-                                   size_t why_len, bool *unread);
+                                   size_t why_len, bool *formless);
 #endif

@@ -82,7 +82,7 @@ faulty(eml_cx *cx, const eml_write_part *part, bool utf8, int code)
 typedef struct origin {
     const char *file;
     FILE *in;
-    size_t line; /* at which it begins */
+    size_t line;  /* at which it begins */
     size_t lines; /* read, so far */
 } origin;
 
@@ -103,8 +103,8 @@ put_origin(const origin *at, const json_t *o, char *buf, size_t n)
 }
 
 static int
-cannot_express(const char *where, const json_part *all,
-               const struct conf *conf, int code)
+cannot_express(const char *where, const json_part *all, const struct conf *conf,
+               int code)
 {
     static const uint8_t nowhere[1];
     const eml_code_info *info = eml_code_info_get(code);
@@ -128,12 +128,12 @@ cannot_express(const char *where, const json_part *all,
 }
 
 static int
-refused(const char *where, const char *why, bool unread)
+refused(const char *where, const char *why, bool formless)
 {
     const eml_code_info *info = eml_code_info_get(EML_E_WRITE_VALUE);
     char clause[CLI_CLAUSE_MAX];
 
-    if (!unread)
+    if (!formless)
         return cli_error("write: %s: %s", where, why);
     cli_error("write: %s: %s [%s, %s]", where, why, info->name,
               cli_clause(info, clause));
@@ -151,13 +151,13 @@ one(const origin *at, json_t *o, const struct conf *conf)
     const json_part *all;
     char why[256] = "", where[1024];
     int rc = EXIT_CONFORMS, made;
-    bool unread = false;
+    bool formless = false;
 
     put_origin(at, o, where, sizeof where);
     eml_arena_init(&arena, &cli_alloc, 0);
-    all = json_read_message(&cx, o, why, sizeof why, &unread);
+    all = json_read_message(&cx, o, why, sizeof why, &formless);
     if (!all) {
-        rc = refused(where, why, unread);
+        rc = refused(where, why, formless);
     } else {
         made = eml_write_message(&cx, all->part, conf->utf8, conf->seed, &out);
         if (made == EML_OK)

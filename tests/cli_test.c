@@ -508,6 +508,10 @@ static const struct row {
 static void
 program_does(void **state)
 {
+    {"write: an encoding that is none", "write",
+     BYTES("{\"fields\":[{\"name\":\"Content-Transfer-Encoding\",\"value\":"
+           "\"plain\"}],\"root\":{}}"),
+     1, NULL, "not a transfer encoding [WRITE_VALUE, "},
     const struct row *r = *state;
     run got;
 

@@ -20,7 +20,7 @@ typedef struct report {
     bool notes; /* people: notes too */
     bool quiet; /* people: the summary alone */
     size_t messages, deviating, ambiguous;
-    size_t unread; /* files that could not be read */
+    size_t unread;      /* files that could not be read */
     size_t stored_form; /* files read as such by --newline auto */
     tally total;
     size_t *by_code; /* counts, by eml_code_at order */

@@ -66,8 +66,7 @@ message(report *r, const source_item *item, const judge *j)
 {
     bool conforms = j->verdict == EML_VERDICT_VALID;
 
-    printf("%sok %zu - ", conforms ? "" : "not ",
-           r->messages + r->unread);
+    printf("%sok %zu - ", conforms ? "" : "not ", r->messages + r->unread);
     put_name(item->file);
     if (item->index)
         printf(" message %zu", item->index);

@@ -36,13 +36,12 @@ typedef struct diff_target {
 
 /* Of the bytes, of lines, and of encoded-words, whose grammar is another one:
  * what stands for an atom in one may break RFC 2047. */
-static const int diff_unknowable_[] = {EML_E_LINE_998,   EML_E_WORD_LONG,
-                                       EML_E_WORD_LINE,  EML_E_WORD_SPACE,
-                                       EML_E_WORD_CHAR,  EML_E_WORD_QUOTED,
-                                       EML_E_WORD_PLACE, EML_E_WORD_PARAM,
-                                       EML_E_WORD_Q,     EML_E_WORD_B,
-                                       EML_E_WORD_ENCODING, EML_E_WORD_BYTES,
-                                       EML_E_WORD_SPLIT, EML_E_WORD_STATE, 0};
+static const int diff_unknowable_[] = {
+    EML_E_LINE_998,   EML_E_WORD_LONG,     EML_E_WORD_LINE,
+    EML_E_WORD_SPACE, EML_E_WORD_CHAR,     EML_E_WORD_QUOTED,
+    EML_E_WORD_PLACE, EML_E_WORD_PARAM,    EML_E_WORD_Q,
+    EML_E_WORD_B,     EML_E_WORD_ENCODING, EML_E_WORD_BYTES,
+    EML_E_WORD_SPLIT, EML_E_WORD_STATE,    0};
 
 enum { DIFF_MAX = 1024, DIFF_DIAGS = 64 };
 

@@ -178,8 +178,9 @@ table(const report *r)
         if (!most)
             return;
         info = eml_code_info_get(eml_code_at(best));
-        printf("%8zu  %-26s RFC %u %-10s %s\n", most, info->name, info->rfc,
-               info->section, info->text);
+        printf("%8zu  %-7s  %-26s RFC %u %-10s %s\n", most,
+               report_severity(eml_severity_of(eml_code_at(best), r->allow)),
+               info->name, info->rfc, info->section, info->text);
         r->by_code[best] = 0;
     }
 }

@@ -156,7 +156,10 @@ static const struct row {
      "X: a\xc2\xb7"
      "b\xc2\xb7[31m",
      NULL},
-    {"summary", "check -s", BYTES(TWO_FROM), 1, "       1  FROM_TWICE", NULL},
+    {"summary", "check -s", BYTES(TWO_FROM), 1,
+     "       1  error    FROM_TWICE                 RFC 5322 3.6 ", NULL},
+    {"summary: a note", "check -s --obs", BYTES(OBSOLETE), 0,
+     "       1  note     DATE_YEAR_OBS ", NULL},
     {"json", "check --json", BYTES(TWO_FROM), 1,
      "\"verdict\":\"ambiguous\",\"findings\":[{\"code\":\"FROM_TWICE\","
      "\"rfc\":5322,\"section\":\"3.6\",\"level\":\"MUST\",\"severity\":\"error"
@@ -448,7 +451,7 @@ static const struct row {
      BYTES(""), 2, NULL, "\"x\xc2\xb7[31m\xc2\xb7y\""},
     {"mbox: all findings about it", "check -s -f mbox",
      BYTES(FROM_10 FROM_10 FROM_10 FROM_10 FROM_10 FROM_10 FROM_10 FROM_10), 1,
-     "      79  MBOX_BLANK", NULL},
+     "      79  warning  MBOX_BLANK", NULL},
     {"write: not JSON", "write", BYTES("{"), 2, NULL, "write: -:1:"},
     {"write: no root", "write", BYTES("{}"), 2, NULL, "no \"root\" object"},
     {"write: not what parse prints without --content", "write",

@@ -239,8 +239,16 @@ with_crlf(set *s, eml_span in)
     return eml_out_view(&out);
 }
 
+static bool
+is_line_end(eml_span in, size_t from)
+{
+    return (in.n - from == 1 && in.p[from] == '\n') ||
+           (in.n - from == 2 && in.p[from] == '\r' && in.p[from + 1] == '\n');
+}
+
 static void
-put_match(const struct conf *conf, const char *file, const eml_abnf_ends *e)
+put_match(const struct conf *conf, const char *file, eml_span in,
+          const eml_abnf_ends *e)
 {
     size_t n = e->any ? e->longest + 1 : 0;
 
@@ -258,7 +266,9 @@ put_match(const struct conf *conf, const char *file, const eml_abnf_ends *e)
     if (e->whole)
         printf("matches\n");
     else if (e->any)
-        printf("matches the first %zu bytes only\n", e->longest);
+        printf("matches the first %zu bytes only%s\n", e->longest,
+               is_line_end(in, e->longest) ? ": what is left is a line end"
+                                           : "");
     else
         printf("does not match\n");
     for (size_t i = 0; conf->ends && i < n; i++)
@@ -294,7 +304,7 @@ match(set *s, const struct conf *conf, int argc, char **argv)
             code = cli_error("%s: takes more work or memory than the limit",
                              argv[i]);
         else
-            put_match(conf, argv[i], &e);
+            put_match(conf, argv[i], in, &e);
         if (code == EXIT_CONFORMS && !e.whole)
             code = EXIT_DEVIATES;
         eml_os_file_close(&f);

@@ -25,12 +25,6 @@ take_obs(void *conf, const char *arg)
 }
 
 static bool
-take_lenient(void *conf, const char *arg)
-{
-    return judge_allow(&((struct conf *)conf)->allow, arg);
-}
-
-static bool
 take_newline(void *conf, const char *arg)
 {
     return source_newline_named(arg, &((struct conf *)conf)->newline);
@@ -57,7 +51,7 @@ TAKE_REPORT(tap)
 static const cli_option options[] = {
     {"obs", 'o', CLI_CALL, NULL, 0, take_obs,
      "obsolete syntax (RFC 5322 section 4) is a note"},
-    {"lenient", 'l', CLI_CALL, "NAME", 0, take_lenient,
+    {"lenient", 'l', CLI_ALLOW, "NAME", offsetof(struct conf, allow), NULL,
      "findings of this relaxation are notes (or: all)"},
     {"newline", 'n', CLI_CALL, "auto|crlf|lf", 0, take_newline,
      "how lines end; auto: a file without any CR is LF"},
@@ -83,7 +77,8 @@ const cli_command cli_check = {
     options,
     "Relaxations: obs bare-lf eight-bit control long-line field count date "
     "address\nmsg-id trace word param content encoding structure charset list "
-    "container report\nWithout FILE: standard input. Exit: 0 all conform, 1 "
+    "container report auth\nWithout FILE: standard input. Exit: 0 all conform, "
+    "1 "
     "not all, 2 usage, I/O,\nor no message at all.",
     run};
 

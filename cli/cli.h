@@ -16,6 +16,7 @@ typedef enum cli_kind {
     CLI_FLAG,   /* sets *(bool *)to */
     CLI_TEXT,   /* sets *(const char **)to */
     CLI_NUMBER, /* sets *(uint64_t *)to: decimal */
+    CLI_ALLOW,  /* adds the relaxation of that name to *(uint32_t *)to */
     CLI_CALL    /* calls take(conf, argument); false: refused */
 } cli_kind;
 
@@ -24,7 +25,7 @@ typedef struct cli_option {
     char letter;      /* 0: none */
     cli_kind kind;
     const char *arg; /* name of the argument in the help; NULL: has none */
-    size_t offset;   /* into conf, for FLAG, TEXT, NUMBER */
+    size_t offset;   /* into conf, for all but CALL */
     bool (*take)(void *conf, const char *arg);
     const char *help;
 } cli_option;

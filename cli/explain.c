@@ -96,6 +96,70 @@ as_line(int code)
            rfc, info->section, info->text);
 }
 
+/* How many letters must be changed, put in or taken out. */
+static size_t
+distance(eml_span a, const char *b)
+{
+    size_t row[64], n = strlen(b);
+
+    if (n >= 64)
+        return SIZE_MAX;
+    for (size_t k = 0; k <= n; k++)
+        row[k] = k;
+    for (size_t i = 0; i < a.n; i++) {
+        size_t diagonal = row[0];
+        int c = a.p[i] == '-' ? '_' : a.p[i];
+
+        if (c >= 'a' && c <= 'z')
+            c &= ~32;
+        row[0] = i + 1;
+        for (size_t k = 0; k < n; k++) {
+            size_t least = diagonal + (c != b[k]);
+
+            diagonal = row[k + 1];
+            if (row[k] + 1 < least)
+                least = row[k] + 1;
+            if (diagonal + 1 < least)
+                least = diagonal + 1;
+            row[k + 1] = least;
+        }
+    }
+    return row[n];
+}
+
+/* The code that `name` may have been meant for: a third of it may be wrong. */
+static const char *
+near(eml_span name)
+{
+    size_t least = name.n / 3 + 1;
+    const char *found = NULL;
+    int code;
+
+    if (name.n > 64)
+        return NULL;
+    for (size_t i = 0; (code = eml_code_at(i)) != 0; i++) {
+        const char *has = eml_code_info_get(code)->name;
+        size_t n = distance(name, has);
+
+        if (n < least) {
+            least = n;
+            found = has;
+        }
+    }
+    return found;
+}
+
+static int
+no_code(eml_span name, const char *shown)
+{
+    const char *has = near(name);
+
+    return cli_error("explain: no code \"%s\"%s%s%s (all of them: eml explain "
+                     "--all)",
+                     shown, has ? ": did you mean " : "", has ? has : "",
+                     has ? "?" : "");
+}
+
 static int run(int argc, char **argv);
 const cli_command cli_explain = {
     "explain",
@@ -124,12 +188,9 @@ run(int argc, char **argv)
         return cli_error(
             "explain: which code? (all of them: eml explain --all)");
     for (int i = 1; i < argc; i++) {
-        code = eml_code_by_name(
-            (eml_span){(const uint8_t *)argv[i], strlen(argv[i])});
+        code = eml_code_by_name(cli_span(argv[i]));
         if (!code)
-            return cli_error("explain: no code \"%s\" (all of them: eml "
-                             "explain --all)",
-                             argv[i]);
+            return no_code(cli_span(argv[i]), argv[i]);
         (conf.json ? as_json : as_text)(code);
     }
     return cli_finish(EXIT_CONFORMS);

@@ -1,5 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/cli.h"
+#include "cli/judge.h"
 #include "cli/progress.h"
 
 #include <stdarg.h>
@@ -107,10 +108,40 @@ apply(const cli_option *o, void *conf, const char *arg)
         return true;
     case CLI_NUMBER:
         return cli_number(to, arg);
+    case CLI_ALLOW:
+        return judge_allow(to, arg);
     case CLI_CALL:
         return o->take(conf, arg);
     }
     return false;
+}
+
+/* "bare-lf" for BARE_LF, and so on for each relaxation. */
+static void
+list_relaxations(char *buf, size_t n)
+{
+    const char *name;
+    size_t at = (size_t)snprintf(buf, n, "all");
+
+    for (size_t i = 0; eml_allow_at(i, &name, NULL) && at + 2 < n; i++) {
+        buf[at++] = ' ';
+        for (; *name && at + 1 < n; name++)
+            buf[at++] = *name == '_' ? '-' : (char)(*name | 32);
+        buf[at] = '\0';
+    }
+}
+
+static int
+cannot_take(const cli_command *c, const cli_option *o, const char *value)
+{
+    char names[512] = "";
+
+    if (o->kind == CLI_ALLOW)
+        list_relaxations(names, sizeof names);
+    return cli_error("%s: --%s: cannot take \"%s\" as %s%s%s (see: eml %s "
+                     "--help)",
+                     c->name, o->name, value, o->arg,
+                     *names ? ", which is one of: " : "", names, c->name);
 }
 
 /* Applies an option; `value` NULL: the next argument is it. */
@@ -123,9 +154,7 @@ take(const cli_command *c, void *conf, const cli_option *o, const char *value,
     if (o->arg && !value)
         return cli_error("%s: --%s needs %s", c->name, o->name, o->arg);
     if (!apply(o, conf, value))
-        return cli_error(
-            "%s: --%s: cannot take \"%s\" as %s (see: eml %s --help)", c->name,
-            o->name, value, o->arg, c->name);
+        return cannot_take(c, o, value);
     return 0;
 }
 

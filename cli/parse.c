@@ -18,12 +18,6 @@ take_obs(void *conf, const char *arg)
 }
 
 static bool
-take_lenient(void *conf, const char *arg)
-{
-    return judge_allow(&((struct conf *)conf)->allow, arg);
-}
-
-static bool
 take_newline(void *conf, const char *arg)
 {
     return source_newline_named(arg, &((struct conf *)conf)->newline);
@@ -44,7 +38,7 @@ static const cli_option options[] = {
      "indented, for people"},
     {"obs", 'o', CLI_CALL, NULL, 0, take_obs,
      "obsolete syntax is a note, not an error"},
-    {"lenient", 'l', CLI_CALL, "NAME", 0, take_lenient,
+    {"lenient", 'l', CLI_ALLOW, "NAME", offsetof(struct conf, allow), NULL,
      "a relaxation, as in eml check --help"},
     {"newline", 'n', CLI_CALL, "auto|crlf|lf", 0, take_newline,
      "how lines end; auto: a file without any CR is LF"},

@@ -28,7 +28,7 @@
           "}}],\"root\":{}}")
 
 #define WRITE_MULTIPART(parts)                                                 \
-    "{\"fields\":[{\"name\":\"Content-Type\",\"value\":{\"type\":"              \
+    "{\"fields\":[{\"name\":\"Content-Type\",\"value\":{\"type\":"             \
     "\"multipart\",\"subtype\":\"mixed\"}}],\"root\":{\"parts\":[" parts "]}}"
 
 #define ZONE                                                                   \
@@ -107,6 +107,9 @@ static const struct row {
      "--lenient needs NAME"},
     {"no such relaxation", "check --lenient everything", BYTES(""), 2, NULL,
      "--lenient: cannot take \"everything\" as NAME"},
+    {"relaxations in a list", "check -l bare-lf,date", BYTES(""), 2, NULL,
+     "cannot take \"bare-lf,date\" as NAME, which is one of: all obs bare-lf "
+     "eight-bit control "},
     {"argument where none is taken", "check --json=yes", BYTES(""), 2, NULL,
      "takes no argument"},
     {"no such newline", "check --newline=cr", BYTES(""), 2, NULL, "cr"},
@@ -124,13 +127,13 @@ static const struct row {
      "     2 | From: Joe <joe@example.org>\n       | ^~~~", NULL},
     {"advice", "check", BYTES(TWO_FROM), 1, "= keep one From field", NULL},
     {"advice for an encoded-word in a parameter", "check",
-     BYTES("Content-Disposition: attachment; filename=\"=?utf-8?B?YQ==?=\"\r\n"
-           GOOD),
+     BYTES("Content-Disposition: attachment; "
+           "filename=\"=?utf-8?B?YQ==?=\"\r\n" GOOD),
      1, "[WORD_PARAM]", NULL},
     {"advice for it is RFC 2231", "explain WORD_PARAM", BYTES(""), 0,
      "filename*=utf-8''", NULL},
-    {"advice for a dot is true of a domain, too", "explain ATOM_DOT",
-     BYTES(""), 0, "leave the dot out; a local-part", NULL},
+    {"advice for a dot is true of a domain, too", "explain ATOM_DOT", BYTES(""),
+     0, "leave the dot out; a local-part", NULL},
     {"a quoted-string is no domain", "check",
      BYTES("To: a@\"example\".com\r\n" GOOD), 1,
      "no domain after \"@\" [ADDR_DOMAIN_EMPTY]", NULL},
@@ -352,11 +355,20 @@ static const struct row {
     {"explain all", "explain --all", BYTES(""), 0, "ATOM_DOT", NULL},
     {"explain what there is not", "explain NOPE", BYTES(""), 2, NULL,
      "no code \"NOPE\""},
+    {"explain what is nearly one", "explain field_twic", BYTES(""), 2, NULL,
+     "no code \"field_twic\": did you mean FIELD_TWICE? (all of them: eml "
+     "explain --all)"},
     {"explain nothing", "explain", BYTES(""), 2, NULL, "which code?"},
     {"abnf: matches", "abnf match address-list", BYTES("a@b, c <d@e>"), 0,
      "-: matches\n", NULL},
     {"abnf: matches a part", "abnf match rfc5322/address-list",
      BYTES("a@b, , c@d"), 1, "-: matches the first 3 bytes only\n", NULL},
+    {"abnf: a line end too much", "abnf match addr-spec", BYTES("a@b.c\n"), 1,
+     "-: matches the first 5 bytes only: what is left is a line end\n", NULL},
+    {"abnf: CRLF too much", "abnf match addr-spec", BYTES("a@b.c\r\n"), 1,
+     "5 bytes only: what is left is a line end\n", NULL},
+    {"abnf: a line end and more", "abnf match addr-spec", BYTES("a@b.c\n\n"), 1,
+     "-: matches the first 5 bytes only\n", NULL},
     {"abnf: matches nothing", "abnf match date-time", BYTES("now"), 1,
      "-: does not match\n", NULL},
     {"abnf: obsolete syntax", "abnf --obs match address-list",
@@ -464,8 +476,7 @@ static const struct row {
     {"write: which message, by its line and where it came from", "write",
      BYTES("{\"root\":{\"content\":\"x\"}}\n\n{\"file\":\"a.mbox\",\"index\":2,"
            "\"root\":{\"content\":3}}\n"),
-     2, "x",
-     "eml: write: -:3: a.mbox#2: \"content\" must be a string\n"},
+     2, "x", "eml: write: -:3: a.mbox#2: \"content\" must be a string\n"},
     {"write: an object over lines", "write",
      BYTES("{\"root\":\n{}}\n{\"root\":\n{]"), 2, "\r\n", "write: -:4:2: "},
     {"write: which part is of the wrong shape", "write",
@@ -497,6 +508,10 @@ static const struct row {
     {"write: a value that is missing", "write",
      BYTES("{\"fields\":[{\"name\":\"To\"}],\"root\":{}}"), 2, NULL,
      "field To: addresses must be an array"},
+    {"write: an encoding that is none", "write",
+     BYTES("{\"fields\":[{\"name\":\"Content-Transfer-Encoding\",\"value\":"
+           "\"plain\"}],\"root\":{}}"),
+     1, NULL, "not a transfer encoding [WRITE_VALUE, "},
     {"write: a null path is one", "write",
      BYTES("{\"fields\":[{\"name\":\"Return-Path\",\"value\":null}],"
            "\"root\":{}}"),
@@ -511,10 +526,6 @@ static const struct row {
 static void
 program_does(void **state)
 {
-    {"write: an encoding that is none", "write",
-     BYTES("{\"fields\":[{\"name\":\"Content-Transfer-Encoding\",\"value\":"
-           "\"plain\"}],\"root\":{}}"),
-     1, NULL, "not a transfer encoding [WRITE_VALUE, "},
     const struct row *r = *state;
     run got;
 

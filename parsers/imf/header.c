@@ -5,6 +5,7 @@
 
 #include "core/arena_int.h"
 #include "core/cclass.h"
+#include "core/general.h"
 
 /* Where a field belongs in
  *
@@ -445,7 +446,7 @@ eml_header_check(eml_cx *cx, const eml_field *first, eml_header_kind kind,
     h.counts = ~BIT(EML_FIELD_JUNK);
     if (kind == EML_HEADER_PART)
         h.counts = content_fields;
-    if (survey(&h, first))
+    if (survey(&h, first) || !EML__PLAIN)
         walk(&h, first);
     if (kind == EML_HEADER_PART)
         return;

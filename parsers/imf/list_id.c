@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/arena_int.h"
+#include "core/general.h"
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/list_int.h"
 #include "parsers/imf/imf_values.h"
@@ -48,6 +49,8 @@ plain_id(eml__lex *x, eml_text *out)
     const uint8_t *from = x->p, *p = from;
     bool dot = false;
 
+    if (!EML__PLAIN)
+        return false;
     for (;; p++) {
         const uint8_t *label = p;
 

@@ -2,6 +2,7 @@
 #include "eml/msgid.h"
 
 #include "core/arena_int.h"
+#include "core/general.h"
 #include "parsers/imf/front.h"
 #include "parsers/imf/ident.h"
 #include "parsers/imf/imf_values.h"
@@ -50,6 +51,8 @@ short_id(reader *r, eml_msgid *id)
     eml__front_at found;
     eml__front f;
 
+    if (!EML__PLAIN)
+        return false;
     if (!eml__front_make(from, r->x.end, &f) || !eml__front_find(&f, 0, &found))
         return false;
     to = from + found.end;
@@ -78,6 +81,8 @@ plain_id(reader *r, eml_msgid *id)
     eml_span left, right;
     unsigned seen = 0;
 
+    if (!EML__PLAIN)
+        return false;
     x.p++;
     if (!eml__dot_atom(&x, &left) || !eml__take(&x, '@'))
         return false;

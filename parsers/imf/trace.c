@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/arena_int.h"
+#include "core/general.h"
 #include "parsers/imf/date_int.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
@@ -526,7 +527,7 @@ eml__received(eml_cx *cx, eml_span in, eml_received **out)
 {
     eml__index index;
 
-    if (EML_LIMIT(cx, comments) < EML__PIECE_DEPTH ||
+    if (!EML__PLAIN || EML_LIMIT(cx, comments) < EML__PIECE_DEPTH ||
         !eml__index_make(in, &index, eml__best_isa()))
         return eml__received_by(cx, in, NULL, out);
     return eml__received_by(cx, in, &index, out);

@@ -459,8 +459,9 @@ write_mbox(eml_cx *cx, json_t *o, eml_out *out)
 static inline int
 write_one(eml_cx *cx, json_t *o, eml_out *out)
 {
-    const eml_write_part *part;
+    const json_part *all;
     char why[256] = "";
+    bool formless = false;
 
     if (json_object_get(o, "maildir"))
         return eml_maildir_name_write(cx, span_at(o, "maildir"), 0, 0, out);
@@ -468,9 +469,10 @@ write_one(eml_cx *cx, json_t *o, eml_out *out)
         return write_mbox(cx, o, out);
     if (json_object_get(o, "bytes"))
         return write_bytes(cx, o, out);
-    if (!json_read_message(cx, o, &part, why, sizeof why))
+    all = json_read_message(cx, o, why, sizeof why, &formless);
+    if (!all)
         fail_msg("%s", why);
-    return eml_write_message(cx, part, false, 0, out);
+    return eml_write_message(cx, all->part, false, 0, out);
 }
 
 static inline void

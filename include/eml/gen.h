@@ -19,7 +19,7 @@ extern "C" {
 /* A spec means the same bytes for as long as this stays the same: it is raised
  * whenever a message or its label comes out in another way, and the recipes in
  * corpus/seed/ are written anew with it (make recipes). */
-#define EML_GEN_VERSION "6"
+#define EML_GEN_VERSION "7"
 
 /* What kind of mail. All but WILD have weights that look like real mail; WILD
  * gives every alternative of the grammars its turn. */

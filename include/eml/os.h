@@ -27,6 +27,9 @@ typedef struct eml_os_file {
  * SIGBUS when read past its end. */
 #define EML_OS_STREAM_MAX ((uint64_t)4 << 30)
 int eml_os_file_open(eml_os_file *f, const char *path);
+/* eml_os_file_open_regular opens what was a regular file when it was looked
+ * at: EAGAIN when another thing is there by now, for which it does not wait. */
+int eml_os_file_open_regular(eml_os_file *f, const char *path);
 void eml_os_file_close(eml_os_file *f);
 
 /* eml_os_is_dir says whether path is a directory, following links. */

@@ -457,14 +457,15 @@ endif
 # ---- lint -------------------------------------------------------------------
 ## lint: all the check-* below, and clause-cover
 .PHONY: lint
-lint: check-layers check-headers check-banned check-symbols check-complete check-clauses clause-cover
+lint: check-layers check-headers check-banned check-symbols check-complete check-clauses check-options clause-cover
 ## check-layers: every #include is one that ci/layers.txt allows
 ## check-headers: each public header compiles alone, as C11 and as C++14
 ## check-banned: no banned function is called
 ## check-symbols: what libeml.a needs, exports and calls across layers
 ## check-complete: each module of core/ and parsers/ has a test and a fuzz target
 ## check-clauses: doc/clauses.md is what include/eml/codes.def says
-.PHONY: check-layers check-headers check-banned check-symbols check-complete check-clauses
+## check-options: the options in doc/eml.1 and mk/eml.bash are those of --help
+.PHONY: check-layers check-headers check-banned check-symbols check-complete check-clauses check-options
 check-layers check-banned check-complete:
 	$(call say,LINT,$@)
 	$(Q)ci/$@.sh
@@ -477,6 +478,9 @@ check-symbols: $(lib)
 check-clauses:
 	$(call say,LINT,$@)
 	$(Q)ci/clauses.sh --check
+check-options: $(program)
+	$(call say,LINT,$@)
+	$(Q)ci/$@.sh $(program)
 
 ## clauses: write doc/clauses.md anew from include/eml/codes.def
 .PHONY: clauses

@@ -85,6 +85,27 @@ byte N: a second From field [FROM_TWICE], RFC 5322 section 3.6 (MUST)' \
 fi
 if [ -x "$prefix/bin/eml" ]; then
     "$prefix/bin/eml" --version
+    # What README.md shows of it: files are made as it says, then each command
+    # that follows a "$" is to print what stands there.
+    mkdir readme
+    awk -v into=readme/ '
+        /^```/ { inside = !inside; kind = ""; next }
+        inside && !kind && /^cat >/ { kind = "1make" }
+        inside && !kind && /^\$ / { kind = "2show" NR }
+        inside && !kind && /^eml dkim gen-key/ { kind = "3sign" }
+        inside && !kind { kind = "other" }
+        inside { print >(into kind) }' "$top/README.md"
+    (
+        PATH=$prefix/bin:$PATH
+        cd readme
+        sh -e 1make
+        for shown in 2show*; do
+            sed -n '1s/^\$ //p' "$shown" | sh >said 2>&1 || : # its verdict
+            sed 1d "$shown" | diff - said
+        done
+        sh -e 3sign >said
+        grep -q pass said
+    )
 fi
 comp=$prefix/share/bash-completion/completions/eml
 if [ -f "$comp" ] && command -v bash >/dev/null; then

@@ -396,7 +396,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= *
 ENGINE       ?= libfuzzer
 fuzz_chosen   = $(filter $(foreach p,$(FUZZ_TARGETS),$(wildcard fuzz/$(p).c)),$(fuzz_src))
-export FUZZ_RUNS FUZZ_JOBS
+export FUZZ_SECONDS FUZZ_RUNS FUZZ_JOBS
 .PHONY: fuzz fuzz-build fuzz-merge fuzz-cover
 fuzz:
 	+$(Q)ci/fuzz.sh build '$(ENGINE)' $(MAKE)

@@ -444,6 +444,11 @@ if ci/clang.sh >/dev/null; then
     must_fail 'fuzz: it is the same one again' 'known from an earlier run' \
         "$MAKE" fuzz FUZZ_SECONDS=4
     must_fail 'fuzz: no such target' 'no target .* matches' "$MAKE" fuzz FUZZ_TARGETS='x_*'
+    must_fail 'fuzz: no number' '^fuzz: FUZZ_SECONDS is to be a number, and is: abc' \
+        "$MAKE" fuzz FUZZ_SECONDS=abc
+    must_fail 'fuzz: no number for the runner' 'FUZZ_JOBS is to be a number, and is: 2x' \
+        build/release/fuzz/run/run -j 2x build/fuzz/fuzz
+    must_fail 'fuzz.sh: no arguments' '^fuzz.sh triage TARGET' ci/fuzz.sh
 else
     echo "selftest: clang is not installed: fuzz is not tried"
     skipped=$((skipped + 1))

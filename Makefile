@@ -512,7 +512,7 @@ $(B)/prefix: FORCE
 
 dest := $(DESTDIR)$(PREFIX)
 comp_dir := $(dest)/share/bash-completion/completions
-## install: program, libraries, headers, eml.pc, man pages, bash completion
+## install: program, libraries, headers, eml.pc, the man page, bash completion
 .PHONY: install uninstall
 install: all
 	install -d $(dest)/include/eml $(dest)/lib/pkgconfig

@@ -2,11 +2,13 @@
 # check-options.sh PROGRAM -- every option that doc/eml.1 names (in its SYNOPSIS,
 # and in each "Options of ...") and that mk/eml.bash names is one that the
 # command's --help has; every option of --help is in the man page's "Options of".
+# No line of --help is wider than a terminal.
 set -eu
 cd "$(dirname "$0")/.."
 program=$1
 {
     for c in $("$program" --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p'); do
+        "$program" "$c" --help | awk 'length > 80 { print "wide " $0 }'
         "$program" "$c" --help | sed -n "s/^  \\(..\\)  \\(--[a-z0-9-]*\\).*/help $c \\1 \\2/p"
     done
     # "check\ --lenient", and the options of abnf that have an argument
@@ -48,6 +50,7 @@ $1 == "help" {
     all[++num] = $2 SUBSEP $NF
     next
 }
+$1 == "wide" { complain("wider than 80 columns: " substr($0, 6)); next }
 $1 == "bash" { wanted("mk/eml.bash", $2, $3); seen_bash = 1; next }
 /^\.S[hs] / {
     synopsis = /^\.Sh SYNOPSIS/

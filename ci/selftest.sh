@@ -219,8 +219,12 @@ must_fail 'check-options: a long one' 'SYNOPSIS: walk has no option --slow' ci/c
 sed '/^\.It Fl -fast/d' "$tmp/eml.1" >doc/eml.1
 must_fail 'check-options: one not described' 'Options of walk lacks --fast' ci/check-options.sh ./program
 cp "$tmp/eml.1" doc/eml.1
+cp mk/eml.bash "$tmp/eml.bash"
 sed -i 's/seed/sead/' mk/eml.bash
 must_fail 'check-options: in the completion' 'bash: abnf has no option --sead' ci/check-options.sh ./program
+cp "$tmp/eml.bash" mk/eml.bash
+echo 'echo "a line that is much longer than eighty columns, which is the width of most terminals"' >>program
+must_fail 'check-options: a wide line' 'wider than 80 columns: a line' ci/check-options.sh ./program
 rm -r program doc/eml.1 mk
 
 must_pass check-clauses ci/clauses.sh --check

@@ -100,9 +100,10 @@ flags_lib    := -U_FORTIFY_SOURCE -fno-stack-protector -fno-builtin-bcmp \
                 $(if $(findstring clang,$(CC) $(cc_id)),,-fno-tree-loop-distribute-patterns \
                 $(if $(filter x86_64 amd64,$(machine)),-mmemset-strategy=unrolled_loop:512:noalign$(comma)libcall:-1:noalign))
 # The program, and what is measured, is optimised as a whole by gcc (a
-# twentieth); who links the library without that finds usual code in it.
+# twentieth). There is usual code beside, for other links: these are many.
 ifneq ($(filter release,$(PROFILE)),)
 whole := $(if $(findstring clang,$(CC) $(cc_id)),,-flto=auto -ffat-lto-objects)
+apart := $(if $(whole),-fno-lto)
 endif
 flags_system := $(if $(filter release,$(PROFILE)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # Vector code, by file name. The sources are empty on other machines.
@@ -232,7 +233,7 @@ $(B)/libeml.a $(B)/libemlos.a: %.a: %.list
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
-link = $(Q)mkdir -p $(@D) && $(CC) $(all_cflags) $(LDFLAGS) $(engine_here) -o $@ $(filter %.o,$^) $(filter %libemlos.a,$^) $(lib)
+link = $(Q)mkdir -p $(@D) && $(CC) $(all_cflags) $(apart) $(LDFLAGS) $(engine_here) -o $@ $(filter %.o,$^) $(filter %libemlos.a,$^) $(lib)
 $(B)/eml: $(call obj,$(cli_src)) $(oslib) $(lib) $(B)/eml.list
 	$(call say,LD,$@)
 	$(link) $(whole) $(call libs_of,$(cli_src)) $(LDLIBS)

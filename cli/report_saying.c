@@ -34,7 +34,7 @@ report_saying(report *r, int code, report_says says)
         return NULL;
     says(r, code, eml_severity_of(code, r->allow), to);
     good = !ferror(to);
-    if (fclose(to) != 0 || !good) {
+    if (fclose(to) != 0 || !good || !n) {
         free(s->text);
         s->text = NULL;
         return NULL;
@@ -46,8 +46,10 @@ report_saying(report *r, int code, report_says says)
 void
 report_put_around(FILE *to, const char *text, const char *middle)
 {
-    const char *at = strstr(text, middle);
+    const char *at = text ? strstr(text, middle) : NULL;
 
+    if (!at) /* there was no memory for it: nothing is said */
+        return;
     fwrite(text, 1, (size_t)(at - text), to);
     fputc('\0', to);
     fputs(at + strlen(middle), to);

@@ -274,13 +274,10 @@ choose_mbox(source *s)
     return false;
 }
 
-static int
-open_file(source *s, const char *shown, char *owned)
+/* s->file is open. */
+static void
+begin_file(source *s, const char *shown, char *owned)
 {
-    int err = eml_os_file_open(&s->file, shown);
-
-    if (err)
-        return cannot_read(shown, err, owned);
     s->is_open = true;
     s->path = owned;
     s->shown = shown;
@@ -293,6 +290,16 @@ open_file(source *s, const char *shown, char *owned)
                      .arena = &s->arena};
     s->in_mbox = choose_mbox(s);
     place_init(&s->place, s->file.bytes);
+}
+
+static int
+open_file(source *s, const char *shown, char *owned)
+{
+    int err = eml_os_file_open(&s->file, shown);
+
+    if (err)
+        return cannot_read(shown, err, owned);
+    begin_file(s, shown, owned);
     return EML_OK;
 }
 
@@ -333,6 +340,16 @@ next_in_dir(source *s)
     path = join(w->path, name);
     if (!path)
         return cannot_read(name, ENOMEM, NULL);
+    if (e.kind == EML_OS_FILE && !w->maildir) {
+        err = eml_os_file_open_regular(&s->file, path);
+        if (!err) {
+            begin_file(s, path, path);
+            return EML_OK;
+        }
+        if (err != EAGAIN)
+            return cannot_read(path, err, path);
+        e.kind = EML_OS_UNKNOWN; /* it is another thing by now */
+    }
     if (e.kind == EML_OS_UNKNOWN && (err = eml_os_look(path, &e)) != 0)
         return cannot_read(path, err, path);
     if (e.kind == EML_OS_FILE && !w->maildir)
@@ -418,7 +435,8 @@ next_in_file(source *s, source_item *item)
         if (m.from.n == 0) /* MBOX_FROM was said; the message is all there is */
             m.message = m.junk;
         message = m.message;
-        if ((m.num_quotes || m.from.n == 0) &&
+        /* what the splitter took for counted bytes is quoted all the same */
+        if ((m.num_quotes || m.from.n == 0 || s->variant == EML_MBOX_CL) &&
             eml_mbox_unquote(&s->cx, s->variant, m.message, &message) != EML_OK)
             return cannot_read(s->shown, ENOMEM, NULL);
     } while (make_room(s));

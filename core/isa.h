@@ -5,6 +5,8 @@
  * Each function that has one takes the choice as an argument, so that tests
  * can run every path the machine has; the public one passes eml__best_isa(). */
 
+#include "core/general.h"
+
 /* Each includes those before it. EML__AVX512 is F, BW, VL, VBMI and VBMI2. */
 enum eml__isa { EML__SCALAR, EML__AVX2, EML__AVX512 };
 
@@ -34,6 +36,8 @@ enum eml__isa { EML__SCALAR, EML__AVX2, EML__AVX512 };
 static inline enum eml__isa
 eml__best_isa(void)
 {
+    if (!EML__PLAIN)
+        return EML__SCALAR;
 #ifdef EML__HAS_AVX512
     if (__builtin_cpu_supports("avx512vbmi2") &&
         __builtin_cpu_supports("avx512vbmi") &&

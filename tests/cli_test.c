@@ -155,6 +155,11 @@ static const struct row {
      NULL},
     {"mbox by its first line", "check --json", BYTES(MBOX), 1, "\"index\":2",
      NULL},
+    {"mboxcl: quoting where a count that is wrong ends",
+     "parse --json --content -f mboxcl",
+     BYTES("From a@b Mon Jan  1 00:00:00 2024\nContent-Length: 4\n\nab\n"
+           ">From x\n\n"),
+     1, "\"content\":\"ab\\r\\nFrom x\\r\\n\"", NULL},
     {"mbox: place in the file", "check", BYTES(MBOX), 1, "-:9:7: error", NULL},
     {"mbox: place of what an empty message lacks", "check --json",
      BYTES("From joe@example.org Fri Nov 21 09:55:06 1997\n\n"), 1,

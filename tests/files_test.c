@@ -2,6 +2,9 @@
 #define _XOPEN_SOURCE 700
 #include "tests/program.h"
 
+#include "eml/os.h"
+
+#include <errno.h>
 #include <ftw.h>
 #include <sys/stat.h>
 
@@ -216,8 +219,40 @@ program_does(void **state)
     run_free(&got);
 }
 
+/* What a name was when the directory was read, it need not be any more. */
+static const struct regular_row {
+    const char *name;
+    made made;
+    int err;
+    const char *bytes;
+} regulars[] = {
+    {"a file", {"a", GOOD}, 0, GOOD},
+    {"an empty file", {"a", ""}, 0, ""},
+    {"a FIFO, for which nobody waits", {"a", "|"}, EAGAIN, ""},
+    {"a directory", {"a", "/"}, EAGAIN, ""},
+    {"nothing", {"b", GOOD}, ENOENT, ""},
+};
+
+static void
+opens_regular(void **state)
+{
+    const struct regular_row *r = *state;
+    char dir[] = "/tmp/eml-files-test-XXXXXX", path[64];
+    eml_os_file f;
+
+    assert_non_null(mkdtemp(dir));
+    make(dir, &r->made);
+    snprintf(path, sizeof path, "%s/a", dir);
+    assert_int_equal(eml_os_file_open_regular(&f, path), r->err);
+    assert_int_equal(f.bytes.n, strlen(r->bytes));
+    assert_memory_equal(f.bytes.p, r->bytes, f.bytes.n);
+    if (!r->err)
+        eml_os_file_close(&f);
+    assert_int_equal(nftw(dir, take_away, 8, FTW_DEPTH | FTW_PHYS), 0);
+}
+
 int
 main(void)
 {
-    return RUN_TABLE(program_does, rows);
+    return RUN_TABLE(program_does, rows) + RUN_TABLE(opens_regular, regulars);
 }

@@ -28,7 +28,7 @@ build() { # COMPILER OPTIMISATION
         others="$others $o"
     done
     # shellcheck disable=SC2086
-    "$1" -o "$dir/eml" "$dir"/*.o $others build/release/libemlos.a \
+    "$1" -fno-lto -o "$dir/eml" "$dir"/*.o $others build/release/libemlos.a \
         build/release/libeml.a $libs
 }
 

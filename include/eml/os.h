@@ -27,6 +27,9 @@ typedef struct eml_os_file {
  * SIGBUS when read past its end. */
 #define EML_OS_STREAM_MAX ((uint64_t)4 << 30)
 int eml_os_file_open(eml_os_file *f, const char *path);
+/* eml_os_file_open_regular opens what was a regular file when it was looked
+ * at: EAGAIN when another thing is there by now, for which it does not wait. */
+int eml_os_file_open_regular(eml_os_file *f, const char *path);
 void eml_os_file_close(eml_os_file *f);
 
 /* eml_os_is_dir says whether path is a directory, following links. */
@@ -53,8 +56,8 @@ int eml_os_look(const char *path, eml_os_entry *e);
 /* eml_os_list returns the names in a directory, sorted by bytes, without "."
  * and "..", NULL at the end, all in one block to be given to free(); *num is
  * their number. *kinds, unless `kinds` is NULL, is what each one is as far as
- * the directory says it (enum eml_os_kind), in the same block: of a link, and
- * on some file systems of all, EML_OS_UNKNOWN. NULL with errno set when it
+ * the directory says it (enum eml_os_kind), in the same block: of what is neither
+ * a file nor a directory, and on some file systems of all, EML_OS_UNKNOWN. NULL with errno set when it
  * cannot be read. */
 char **eml_os_list(const char *path, size_t *num, const uint8_t **kinds);
 

@@ -73,20 +73,17 @@ read_all(eml_os_file *f, int fd)
 enum { MAP_FROM = 1 << 16 };
 
 static int
-open_fd(eml_os_file *f, int fd, bool is_stdin)
+open_fd(eml_os_file *f, int fd, const struct stat *st, bool is_stdin)
 {
-    struct stat st;
     bool whole;
 
-    if (fstat(fd, &st) != 0)
-        return errno;
-    if (S_ISDIR(st.st_mode))
+    if (S_ISDIR(st->st_mode))
         return EISDIR;
-    whole = S_ISREG(st.st_mode) && !(is_stdin && lseek(fd, 0, SEEK_CUR) != 0);
-    if (whole && (uint64_t)st.st_size > SIZE_MAX)
+    whole = S_ISREG(st->st_mode) && !(is_stdin && lseek(fd, 0, SEEK_CUR) != 0);
+    if (whole && (uint64_t)st->st_size > SIZE_MAX)
         return EFBIG;
-    if (whole && st.st_size >= MAP_FROM) {
-        size_t n = (size_t)st.st_size;
+    if (whole && st->st_size >= MAP_FROM) {
+        size_t n = (size_t)st->st_size;
         void *p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
 
         if (p != MAP_FAILED) {
@@ -96,8 +93,8 @@ open_fd(eml_os_file *f, int fd, bool is_stdin)
             return 0;
         }
     }
-    if (whole && st.st_size > 0 && st.st_size < MAP_FROM) {
-        size_t n = (size_t)st.st_size;
+    if (whole && st->st_size > 0 && st->st_size < MAP_FROM) {
+        size_t n = (size_t)st->st_size;
         uint8_t *p = malloc(n);
         ssize_t got = p ? read(fd, p, n) : -1;
 
@@ -118,14 +115,33 @@ eml_os_file_open(eml_os_file *f, const char *path)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
     int rc;
 
     *f = (eml_os_file){.bytes = EML_NONE};
     if (fd < 0)
         return errno;
-    rc = open_fd(f, fd, is_stdin);
+    rc = fstat(fd, &st) != 0 ? errno : open_fd(f, fd, &st, is_stdin);
     if (!is_stdin)
         close(fd);
+    return rc;
+}
+
+int
+eml_os_file_open_regular(eml_os_file *f, const char *path)
+{
+    /* to open a FIFO would be to wait for who writes to it */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
+    struct stat st;
+
+    *f = (eml_os_file){.bytes = EML_NONE};
+    if (fd < 0)
+        return errno == ENXIO ? EAGAIN : errno; /* a socket */
+    if (fstat(fd, &st) != 0)
+        rc = errno;
+    else
+        rc = S_ISREG(st.st_mode) ? open_fd(f, fd, &st, false) : EAGAIN;
+    close(fd);
     return rc;
 }
 

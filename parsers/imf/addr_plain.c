@@ -1,5 +1,6 @@
 /* RFC 5322 sections 3.4 and 3.4.1: most of all mailboxes, of which nothing can
  * be found. What is not beyond doubt is left to the readers of everything. */
+#include "core/general.h"
 #include "parsers/imf/addr_int.h"
 
 typedef struct name {
@@ -68,6 +69,8 @@ eml__plain_name(eml__lex *x, eml_text *out)
     name n;
     const uint8_t *open = before_angle(x->p, x->end, made ? &front : NULL, &n);
 
+    if (!EML__PLAIN)
+        return false;
     if (!open)
         return false;
     if (n.from)
@@ -168,6 +171,8 @@ addr_spec(eml__lex *x, const eml__front *f, const uint8_t *from, uint8_t stop,
 bool
 eml__plain_addr_spec(eml__lex *x, uint8_t stop, eml_mailbox *m)
 {
+    if (!EML__PLAIN)
+        return false;
     return addr_spec(x, NULL, x->p, stop, m);
 }
 
@@ -179,6 +184,8 @@ eml__plain_mailbox(eml__lex *x, bool only_spec, eml_mailbox *m)
     const eml__front *f = eml__front_make(from, x->end, &front) ? &front : NULL;
     name n;
 
+    if (!EML__PLAIN)
+        return false;
     if (!only_spec)
         open = before_angle(from, x->end, f, &n);
     if (!addr_spec(x, f, open ? open + 1 : from, open ? '>' : ',', m))

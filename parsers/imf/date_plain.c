@@ -1,4 +1,5 @@
 /* RFC 5322 section 3.3: the date-time that nearly everybody writes, at once. */
+#include "core/general.h"
 #include "parsers/imf/date_int.h"
 #include "parsers/imf/scan.h"
 
@@ -257,6 +258,8 @@ eml__date_plain(eml__lex *x, eml_date *d, eml__date_at *at)
 {
     const uint8_t *p = x->p, *end = x->end, *to;
 
+    if (!EML__PLAIN)
+        return false;
     if (p != end && eml__is(*p, EML__WSP | EML__NL))
         p = space(p, end, 1);
     if (p)

@@ -3,6 +3,7 @@
 #include "eml/field.h"
 
 #include "eml/utf8.h"
+#include "core/general.h"
 #include "parsers/imf/field_scan.h"
 #include "parsers/imf/lex.h"
 #include "parsers/imf/scan.h"
@@ -365,6 +366,8 @@ eml__field_scan(eml_span in, size_t limit, uint8_t newline,
     const uint8_t *block = from, *p = eml__ftext_end(from, end);
     uint64_t bits;
 
+    if (!EML__PLAIN)
+        return false;
     if (p == end || *p != ':' || p == from || in.n < BLOCK + 2)
         return false;
     out->name = (size_t)(p - from);

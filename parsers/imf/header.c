@@ -5,6 +5,7 @@
 
 #include "core/arena_int.h"
 #include "core/cclass.h"
+#include "core/general.h"
 
 /* Where a field belongs in
  *
@@ -20,11 +21,11 @@ typedef enum place {
 
 typedef struct rule {
     uint8_t place;
-    bool content;  /* a Content- field: has a meaning in parts, too */
     int16_t twice; /* the finding for a second one, 0: any number */
 } rule;
 
-/* The fields that have a rule: X(id, place, content, twice). */
+/* The fields that have a rule: X(id, place, content, twice); `content`: a
+ * Content- field has a meaning in parts, too. */
 /* clang-format off */
 #define RULES(X)                                                            \
     X(DATE, OWN, false, EML_E_FIELD_TWICE)                                  \
@@ -80,8 +81,7 @@ typedef struct rule {
     X(RECEIVED_SPF, OPTIONAL, false, 0)
 /* clang-format on */
 
-#define RULE(id, place, content, twice)                                        \
-    [EML_FIELD_##id] = {place, content, twice},
+#define RULE(id, place, content, twice) [EML_FIELD_##id] = {place, twice},
 static const rule rules[EML_FIELD_END_] = {RULES(RULE)};
 
 /* Sets of fields. */
@@ -446,7 +446,7 @@ eml_header_check(eml_cx *cx, const eml_field *first, eml_header_kind kind,
     h.counts = ~BIT(EML_FIELD_JUNK);
     if (kind == EML_HEADER_PART)
         h.counts = content_fields;
-    if (survey(&h, first))
+    if (survey(&h, first) || !EML__PLAIN)
         walk(&h, first);
     if (kind == EML_HEADER_PART)
         return;

@@ -1,5 +1,6 @@
 /* RFC 5322 section 3.6.7: received-token, also as used for identifiers without
  * brackets. */
+#include "core/general.h"
 #include "parsers/imf/ident.h"
 
 #define ATOM (EML__ATEXT | EML__HIGH)
@@ -18,6 +19,8 @@ ascii_words(eml__lex *x, eml__ident *t)
     const uint8_t *p = x->p, *end = x->end;
     eml__ident_kind kind = EML__IDENT_ATOM;
 
+    if (!EML__PLAIN)
+        return false;
     if (p == end || !eml__is(*p, EML__ATEXT))
         return false;
     for (;;) {

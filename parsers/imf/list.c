@@ -2,6 +2,7 @@
 #include "eml/list.h"
 
 #include "core/arena_int.h"
+#include "core/general.h"
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/list_int.h"
@@ -150,7 +151,7 @@ static int
 one_url(eml__lex *x, int bad_code, eml_list_url **out)
 {
     const uint8_t *from = x->p + 1, *to = past_uri(from, x->end);
-    bool good = to != from && to != x->end && *to == '>';
+    bool good = EML__PLAIN && to != from && to != x->end && *to == '>';
     eml_list_url *u;
 
     *out = NULL;

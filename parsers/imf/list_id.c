@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/arena_int.h"
+#include "core/general.h"
 #include "parsers/imf/addr_int.h"
 #include "parsers/imf/list_int.h"
 #include "parsers/imf/imf_values.h"
@@ -33,22 +34,27 @@ other_id(eml_cx *cx, eml_span in, eml_text *out)
         (void)eml_find(cx, EML_E_LIST_ID_SYNTAX, in.p, in.n);
     if (id.n > 255)
         (void)eml_find(cx, EML_E_LIST_ID_255, in.p, in.n);
+    /* no comment and no phrase (RFC 2047 section 5) */
+    eml__words_misplaced(&x, in, EML_E_WORD_PLACE);
     *out = (eml_text){id, EML_TEXT_PLAIN, true, false};
     return EML_OK;
 }
 
-/* A list-id that nothing can be found about, at x->p with its ">" behind it.
- * False, nothing moved, when it is another. */
+/* A list-id that nothing can be found about, at x->p with its ">" behind it;
+ * one with "=" may have an encoded-word. False, nothing moved, when it is
+ * another. */
 static bool
 plain_id(eml__lex *x, eml_text *out)
 {
     const uint8_t *from = x->p, *p = from;
     bool dot = false;
 
+    if (!EML__PLAIN)
+        return false;
     for (;; p++) {
         const uint8_t *label = p;
 
-        while (p != x->end && eml__is(*p, EML__ATEXT))
+        while (p != x->end && eml__is(*p, EML__ATEXT) && *p != '=')
             p++;
         if (p == label || p == x->end)
             return false;

@@ -78,6 +78,8 @@ static const imf_row ids[] = {
     {"white space in the brackets", BYTES("< a.b >"), 0, "LIST_ID_SYNTAX@1+5", " i=a.b"},
     {"folded in the brackets", BYTES("<a.\r\n b>"), 0, "LIST_ID_SYNTAX@1+6", " i=a.b"},
     {"comment in the brackets", BYTES("<a.b(x)>"), 0, "LIST_ID_SYNTAX@1+6", " i=a.b(x)"},
+    {"encoded-word", BYTES("x <=?utf-8?Q?a?=.b>"), 0, "WORD_PLACE@3+13", "n=x i==?utf-8?Q?a?=.b"},
+    {"equals sign", BYTES("<a=b.c>"), 0, "", " i=a=b.c"},
     {"no dot", BYTES("<localhost>"), 0, "LIST_ID_SYNTAX@1+9", " i=localhost"},
     {"nothing in the brackets", BYTES("<>"), 0, "LIST_ID_SYNTAX@1+0", " i="},
     {"dot first", BYTES("<.a.b>"), 0, "LIST_ID_SYNTAX@1+4", " i=.a.b"},

@@ -2,6 +2,7 @@
 #include "eml/msgid.h"
 
 #include "core/arena_int.h"
+#include "core/general.h"
 #include "parsers/imf/front.h"
 #include "parsers/imf/ident.h"
 #include "parsers/imf/imf_values.h"
@@ -50,6 +51,8 @@ short_id(reader *r, eml_msgid *id)
     eml__front_at found;
     eml__front f;
 
+    if (!EML__PLAIN)
+        return false;
     if (!eml__front_make(from, r->x.end, &f) || !eml__front_find(&f, 0, &found))
         return false;
     to = from + found.end;
@@ -78,6 +81,8 @@ plain_id(reader *r, eml_msgid *id)
     eml_span left, right;
     unsigned seen = 0;
 
+    if (!EML__PLAIN)
+        return false;
     x.p++;
     if (!eml__dot_atom(&x, &left) || !eml__take(&x, '@'))
         return false;
@@ -144,6 +149,20 @@ judge_left(const eml__lex *x, const pieces *i, eml_text *out)
                              EML_E_WORD_PLACE);
 }
 
+/* Whether a domain-literal has more than dtext, to which RFC 6532 section 3.2
+ * adds UTF8-non-ascii. */
+static bool
+is_obs_literal(const eml__dom *d)
+{
+    const uint8_t *p = d->from + 1, *end = d->to - 1;
+
+    if (!d->literal)
+        return false;
+    while (p != end && eml__is(*p, EML__DTEXT | EML__HIGH))
+        p++;
+    return p != end;
+}
+
 static void
 judge_right(eml_cx *cx, const pieces *i, eml_text *out)
 {
@@ -155,7 +174,7 @@ judge_right(eml_cx *cx, const pieces *i, eml_text *out)
         eml__text_set(out, d->from, d->to,
                       d->literal ? EML_TEXT_LITERAL : EML_TEXT_WORDS,
                       d->simple);
-        if (d->gap || (d->literal && !d->simple) || d->from != i->at + 1 ||
+        if (d->gap || is_obs_literal(d) || d->from != i->at + 1 ||
             d->to != i->end)
             (void)eml_find(cx, EML_E_MSGID_RIGHT_OBS, d->from,
                            (size_t)(d->to - d->from));

@@ -86,6 +86,8 @@ static const imf_row identifiers[] = {
     {"literal not closed behind a dot-atom", BYTES("<a@[b@c>"), EML_MSGID_ONE, "ADDR_LITERAL_OPEN@3+1", NULL},
     {"brackets on the right with more behind", BYTES("<a@[b]c>"), EML_MSGID_ONE, "MSGID_RIGHT@3+4", "{l=a r=[b]c}"},
     {"dot behind in the obsolete form", BYTES("<a . @b>"), EML_MSGID_ONE, "MSGID_LEFT@1+4", "{l=a .  r=b}"},
+    {"literal of UTF-8 behind an obsolete left side", BYTES("<\"a\"@[\xc3\xa9]>"), EML_MSGID_ONE, "MSGID_LEFT_OBS@1+3", "{l=a r=[%C3%A9]}"},
+    {"literal with a quoted-pair behind an obsolete left side", BYTES("<\"a\"@[\\b]>"), EML_MSGID_ONE, "ADDR_LITERAL_OBS@6+2 MSGID_LEFT_OBS@1+3 MSGID_RIGHT_OBS@5+4", "{l=a r=[b]}"},
     {"domain with a quoted-string", BYTES("<a@\"b\">"), EML_MSGID_ONE, "MSGID_RIGHT@3+3", "{l=a r=\"b\"}"},
 };
 /* clang-format on */

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__SSE2__) && defined(__GNUC__)
+#if defined(__SSE2__) && defined(__GNUC__) && !defined(EML_GENERAL)
 #define EML__SCAN_SSE2 1
 #include <emmintrin.h>
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/arena_int.h"
+#include "core/general.h"
 #include "parsers/imf/date_int.h"
 #include "parsers/imf/imf_values.h"
 #include "parsers/imf/strict.h"
@@ -319,6 +320,22 @@ place_piece(reader *r, const eml__piece *t)
     return rc;
 }
 
+/* The comments behind a piece, and what is then behind that ends it. 0: it may
+ * be another thing, and none is kept, for all of it is read again. */
+static int
+piece_comments(reader *r, size_t *next, eml_comment **head)
+{
+    eml_arena_mark mark = eml_arena_note(r->x.cx->arena);
+    int rc;
+
+    r->x.comments = head;
+    rc = eml__piece_comments(r->index, next, &r->x);
+    if (rc < 0 || (rc > 0 && eml__piece_ends(r->index, *next)))
+        return rc;
+    eml_arena_release(r->x.cx->arena, mark);
+    return 0;
+}
+
 /* Tokens as long as the index is enough to read them. None of them has, or goes
  * on with, what judge_token looks for. */
 static int
@@ -333,14 +350,9 @@ pieces(reader *r)
         eml_comment *head = NULL;
         size_t next = t.next;
 
-        if (x->p[next] == '(') {
-            r->x.comments = &head;
-            rc = eml__piece_comments(x, &next, &r->x);
-            if (rc <= 0)
-                break;
-        }
-        rc = EML_OK;
-        if (!eml__piece_ends(x, next))
+        rc = x->p[next] == '(' ? piece_comments(r, &next, &head)
+                               : eml__piece_ends(x, next);
+        if (rc <= 0)
             break;
         rc = place_piece(r, &t);
         if (rc < 0)
@@ -409,8 +421,13 @@ plain_date_end(reader *r, const eml__date_at *at)
     if (ix) {
         size_t i = eml__piece_space(ix, (size_t)(x->p - ix->p));
 
-        if (i && i != ix->n && ix->p[i] == '(')
+        if (i && i != ix->n && ix->p[i] == '(') {
+            eml_arena_mark mark = eml_arena_note(x->cx->arena);
+
             rc = eml__piece_comments(ix, &i, x);
+            if (rc == 0)
+                eml_arena_release(x->cx->arena, mark);
+        }
         if (rc > 0)
             x->p = ix->p + i;
     }
@@ -526,7 +543,7 @@ eml__received(eml_cx *cx, eml_span in, eml_received **out)
 {
     eml__index index;
 
-    if (EML_LIMIT(cx, comments) < EML__PIECE_DEPTH ||
+    if (!EML__PLAIN || EML_LIMIT(cx, comments) < EML__PIECE_DEPTH ||
         !eml__index_make(in, &index, eml__best_isa()))
         return eml__received_by(cx, in, NULL, out);
     return eml__received_by(cx, in, &index, out);

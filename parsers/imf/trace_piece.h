@@ -168,8 +168,8 @@ eml__piece_value(const eml__index *x, size_t from, size_t to,
 }
 
 /* Reads the token at i, of most clauses the value, too, and the white space
- * behind it. False: it may be another thing, or less than four bytes are behind
- * it, of which there is then no date. */
+ * behind it. False: it may be another thing, the white space is long, or less
+ * than four bytes are behind it, of which there is then no date. */
 static inline bool
 eml__piece_read(const eml__index *x, size_t i, eml__piece *t)
 {
@@ -197,7 +197,7 @@ eml__piece_read(const eml__index *x, size_t i, eml__piece *t)
     t->to = to;
     t->value = value;
     t->next = eml__piece_space(x, value ? value : to);
-    return t->next + 1 < x->n;
+    return t->next && t->next + 1 < x->n;
 }
 
 /* Whether a token ends before the CFWS that ends at `next`: it may go on with

@@ -127,6 +127,8 @@ static const imf_row received[] = {
     {"white space with CR alone", BYTES("from x (x [192.0.2.1]) \r by y; 21 Nov 1997 10:05:43 -0600"), 0, "", "{FROM x (x [192.0.2.1])}{BY y}; 1997-11-21 10:05:43 -360"},
     {"comments three deep, and four", BYTES("from x (x [192.0.2.1]) (a(b(c))) by y (a(b(c(d)))); 21 Nov 1997 10:05:43 -0600"), 0, "", "{FROM x (x [192.0.2.1]) (a(b(c)))}{BY y (a(b(c(d))))}; 1997-11-21 10:05:43 -360"},
     {"white space of more than 64 bytes", BYTES("from x (x [192.0.2.1]) by y                                                                      id 1; 21 Nov 1997 10:05:43 -0600"), 0, "", "{FROM x (x [192.0.2.1])}{BY y}{ID 1}; 1997-11-21 10:05:43 -360"},
+    {"the same behind a comment in front", BYTES("(c) from x (x [192.0.2.1])                                                                      by y; 21 Nov 1997 10:05:43 -0600"), 0, "", " (c){FROM x (x [192.0.2.1])}{BY y}; 1997-11-21 10:05:43 -360"},
+    {"the same behind a token and a comment in front", BYTES("(c) from x                                                                      by y; 21 Nov 1997 10:05:43 -0600"), 0, "RECEIVED_TCP_INFO@4+4", " (c){FROM x}{BY y}; 1997-11-21 10:05:43 -360"},
     {"name and value of more than 64 bytes", BYTES("from x (x [192.0.2.1]) by y id aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; 21 Nov 1997 10:05:43 -0600"), 0, "", "{FROM x (x [192.0.2.1])}{BY y}{ID aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}; 1997-11-21 10:05:43 -360"},
     {"domain of more than 64 bytes", BYTES("from a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.b (x [192.0.2.1]) by y; 21 Nov 1997 10:05:43 -0600"), 0, "", "{FROM a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.b (x [192.0.2.1])}{BY y}; 1997-11-21 10:05:43 -360"},
     {"keyword as a value's second word", BYTES("from x (x [192.0.2.1]) by y with x for; 21 Nov 1997 10:05:43 -0600"), 0, "RECEIVED_CLAUSE@35+3", "{FROM x (x [192.0.2.1])}{BY y}{WITH x}{FOR }; 1997-11-21 10:05:43 -360"},
@@ -312,11 +314,59 @@ stays_linear(void **state)
     test_cx_fini(&t);
 }
 
+/* What is given up by the index is read again: comments of it are not kept. */
+static const struct memory_row {
+    const char *name, *front, *back;
+} memories[] = {
+    {"token that goes on", "from a ", "@"},
+    {"deep comment", "from a ", "((((()))))"},
+    {"value that goes on", "from ", "@"},
+    {"behind a date", "from a by b; 21 Nov 1997 10:05:43 -0600 ", "((((()))))"},
+};
+
+static size_t
+taken_by(eml_span field, const eml__index *index)
+{
+    test_cx t;
+    eml_span in = test_cx_init(&t, field.p, field.n, EML_ALLOW_OBS);
+    eml_received *r;
+    eml__index own;
+    size_t taken;
+
+    if (index) {
+        own = *index;
+        own.p = in.p;
+    }
+    assert_int_equal(eml__received_by(&t.cx, in, index ? &own : NULL, &r), 0);
+    taken = t.arena.taken;
+    test_cx_fini(&t);
+    return taken;
+}
+
+static void
+takes_no_more_memory(void **state)
+{
+    const struct memory_row *r = *state;
+    char text[EML__INDEX_MAX];
+    size_t n = strlen(r->front), all = sizeof text - strlen(r->back) - 1;
+    eml__index index;
+    eml_span in;
+
+    memcpy(text, r->front, n);
+    for (; n + 2 <= all; n += 2)
+        memcpy(text + n, "()", 2);
+    memcpy(text + n, r->back, strlen(r->back));
+    in = (eml_span){(const uint8_t *)text, n + strlen(r->back)};
+    assert_true(eml__index_make(in, &index, eml__best_isa()));
+    assert_in_range(taken_by(in, &index), 1, taken_by(in, NULL));
+}
+
 int
 main(void)
 {
     return RUN_TABLE(reads_and_parses, received) +
            RUN_TABLE(reads_in_each_way, received) +
            RUN_TABLE(reads_and_parses_path, paths) +
+           RUN_TABLE(takes_no_more_memory, memories) +
            RUN_TABLE(stays_linear, larges);
 }

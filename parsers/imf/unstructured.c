@@ -1,6 +1,7 @@
 /* unstructured.c -- unstructured text (RFC 5322 section 3.2.5) and the
  * encoded-words in it (RFC 2047 sections 5 (1) and 6.1). */
 #include "core/cclass.h"
+#include "core/general.h"
 #include "eml/utf8.h"
 #include "eml/word.h"
 #include "parsers/imf/imf_values.h"
@@ -77,6 +78,8 @@ is_plain(eml_span in)
     uint64_t first, last;
     uint32_t four[2];
 
+    if (!EML__PLAIN)
+        return false;
     if (n >= 16) {
 #ifdef EML__SCAN_SSE2
         return n <= 64 && !eml__stops_within(p, n, '?');

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/cclass.h"
+#include "core/general.h"
 #include "parsers/mailbox/mbox_int.h"
 
 enum { AT_LINE, IN_LINE, IN_FROM, IN_MORE, AT_END };
@@ -419,7 +420,7 @@ in_line(eml_mbox *m, struct window *w)
     if (!nl)
         return;
     m->state = AT_LINE;
-    if (!m->counting && !m->in_header)
+    if (EML__PLAIN && !m->counting && !m->in_header)
         w->p = plain_lines(to, w->end);
 }
 

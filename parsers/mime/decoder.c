@@ -1,6 +1,7 @@
 #include "parsers/mime/decoder_int.h"
 #include "core/arena_int.h"
 #include "core/charset_int.h"
+#include "core/general.h"
 #include "parsers/mime/mime_values.h"
 
 #include <string.h>
@@ -354,7 +355,7 @@ as_it_is(const eml_decoder *d)
     if (!d->ascii || d->conv.num_held || d->conv.num_pending)
         return 0;
     /* the scan has seen it */
-    if (d->scan && is_identity(d->cte) && !d->lines.high)
+    if (EML__PLAIN && d->scan && is_identity(d->cte) && !d->lines.high)
         return d->pending.n;
     n = d->conv.id == EML_CHARSET_UTF8 ? eml_utf8_valid(d->pending)
                                        : eml_ascii_len(d->pending);

@@ -56,9 +56,9 @@ int eml_os_look(const char *path, eml_os_entry *e);
 /* eml_os_list returns the names in a directory, sorted by bytes, without "."
  * and "..", NULL at the end, all in one block to be given to free(); *num is
  * their number. *kinds, unless `kinds` is NULL, is what each one is as far as
- * the directory says it (enum eml_os_kind), in the same block: of what is neither
- * a file nor a directory, and on some file systems of all, EML_OS_UNKNOWN. NULL with errno set when it
- * cannot be read. */
+ * the directory says it (enum eml_os_kind), in the same block: of what is
+ * neither a file nor a directory, and on some file systems of all,
+ * EML_OS_UNKNOWN. NULL with errno set when it cannot be read. */
 char **eml_os_list(const char *path, size_t *num, const uint8_t **kinds);
 
 /* SHA-256 (FIPS 180-4) over pieces. `new` may return NULL. */

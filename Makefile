@@ -103,7 +103,7 @@ flags_lib    := -U_FORTIFY_SOURCE -fno-stack-protector -fno-builtin-bcmp \
 # twentieth). There is usual code beside, for other links: these are many.
 ifneq ($(filter release,$(PROFILE)),)
 whole := $(if $(findstring clang,$(CC) $(cc_id)),,-flto=auto -ffat-lto-objects)
-apart := $(if $(whole),-fno-lto)
+lto := $(if $(whole),-fno-lto)
 endif
 flags_system := $(if $(filter release,$(PROFILE)),-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 # Vector code, by file name. The sources are empty on other machines.
@@ -233,10 +233,11 @@ $(B)/libeml.a $(B)/libemlos.a: %.a: %.list
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
-link = $(Q)mkdir -p $(@D) && $(CC) $(all_cflags) $(apart) $(LDFLAGS) $(engine_here) -o $@ $(filter %.o,$^) $(filter %libemlos.a,$^) $(lib)
+link = $(Q)mkdir -p $(@D) && $(CC) $(all_cflags) $(lto) $(LDFLAGS) $(engine_here) -o $@ $(filter %.o,$^) $(filter %libemlos.a,$^) $(lib)
+$(B)/eml $(benches): lto = $(whole)
 $(B)/eml: $(call obj,$(cli_src)) $(oslib) $(lib) $(B)/eml.list
 	$(call say,LD,$@)
-	$(link) $(whole) $(call libs_of,$(cli_src)) $(LDLIBS)
+	$(link) $(call libs_of,$(cli_src)) $(LDLIBS)
 
 $(units): $(B)/%: $(B)/%.o $(call obj,$(test_help)) $(lib)
 	$(call say,LD,$@)
@@ -297,7 +298,7 @@ $(B)/conform/suites: $(call obj,$(suite_src)) $(oslib) $(lib) $(B)/suites.list
 $(filter %/bench_gen,$(benches)): $(call not_main,$(cli_src))
 $(benches): $(B)/%: $(B)/%.o $(call obj,$(bench_help)) $(oslib) $(lib)
 	$(call say,LD,$@)
-	$(link) $(whole) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
+	$(link) $(call libs_of,$(patsubst $(B)/%.o,%.c,$(filter %.o,$^))) $(LDLIBS)
 
 # ---- tests ------------------------------------------------------------------
 # own_profile makes a goal build itself in its own profile, unless one was

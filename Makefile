@@ -398,7 +398,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= *
 ENGINE       ?= libfuzzer
 fuzz_chosen   = $(filter $(foreach p,$(FUZZ_TARGETS),$(wildcard fuzz/$(p).c)),$(fuzz_src))
-export FUZZ_RUNS FUZZ_JOBS
+export FUZZ_SECONDS FUZZ_RUNS FUZZ_JOBS
 .PHONY: fuzz fuzz-build fuzz-merge fuzz-cover
 fuzz:
 	+$(Q)ci/fuzz.sh build '$(ENGINE)' $(MAKE)
@@ -459,14 +459,15 @@ endif
 # ---- lint -------------------------------------------------------------------
 ## lint: all the check-* below, and clause-cover
 .PHONY: lint
-lint: check-layers check-headers check-banned check-symbols check-complete check-clauses clause-cover
+lint: check-layers check-headers check-banned check-symbols check-complete check-clauses check-options clause-cover
 ## check-layers: every #include is one that ci/layers.txt allows
 ## check-headers: each public header compiles alone, as C11 and as C++14
 ## check-banned: no banned function is called
 ## check-symbols: what libeml.a needs, exports and calls across layers
 ## check-complete: each module of core/ and parsers/ has a test and a fuzz target
 ## check-clauses: doc/clauses.md is what include/eml/codes.def says
-.PHONY: check-layers check-headers check-banned check-symbols check-complete check-clauses
+## check-options: the options in doc/eml.1 and mk/eml.bash are those of --help
+.PHONY: check-layers check-headers check-banned check-symbols check-complete check-clauses check-options
 check-layers check-banned check-complete:
 	$(call say,LINT,$@)
 	$(Q)ci/$@.sh
@@ -479,6 +480,9 @@ check-symbols: $(lib)
 check-clauses:
 	$(call say,LINT,$@)
 	$(Q)ci/clauses.sh --check
+check-options: $(program)
+	$(call say,LINT,$@)
+	$(Q)ci/$@.sh $(program)
 
 ## clauses: write doc/clauses.md anew from include/eml/codes.def
 .PHONY: clauses
@@ -510,7 +514,7 @@ $(B)/prefix: FORCE
 
 dest := $(DESTDIR)$(PREFIX)
 comp_dir := $(dest)/share/bash-completion/completions
-## install: program, libraries, headers, eml.pc, man pages, bash completion
+## install: program, libraries, headers, eml.pc, the man page, bash completion
 .PHONY: install uninstall
 install: all
 	install -d $(dest)/include/eml $(dest)/lib/pkgconfig

@@ -54,13 +54,40 @@ merge_one() {
 again=asan
 ci/clang.sh >/dev/null && again=fuzz
 
-what=$1
-shift
+usage() {
+    sed -n '2,/^set/s/^# //p' ci/fuzz.sh >&2
+    exit 2
+}
+needs() { # so many words, and those there are
+    n=$1
+    shift
+    [ $# -ge "$n" ] || usage
+}
+
+what=${1-}
+[ $# -eq 0 ] || shift
+case $what in
+build) needs 2 "$@" ;;
+run) needs 3 "$@" ;;
+triage) needs 2 "$@" ;;
+merge) needs 1 "$@" ;;
+*) usage ;;
+esac
 case $what in
 build)
     engine=$1
     shift
     make=$*
+    # said before it takes minutes to build; the runner looks, too
+    for v in FUZZ_SECONDS FUZZ_RUNS FUZZ_JOBS; do
+        eval "value=\${$v-}"
+        case $value in
+        *[!0-9]*)
+            echo "fuzz: $v is to be a number, and is: $value" >&2
+            exit 2
+            ;;
+        esac
+    done
     case $engine in
     libfuzzer)
         build release $runner

@@ -180,6 +180,53 @@ echo 'core/planted: planted_test fuzz_planted' >>ci/complete.txt
 must_fail 'check-complete: a stale exception' 'there is no module core/planted' ci/check-complete.sh
 cp "$tmp/complete.txt" ci/complete.txt
 
+# a program of two commands, its man page and its completion
+plant program <<'C'
+#!/bin/sh
+case $1 in
+--help) printf '  abnf  matches\n  walk  walks\n' ;;
+abnf) printf '  -s  --seed N   first\n' ;;
+*) printf '  -f  --far      walk far\n      --fast     walk fast\n' ;;
+esac
+C
+chmod +x program
+plant doc/eml.1 <<'C'
+.Sh SYNOPSIS
+.Nm
+.Cm walk
+.Op Fl f | -fast
+.Nm
+.Cm abnf
+.Op Fl s Ar seed
+.Sh DESCRIPTION
+.Ss Options of abnf
+.It Fl s , -seed Ar n
+.Ss Options of walk
+.It Fl f , -far
+.It Fl -fast
+C
+plant mk/eml.bash <<'C'
+    walk\ --fast | walk\ -f) ;;
+    local long='^--(seed)$'
+    [[ $word == -*[s] ]]
+C
+must_pass check-options ci/check-options.sh ./program
+cp doc/eml.1 "$tmp/eml.1"
+sed -i 's/^\.Op Fl f/.Op Fl fd/' doc/eml.1
+must_fail 'check-options: one that is not' 'SYNOPSIS: walk has no option -d' ci/check-options.sh ./program
+sed 's/^\.Op Fl f | -fast/.Op Fl f | Fl -slow Ar d/' "$tmp/eml.1" >doc/eml.1
+must_fail 'check-options: a long one' 'SYNOPSIS: walk has no option --slow' ci/check-options.sh ./program
+sed '/^\.It Fl -fast/d' "$tmp/eml.1" >doc/eml.1
+must_fail 'check-options: one not described' 'Options of walk lacks --fast' ci/check-options.sh ./program
+cp "$tmp/eml.1" doc/eml.1
+cp mk/eml.bash "$tmp/eml.bash"
+sed -i 's/seed/sead/' mk/eml.bash
+must_fail 'check-options: in the completion' 'bash: abnf has no option --sead' ci/check-options.sh ./program
+cp "$tmp/eml.bash" mk/eml.bash
+echo 'echo "a line that is much longer than eighty columns, which is the width of most terminals"' >>program
+must_fail 'check-options: a wide line' 'wider than 80 columns: a line' ci/check-options.sh ./program
+rm -r program doc/eml.1 mk
+
 must_pass check-clauses ci/clauses.sh --check
 cp include/eml/codes.def "$tmp/codes.def"
 cat >>include/eml/codes.def <<'C'
@@ -401,6 +448,11 @@ if ci/clang.sh >/dev/null; then
     must_fail 'fuzz: it is the same one again' 'known from an earlier run' \
         "$MAKE" fuzz FUZZ_SECONDS=4
     must_fail 'fuzz: no such target' 'no target .* matches' "$MAKE" fuzz FUZZ_TARGETS='x_*'
+    must_fail 'fuzz: no number' '^fuzz: FUZZ_SECONDS is to be a number, and is: abc' \
+        "$MAKE" fuzz FUZZ_SECONDS=abc
+    must_fail 'fuzz: no number for the runner' 'FUZZ_JOBS is to be a number, and is: 2x' \
+        build/release/fuzz/run/run -j 2x build/fuzz/fuzz
+    must_fail 'fuzz.sh: no arguments' '^fuzz.sh triage TARGET' ci/fuzz.sh
 else
     echo "selftest: clang is not installed: fuzz is not tried"
     skipped=$((skipped + 1))

@@ -31,9 +31,9 @@ take_format(void *conf, const char *arg)
 #define FLAG(member)      CLI_FLAG, NULL, offsetof(struct conf, member), NULL
 static const cli_option options[] = {
     {"zone", 'z', WITH(zone, "FILE"),
-     "verify: answers of the DNS: JSON, or a master file; no other is asked"},
+     "verify: the only DNS answers, JSON or master file"},
     {"dns", 0, WITH(dns, "HOST:PORT"),
-     "verify: the DNS server to ask instead of the system's"},
+     "verify: the DNS server to ask, not the system's"},
     {"now", 't', WITH(now, "SECONDS"), "the time since 1970; else the clock's"},
     {"json", 'j', FLAG(json), "verify: one JSON object a message"},
     {"newline", 'n', CLI_CALL, "auto|crlf|lf", 0, take_newline,

@@ -30,9 +30,9 @@ take_key(void *conf, const char *arg)
 #define FLAG(member)      CLI_FLAG, NULL, offsetof(dkim_conf, member), NULL
 static const cli_option options[] = {
     {"zone", 'z', WITH(zone, "FILE"),
-     "verify: answers of the DNS: JSON, or a master file; no other is asked"},
+     "verify: the only DNS answers, JSON or master file"},
     {"dns", 0, WITH(dns, "HOST:PORT"),
-     "verify: the DNS server to ask instead of the system's"},
+     "verify: the DNS server to ask, not the system's"},
     {"now", 't', WITH(now, "SECONDS"), "the time since 1970; else the clock's"},
     {"all", 'a', FLAG(all), "verify: every signature must pass, not one"},
     {"max-signatures", 0, CLI_NUMBER, "N", offsetof(dkim_conf, max_signatures),
@@ -75,10 +75,10 @@ const cli_command cli_dkim = {
     "dkim [OPTION]... verify|sign|gen-key|canon [FILE]...",
     "verify and make signatures (RFC 6376), keys, canonical forms",
     options,
-    "verify exits 0 when every message has a signature that passes, 1 when one "
-    "has not.\nsign prints the message with its signatures on top. gen-key "
-    "writes a private key\nand prints the record for the zone. Standard input "
-    "streams through verify.",
+    "verify exits 0 when every message has a signature that passes, 1 when one"
+    "\nhas not. sign prints the message with its signatures on top. gen-key "
+    "writes a\nprivate key and prints the record for the zone. Standard input "
+    "streams through\nverify.",
     run};
 
 bool

@@ -39,6 +39,14 @@ dkim_result_json(const eml_dkim_result *r)
         (json_int_t)len, "reason", reason_json(r));
 }
 
+static const char *const mathematics[] = {
+    [EML_DKIM_CRYPTO_NONE] = "not done",
+    [EML_DKIM_CRYPTO_GOOD] = "good",
+    [EML_DKIM_CRYPTO_BODY] = "of another body",
+    [EML_DKIM_CRYPTO_SIGNATURE] = "of other header fields, or another key",
+    [EML_DKIM_CRYPTO_BOTH] = "neither header fields nor body agree",
+};
+
 void
 dkim_show_result(const eml_dkim_result *r)
 {
@@ -56,7 +64,7 @@ dkim_show_result(const eml_dkim_result *r)
     printf("\n");
     if (info)
         printf("    = RFC %u section %s; the mathematics: %s\n", info->rfc,
-               info->section, eml_dkim_crypto_name(r->crypto));
+               info->section, mathematics[r->crypto]);
     if (r->testing)
         printf("    = t=y: the domain is testing (RFC 6376 section 3.6.1)\n");
     if (r->partial)

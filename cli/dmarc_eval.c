@@ -63,7 +63,7 @@ static const cli_option options[] = {
     {"from", 'f', CLI_TEXT, "DOMAIN", offsetof(struct conf, from), NULL,
      "eval: the Author Domain, of the From field"},
     {"dkim-pass", 0, CLI_CALL, "DOMAIN", 0, dkim_pass,
-     "eval: d= of a signature that passed; once a signature"},
+     "eval: d= of a signature that passed; repeatable"},
     {"dkim-fail", 0, CLI_CALL, "DOMAIN", 0, dkim_fail,
      "eval: d= of one that did not"},
     {"spf-pass", 0, CLI_CALL, "DOMAIN", 0, spf_pass,
@@ -71,15 +71,15 @@ static const cli_option options[] = {
     {"spf-fail", 0, CLI_CALL, "DOMAIN", 0, spf_fail,
      "eval: the same, when it did not"},
     {"zone", 'z', CLI_TEXT, "FILE", offsetof(struct conf, zone), NULL,
-     "eval: answers of the DNS: JSON, or a master file; no other is asked"},
+     "eval: the only DNS answers, JSON or master file"},
     {"dns", 0, CLI_TEXT, "HOST:PORT", offsetof(struct conf, dns), NULL,
-     "eval: the DNS server to ask instead of the system's"},
+     "eval: the DNS server to ask, not the system's"},
     {"psl", 'p', CLI_TEXT, "FILE", offsetof(struct conf, psl), NULL,
      "eval: by RFC 7489, with this public suffix list"},
     {"roll", 'r', CLI_NUMBER, "N", offsetof(struct conf, roll), NULL,
-     "eval: 0 to 99, what pct= of RFC 7489 is compared with (0)"},
+     "eval: 0 to 99, against pct= of RFC 7489 (0)"},
     {"orgs", 'o', CLI_FLAG, NULL, offsetof(struct conf, all_orgs), NULL,
-     "eval: the Organizational Domain of all that passed"},
+     "eval: Organizational Domains of all that passed"},
     {"explain", 'x', CLI_FLAG, NULL, offsetof(struct conf, explain), NULL,
      "eval: each answer and decision, with its clause"},
     {"json", 'j', CLI_FLAG, NULL, offsetof(struct conf, json), NULL,
@@ -94,7 +94,7 @@ const cli_command cli_dmarc = {
     options,
     "eval exits 0 pass, 1 any other result, 2 usage or I/O; report 0 when "
     "nothing is\nwrong with a report. report reads XML, gzip or zip with it, "
-    "or a message with one\nof those or a feedback report.",
+    "or a message with\none of those or a feedback report.",
     run};
 
 /* The list of RFC 7489 into conf. */

@@ -87,7 +87,7 @@ static const cli_option options[] = {
     {"list", 0, CLI_FLAG, NULL, offsetof(struct conf, list), NULL,
      "print the CODEs of mode break, and why not others"},
     {"zone", 0, CLI_FLAG, NULL, offsetof(struct conf, zone), NULL,
-     "print the keys of profile signed, for dkim verify --zone"},
+     "print the keys of profile signed, as a zone file"},
     {"version", 0, CLI_FLAG, NULL, offsetof(struct conf, version), NULL,
      "the generator's: same version, seed: same bytes"},
     {0}};

@@ -50,8 +50,7 @@ begin(report *r)
         json_array_append_new(rules, rule(code));
     printf("{\"version\":\"2.1.0\",\"$schema\":\"https://json.schemastore.org/"
            "sarif-2.1.0.json\",\"runs\":[{\"tool\":{\"driver\":{\"name\":"
-           "\"eml\",\"informationUri\":\"https://www.rfc-editor.org/\","
-           "\"rules\":");
+           "\"eml\",\"rules\":");
     json_dumpf(rules, stdout, JSON_COMPACT);
     printf("}},\"columnKind\":\"unicodeCodePoints\",\"results\":[");
     json_decref(rules);

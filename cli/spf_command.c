@@ -37,13 +37,13 @@ static const cli_option options[] = {
     {"helo", 'e', CLI_TEXT, "NAME", offsetof(struct conf, helo), NULL,
      "what it said with HELO or EHLO"},
     {"mail-from", 'm', CLI_TEXT, "ADDRESS", offsetof(struct conf, mail_from),
-     NULL, "and with MAIL FROM, without < and >; none: the null path"},
+     NULL, "with MAIL FROM, no < and >; else the null path"},
     {"check-helo", 'H', CLI_FLAG, NULL, offsetof(struct conf, check_helo), NULL,
      "check the HELO identity, not MAIL FROM"},
     {"zone", 'z', CLI_TEXT, "FILE", offsetof(struct conf, zone), NULL,
-     "answers of the DNS: JSON, or a master file; no other is asked"},
+     "the only DNS answers, JSON or master file"},
     {"dns", 0, CLI_TEXT, "HOST:PORT", offsetof(struct conf, dns), NULL,
-     "the DNS server to ask instead of the system's"},
+     "the DNS server to ask, not the system's"},
     {"receiver", 'r', CLI_TEXT, "NAME", offsetof(struct conf, receiver), NULL,
      "who checks, in macros and in Received-SPF"},
     {"now", 't', CLI_CALL, "SECONDS", 0, take_now,
@@ -217,9 +217,10 @@ spf_show_steps(const eml_spf_verdict *v, const eml_spf_trace *t)
         show_event(&t->events[i]);
     if (t->num > t->cap)
         printf("  and %zu steps more\n", t->num - t->cap);
-    printf("  %" PRIu32 " lookups of %u, %" PRIu32 " void of %u (RFC 7208 "
-           "section 4.6.4), %" PRIu32 " questions\n",
-           v->num_lookups, 10u, v->num_voids, 2u, v->num_queries);
+    printf("  lookups: %" PRIu32 " of %u, %" PRIu32 " void of %u (RFC 7208 "
+           "section 4.6.4), %" PRIu32 " question%s\n",
+           v->num_lookups, 10u, v->num_voids, 2u, v->num_queries,
+           v->num_queries == 1 ? "" : "s");
 }
 
 static void
@@ -335,8 +336,7 @@ show_json(const struct conf *c, const eml_spf_trace *t, eml_span received)
 static int run(int argc, char **argv);
 const cli_command cli_spf = {
     "spf",
-    "spf --ip ADDRESS --helo NAME [--mail-from ADDRESS] [--zone FILE] "
-    "[OPTION]...",
+    "spf --ip ADDRESS --helo NAME [--mail-from ADDRESS] [OPTION]...",
     "ask a domain whether an address may send its mail (SPF)",
     options,
     "The result, why, and a Received-SPF field. Exit: 0 pass, 1 any other "

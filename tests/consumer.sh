@@ -1,11 +1,13 @@
 #!/bin/sh
 # consumer.sh -- installs eml into a folder of its own, builds a C and a C++
 # program against what is there the way a user would (pkg-config, the installed
-# headers, nothing of this tree), runs both, uninstalls, and wants no file left.
+# headers, nothing of this tree), and the program that README.md shows, runs
+# them, uninstalls, and wants no file left.
 # CC and CXX name the compilers.
 set -eu
 cd "$(dirname "$0")/.."
 MAKE=${MAKE:-make}
+top=$(pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 prefix=$tmp/prefix
@@ -50,8 +52,60 @@ if pkg-config --exists emlos; then
     ${CC:-cc} -std=c11 -o c consumer.c $(pkg-config --cflags --libs emlos)
     ./c
 fi
+# The program in README.md, by the line that compiles it there.
+if pkg-config --exists emlos; then
+    sed -n '/^```c$/,/^```$/p' "$top/README.md" | grep -v '^```' >judge.c
+    flags='-std=c11 -Wall -Wextra -Werror'
+    build=$(sed -n "s/^cc \(-o judge .*\)/\${CC:-cc} $flags \1/p" "$top/README.md")
+    [ -s judge.c ] && [ -n "$build" ] || {
+        echo 'consumer: README.md has no judge.c, or no line that compiles it'
+        exit 1
+    }
+    eval "$build"
+    # what it is to say of a message, in either form; of LF it also says so
+    stored='byte N: every line ends in LF alone: read as the stored form of CRLF [STORED_FORM], RFC 5322 section 2.1 (NOTE)'
+    judge() {
+        printf '%b' "$2" >letter.eml
+        sed 's/$/\r/' letter.eml >crlf.eml
+        ./judge letter.eml | sed 's/^byte [0-9]*/byte N/' >lf.says
+        ./judge crlf.eml | sed 's/^byte [0-9]*/byte N/' >crlf.says
+        printf '%s\n' "$1" >wanted
+        diff wanted crlf.says
+        grep -qxF "$stored" lf.says || {
+            echo 'consumer: judge does not say that LF is the stored form'
+            exit 1
+        }
+        grep -vxF "$stored" lf.says | diff wanted -
+    }
+    header='From: a@example.org\nDate: Mon, 30 Nov 2026 10:00:00 +0000\nMessage-ID: <1@example.org>\n'
+    judge valid "$header\\nHello,\\nyou.\\n"
+    judge 'ambiguous
+byte N: a second From field [FROM_TWICE], RFC 5322 section 3.6 (MUST)' \
+        "${header}From: b@example.org\\n\\nHello.\\n"
+fi
 if [ -x "$prefix/bin/eml" ]; then
     "$prefix/bin/eml" --version
+    # What README.md shows of it: files are made as it says, then each command
+    # that follows a "$" is to print what stands there.
+    mkdir readme
+    awk -v into=readme/ '
+        /^```/ { inside = !inside; kind = ""; next }
+        inside && !kind && /^cat >/ { kind = "1make" }
+        inside && !kind && /^\$ / { kind = "2show" NR }
+        inside && !kind && /^eml dkim gen-key/ { kind = "3sign" }
+        inside && !kind { kind = "other" }
+        inside { print >(into kind) }' "$top/README.md"
+    (
+        PATH=$prefix/bin:$PATH
+        cd readme
+        sh -e 1make
+        for shown in 2show*; do
+            sed -n '1s/^\$ //p' "$shown" | sh >said 2>&1 || : # its verdict
+            sed 1d "$shown" | diff - said
+        done
+        sh -e 3sign >said
+        grep -q pass said
+    )
 fi
 comp=$prefix/share/bash-completion/completions/eml
 if [ -f "$comp" ] && command -v bash >/dev/null; then

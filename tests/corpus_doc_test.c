@@ -1,5 +1,6 @@
 /* The program in doc/corpus.md does what is said of it there. */
 #define _XOPEN_SOURCE 700
+#include "eml/gen.h"
 #include "tests/program.h"
 
 #include <ftw.h>
@@ -63,6 +64,16 @@ static const struct row {
      "0 --start 11 --profile mime --mode valid | cmp - \"$DIR/c/0000000b.eml\" "
      "&& echo same",
      "same\n"},
+    {"the version of the generator is this one",
+     "grep -o 'messages of generator [0-9]*' doc/corpus.md",
+     "messages of generator " EML_GEN_VERSION "\n"},
+    {"the messages it shows are those",
+     "\"$EML_PROGRAM\" gen -n 256 -o \"$DIR/c\" && "
+     "for n in 0000000b 000000fd; do awk -v name=\"$n.eml\" "
+     "'index($0, name) { on = 1 } on && /^    / { print substr($0, 5); n++ } "
+     "n && /^$/ { exit }' doc/corpus.md >\"$DIR/want\"; "
+     "tr -d '\\r' <\"$DIR/c/$n.eml\" | grep -caxFf \"$DIR/want\"; done",
+     "2\n1\n"},
 };
 
 static void

@@ -211,8 +211,12 @@ schema_word_(schema *s, json_t *doc, json_t *rule, const char *word, json_t *k,
              json_t *v, const char *at)
 {
     static const char *const silent[] = {
-        "$schema", "$id",  "title",      "description", "$defs",
-        "then",    "else", "properties", "type",        "additionalProperties"};
+        "$schema",        "$id",
+        "title",          "description",
+        "$defs",          "then",
+        "else",           "properties",
+        "type",           "additionalProperties",
+        "contentEncoding"};
     json_int_t n = json_integer_value(k);
 
     if (strcmp(word, "$ref") == 0)

@@ -36,6 +36,8 @@ bool text_save(const char *path, const void *p, size_t n);
  * is kept for longer than a few calls is copied. */
 const char *fmt(const char *format, ...) __attribute__((format(printf, 1, 2)));
 uint64_t number_of(const char *s); /* digits in front; 0 when there are none */
+/* number_whole: digits and nothing else, no more than nine of them. */
+bool number_whole(uint64_t *to, const char *s);
 const char *short_number(uint64_t n); /* 987, 12.3k, 4.56M; as fmt() */
 const char *clock_of(uint64_t ms);    /* 0:07, 12:34, 3:12:34; as fmt() */
 uint64_t now_ms(void);
@@ -201,6 +203,10 @@ typedef struct run {
 } run;
 
 void run_loop(run *r);
+/* How long the next turn is to be: a share of what is left for those of this
+ * round that have not begun, and not past the end of the run, unless a turn
+ * needs longer to begin. */
+uint64_t run_turn_ms(const run *r);
 /* run_say prints a line, and keeps it in the log of the run. */
 void run_say(run *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -69,6 +69,34 @@ turns_left(const run *r)
     return n;
 }
 
+/* What is left for turns: of all jobs, without what has been promised. */
+static uint64_t
+spare_ms(const run *r)
+{
+    uint64_t now = now_ms(), all = left_ms(r) * r->set.jobs, promised = 0;
+
+    for (size_t i = 0; i < r->set.jobs; i++) {
+        const job *j = &r->jobs[i];
+
+        if (j->kind == JOB_FUZZ && j->end_ms > now)
+            promised += j->end_ms - now;
+    }
+    return all > promised ? all - promised : 0;
+}
+
+uint64_t
+run_turn_ms(const run *r)
+{
+    uint64_t left = left_ms(r), n = turns_left(r), turn;
+
+    if (r->set.runs)
+        return r->set.seconds * 1000;
+    turn = spare_ms(r) / (n ? n : 1);
+    turn = turn > TURN_MAX_MS ? TURN_MAX_MS : turn;
+    turn = turn > left ? left : turn;
+    return turn < shortest(r) ? shortest(r) : turn;
+}
+
 static bool
 next_round(run *r)
 {
@@ -120,11 +148,7 @@ begin(run *r, job *j)
     for (size_t i = 0; i < r->n && !t; i++)
         if (!r->targets[i].parked && r->targets[i].round < r->set.workers)
             t = &r->targets[i];
-    turn = left_ms(r) * r->set.jobs / turns_left(r);
-    turn = turn > TURN_MAX_MS ? TURN_MAX_MS : turn;
-    turn = turn < shortest(r) ? shortest(r) : turn;
-    if (r->set.runs)
-        turn = r->set.seconds * 1000;
+    turn = run_turn_ms(r);
     t->round++;
     return job_fuzz(j, &r->set, t, free_worker(r, t), turn);
 }

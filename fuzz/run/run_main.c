@@ -43,10 +43,22 @@ usage(void)
     return 2;
 }
 
+/* Who runs it knows these by the names of variables of make. */
+static bool
+take_number(uint64_t *to, const char *variable)
+{
+    if (number_whole(to, optarg))
+        return true;
+    fprintf(stderr, "fuzz: %s is to be a number, and is: %s\n", variable,
+            optarg);
+    return false;
+}
+
 static bool
 arguments(run *r, int argc, char **argv, text *patterns)
 {
     setup *s = &r->set;
+    uint64_t jobs;
     int c;
 
     while ((c = getopt(argc, argv, "e:s:r:j:c:t:")) != -1) {
@@ -57,13 +69,17 @@ arguments(run *r, int argc, char **argv, text *patterns)
             s->engine = optarg[0] == 'a' ? AFL : LIBFUZZER;
             break;
         case 's':
-            s->seconds = number_of(optarg);
+            if (!take_number(&s->seconds, "FUZZ_SECONDS"))
+                exit(2);
             break;
         case 'r':
-            s->runs = number_of(optarg);
+            if (!take_number(&s->runs, "FUZZ_RUNS"))
+                exit(2);
             break;
         case 'j':
-            s->jobs = (unsigned)number_of(optarg);
+            if (!take_number(&jobs, "FUZZ_JOBS"))
+                exit(2);
+            s->jobs = (unsigned)jobs;
             break;
         case 'c':
             s->cmplog = optarg;
@@ -115,8 +131,8 @@ first_line(run *r)
 {
     const setup *s = &r->set;
 
-    run_say(r, "fuzz: %zu targets, %s, %s, %u at a time%s\n", r->n,
-            s->engine == AFL ? "AFL++" : "libFuzzer",
+    run_say(r, "fuzz: %zu target%s, %s, %s, %u at a time%s\n", r->n,
+            r->n == 1 ? "" : "s", s->engine == AFL ? "AFL++" : "libFuzzer",
             s->runs ? fmt("%llu runs each", (unsigned long long)s->runs)
                     : fmt("%llu s", (unsigned long long)s->seconds),
             s->jobs,
@@ -134,9 +150,10 @@ summary(run *r)
 
     run_totals(r, FAMILIES, &sum, &members, &begun);
     run_say(r,
-            "\nfuzz: %u of %u targets had %u turns in %s: %s runs, %llu new "
+            "\nfuzz: %u of %u target%s had %u turn%s in %s: %s runs, %llu new "
             "inputs\n",
-            begun, members, sum.ended, clock_of(now_ms() - r->began_ms),
+            begun, members, members == 1 ? "" : "s", sum.ended,
+            sum.ended == 1 ? "" : "s", clock_of(now_ms() - r->began_ms),
             short_number(sum.runs), (unsigned long long)sum.news);
     for (unsigned f = 0; f < FAMILIES; f++) {
         run_totals(r, f, &sum, &members, &begun);

@@ -227,6 +227,76 @@ number_runs(void **state)
     assert_string_equal(short_number(r->n), r->out);
 }
 
+static const struct whole_row {
+    const char *name, *s;
+    uint64_t n; /* 1: it is no number */
+} wholes[] = {
+    {"nought", "0", 0},
+    {"sixty", "60", 60},
+    {"most", "999999999", 999999999},
+    {"more", "1000000000", 1},
+    {"letters", "abc", 1},
+    {"a unit", "60s", 1},
+    {"a sign", "-2", 1},
+    {"nothing", "", 1},
+    {"a blank", " 2", 1},
+};
+
+static void
+whole_runs(void **state)
+{
+    const struct whole_row *r = *state;
+    uint64_t n = 1;
+
+    assert_int_equal(number_whole(&n, r->s), r->n != 1);
+    assert_int_equal(n, r->n);
+}
+
+/* How long a turn is. `begun` of the turns of this round have begun; one that
+ * runs has `promised` left. */
+static const struct turn_row {
+    const char *name;
+    engine engine;
+    unsigned jobs, workers, targets, begun;
+    uint64_t left, promised, turn;
+} turns[] = {
+    {"one target, two jobs", LIBFUZZER, 2, 2, 1, 0, 5000, 0, 5000},
+    {"its second job ends with it", LIBFUZZER, 2, 2, 1, 1, 5000, 5000, 5000},
+    {"three targets, two jobs", LIBFUZZER, 2, 1, 3, 0, 10000, 0, 6666},
+    {"the second has as long", LIBFUZZER, 2, 1, 3, 1, 10000, 6666, 6667},
+    {"the third has what is left", LIBFUZZER, 2, 1, 3, 2, 3333, 0, 3333},
+    {"one target, one job", LIBFUZZER, 1, 1, 1, 0, 7000, 0, 7000},
+    {"not past the longest", LIBFUZZER, 2, 1, 2, 0, 90000, 0, 30000},
+    {"not below the shortest", LIBFUZZER, 2, 1, 60, 0, 5000, 0, 1000},
+    {"the time is over", LIBFUZZER, 2, 1, 2, 1, 0, 0, 1000},
+    {"AFL++ needs longer", AFL, 2, 1, 60, 0, 5000, 0, 4000},
+};
+
+static void
+turn_runs(void **state)
+{
+    const struct turn_row *r = *state;
+    target t[60] = {{.round = 0}};
+    job jobs[2] = {{.kind = r->promised ? JOB_FUZZ : JOB_NONE}};
+    run all = {.set = {.engine = r->engine,
+                       .jobs = r->jobs,
+                       .workers = r->workers,
+                       .seconds = 60},
+               .targets = t,
+               .n = r->targets,
+               .jobs = jobs};
+    uint64_t turn;
+
+    for (unsigned i = 0; i < r->begun; i++)
+        t[i / r->workers].round++;
+    all.end_ms = now_ms() + r->left;
+    jobs[0].end_ms = now_ms() + r->promised;
+    turn = run_turn_ms(&all);
+    assert_in_range(turn, r->turn - (r->turn > 100 ? 100 : 0), r->turn + 100);
+    all.set.runs = 1;
+    assert_int_equal(run_turn_ms(&all), 60000);
+}
+
 static const struct screen_row {
     const char *name;
     unsigned rows, columns;
@@ -331,6 +401,7 @@ main(void)
     return RUN_TABLE(glob_runs, globs) | RUN_TABLE(options_runs, option_rows) |
            RUN_TABLE(status_runs, statuses) | RUN_TABLE(afl_runs, afls) |
            RUN_TABLE(broke_runs, brokes) | RUN_TABLE(same_runs, sames) |
-           RUN_TABLE(number_runs, numbers) | RUN_TABLE(screen_runs, screens) |
+           RUN_TABLE(number_runs, numbers) | RUN_TABLE(whole_runs, wholes) |
+           RUN_TABLE(turn_runs, turns) | RUN_TABLE(screen_runs, screens) |
            cmocka_run_group_tests(whole, NULL, NULL);
 }

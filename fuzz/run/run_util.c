@@ -118,6 +118,17 @@ number_of(const char *s)
     return n;
 }
 
+bool
+number_whole(uint64_t *to, const char *s)
+{
+    size_t n = strspn(s, "0123456789");
+
+    if (!n || n > 9 || s[n])
+        return false;
+    *to = number_of(s);
+    return true;
+}
+
 const char *
 short_number(uint64_t n)
 {

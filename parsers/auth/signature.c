@@ -78,7 +78,7 @@ read_list(eml__sig *s, const eml__sig_kind *k, eml_span body, uint32_t *met)
 {
     bool bad = false;
     eml_taglist list;
-    eml_tag tag;
+    eml_tag tag = {0};
     int rc;
 
     eml_taglist_init(&list, body, EML_TAGLIST_UTF8);

@@ -49,6 +49,14 @@ void cli_buf_fill(cli_buf *b, char c, size_t n);
 /* Decimal, with spaces before it up to `width` characters. */
 void cli_buf_u64(cli_buf *b, uint64_t v, size_t width);
 
+/* A number with what stands before it. */
+static inline void
+cli_buf_count(cli_buf *b, const char *before, uint64_t v)
+{
+    cli_buf_text(b, before);
+    cli_buf_u64(b, v, 0);
+}
+
 /* As cli_put_shown. */
 void cli_buf_shown(cli_buf *b, eml_span s);
 #endif

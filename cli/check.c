@@ -77,9 +77,9 @@ const cli_command cli_check = {
     options,
     "Relaxations: obs bare-lf eight-bit control long-line field count date "
     "address\nmsg-id trace word param content encoding structure charset list "
-    "container\nreport auth\nWithout FILE: standard input. Exit: 0 all "
-    "conform, "
-    "1 not all, 2 usage, I/O,\nor no message at all.",
+    "container\nreport auth\n"
+    "Without FILE: standard input. Exit: 0 all conform, 1 not all, 2 usage, "
+    "I/O,\nor no message at all.",
     run};
 
 static void

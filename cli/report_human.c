@@ -127,10 +127,8 @@ finding(report *r, eml_span file, place *at, const eml_diag *d)
         return false;
     cli_buf_span(b, say->piece[BEFORE_PLACE]);
     cli_buf_shown(b, file);
-    cli_buf_text(b, ":");
-    cli_buf_u64(b, at->line, 0);
-    cli_buf_text(b, ":");
-    cli_buf_u64(b, col, 0);
+    cli_buf_count(b, ":", at->line);
+    cli_buf_count(b, ":", col);
     cli_buf_span(b, say->piece[BEFORE_NUMBER]);
     excerpt(b, say, at, d);
     cli_buf_span(b, say->piece[REST]);

@@ -64,8 +64,7 @@ put_finding(report *r, place *at, const eml_diag *d)
     if (!s)
         return false;
     cli_buf_u64(b, at->line, 0);
-    cli_buf_text(b, ":");
-    cli_buf_u64(b, col, 0);
+    cli_buf_count(b, ":", col);
     cli_buf_span(b, s->piece[0]);
     return true;
 }

@@ -112,14 +112,10 @@ result(report *r, const char *file, place *at, const eml_diag *d)
     cli_buf_span(b, s->piece[0]);
     cli_buf_text(b, "\"");
     put_uri(b, file);
-    cli_buf_text(b, "\"},\"region\":{\"startLine\":");
-    cli_buf_u64(b, at->line, 0);
-    cli_buf_text(b, ",\"startColumn\":");
-    cli_buf_u64(b, col, 0);
-    cli_buf_text(b, ",\"byteOffset\":");
-    cli_buf_u64(b, d->off, 0);
-    cli_buf_text(b, ",\"byteLength\":");
-    cli_buf_u64(b, d->len, 0);
+    cli_buf_count(b, "\"},\"region\":{\"startLine\":", at->line);
+    cli_buf_count(b, ",\"startColumn\":", col);
+    cli_buf_count(b, ",\"byteOffset\":", d->off);
+    cli_buf_count(b, ",\"byteLength\":", d->len);
     cli_buf_span(b, s->piece[1]);
     return true;
 }

@@ -49,14 +49,10 @@ finding(report *r, place *at, const eml_diag *d)
     if (!s)
         return false;
     cli_buf_span(b, s->piece[0]);
-    cli_buf_text(b, "line: ");
-    cli_buf_u64(b, at->line, 0);
-    cli_buf_text(b, ", col: ");
-    cli_buf_u64(b, col, 0);
-    cli_buf_text(b, ", off: ");
-    cli_buf_u64(b, d->off, 0);
-    cli_buf_text(b, ", len: ");
-    cli_buf_u64(b, d->len, 0);
+    cli_buf_count(b, "line: ", at->line);
+    cli_buf_count(b, ", col: ", col);
+    cli_buf_count(b, ", off: ", d->off);
+    cli_buf_count(b, ", len: ", d->len);
     cli_buf_span(b, s->piece[1]);
     return true;
 }

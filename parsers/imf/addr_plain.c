@@ -69,9 +69,7 @@ eml__plain_name(eml__lex *x, eml_text *out)
     name n;
     const uint8_t *open = before_angle(x->p, x->end, made ? &front : NULL, &n);
 
-    if (!EML__PLAIN)
-        return false;
-    if (!open)
+    if (!EML__PLAIN || !open)
         return false;
     if (n.from)
         eml__text_set(out, n.from, n.to, n.form, true);

@@ -1,8 +1,8 @@
 #ifndef EML_PARSERS_MIME_MESSAGE_KIND_H
 #define EML_PARSERS_MIME_MESSAGE_KIND_H
-/* message_kind.h -- what a subtype of message is, to who reads and to who
- * writes. Internal. Layer: parsers/mime. */
-#include "eml/base.h"
+/* message_kind.h -- what a subtype of message and a transfer encoding are, to
+ * who reads and to who writes. Internal. Layer: parsers/mime. */
+#include "eml/content.h"
 
 enum {
     EML__MESSAGE_NESTED = 0,    /* its body is a message */
@@ -16,4 +16,12 @@ enum {
  * 7.1. RFC 6532 section 3.7 (global), RFC 6533 (global-*): any encoding may be
  * applied to these, RFC 2045 section 6.4 forbids it to all others. */
 unsigned eml__message_kind(eml_span subtype);
+
+/* RFC 2045 section 6.2: these "all mean that the identity (i.e. NO) encoding
+ * transformation has been performed". */
+static inline bool
+eml__is_identity(eml_cte cte)
+{
+    return cte == EML_CTE_7BIT || cte == EML_CTE_8BIT || cte == EML_CTE_BINARY;
+}
 #endif

@@ -29,12 +29,6 @@ eml__message_kind(eml_span subtype)
     return EML__MESSAGE_OPAQUE;
 }
 
-static bool
-is_identity(eml_cte cte)
-{
-    return cte == EML_CTE_7BIT || cte == EML_CTE_8BIT || cte == EML_CTE_BINARY;
-}
-
 /* RFC 2045 section 6.4: "by definition, if a composite entity has a
  * transfer-encoding value such as "7bit", but one of the enclosed entities has
  * a less restrictive value such as "8bit"", one of the two is in error. */
@@ -91,7 +85,7 @@ set_multipart(eml__mime_frame *f, eml_cx *cx)
 {
     const eml_param *p;
 
-    if (!is_identity(f->cte)) {
+    if (!eml__is_identity(f->cte)) {
         eml_find_at(cx, EML_E_CTE_COMPOSITE, f->cte_at, f->cte_len);
         return;
     }
@@ -107,7 +101,7 @@ set_message(eml__mime_frame *f, eml_cx *cx)
 {
     unsigned kind = eml__message_kind(f->info.subtype);
 
-    if (!is_identity(f->cte)) {
+    if (!eml__is_identity(f->cte)) {
         if (!(kind & EML__MESSAGE_ENCODABLE))
             eml_find_at(cx, EML_E_CTE_COMPOSITE, f->cte_at, f->cte_len);
         return;

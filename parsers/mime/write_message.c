@@ -116,12 +116,6 @@ kind_of(const eml_write_part *part, bool in_digest, struct kind *k)
     return true;
 }
 
-static bool
-is_identity(eml_cte cte)
-{
-    return cte == EML_CTE_7BIT || cte == EML_CTE_8BIT || cte == EML_CTE_BINARY;
-}
-
 /* How much of the bytes that transport changes a part may hold. */
 static unsigned
 rank(eml_cte cte)
@@ -136,14 +130,14 @@ check_part(writer *w, const eml_write_part *p, struct kind *k, const frame *up)
 {
     bool composite = k->is_multipart || k->is_message;
 
-    if (k->is_message && k->any_encoding && !is_identity(k->cte))
+    if (k->is_message && k->any_encoding && !eml__is_identity(k->cte))
         composite = k->is_message = false; /* encoded: a leaf */
     if (k->is_multipart ? !p->num_parts || p->message || p->content.n
                         : p->num_parts || p->preamble.n || p->epilogue.n)
         return fail(w, EML_E_WRITE_STRUCTURE);
     if (k->is_message ? !p->message || p->content.n : p->message != NULL)
         return fail(w, EML_E_WRITE_STRUCTURE);
-    if ((composite && !is_identity(k->cte)) ||
+    if ((composite && !eml__is_identity(k->cte)) ||
         (k->only_7bit && k->cte != EML_CTE_7BIT) ||
         (up && rank(k->cte) > rank(up->kind.cte)))
         return fail(w, EML_E_WRITE_CONTENT);
